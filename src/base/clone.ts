@@ -1,0 +1,34 @@
+// Copies mutable state for keyframes. Frozen values are immutable by contract and shared; AppendLogs
+// fork; plain objects, arrays, Maps and Sets are copied. State must be a tree: a mutable thing that
+// two places point at would become two things.
+import { AppendLog } from './append-log.ts';
+
+/** Things that know how to copy themselves cheaply. */
+interface Forkable {
+  fork(): unknown;
+}
+
+function isForkable(value: object): value is Forkable {
+  return 'fork' in value && typeof value.fork === 'function';
+}
+
+/** A copy that shares nothing mutable with `value`. Functions and frozen objects are shared. */
+export function clone<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  return cloneObject(value) as T;
+}
+
+function cloneObject(value: object): object {
+  if (value instanceof AppendLog) return value.fork();
+  if (Array.isArray(value)) return value.map(clone);
+  if (value instanceof Map) {
+    const copy = new Map<unknown, unknown>();
+    for (const [key, item] of value) copy.set(key, clone(item));
+    return copy;
+  }
+  if (value instanceof Set) return new Set(value);
+  if (isForkable(value)) return value.fork() as object;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) copy[key] = clone((value as Record<string, unknown>)[key]);
+  return copy;
+}

@@ -1,0 +1,163 @@
+// Everything that can be asked of the cluster from outside: the closed union of commands and the
+// specs that they carry. A scenario is a list of these; so is what a person does on the stage.
+import type { CommandOf } from '#sim/command.ts';
+import type { LinkSpec } from '#sim/node.ts';
+
+/** Kafka's dotted config names → values as text, as in a .properties file. */
+export type Configs = Readonly<Record<string, string>>;
+
+/** Which keys a producer's workload uses. */
+export type KeyPlan =
+  | { readonly type: 'none' }
+  /** `count` keys named by letters and numbers (`a`, `b`, …), each equally likely. */
+  | { readonly type: 'few' | 'many'; readonly count: number }
+  /** Like `many`, but the first key takes `hotPercent` of the records. */
+  | { readonly type: 'hot'; readonly count: number; readonly hotPercent: number }
+  /** These keys in turn, again and again. */
+  | { readonly type: 'list'; readonly keys: readonly string[] };
+
+/** A producer and the records that it sends by itself. */
+export interface ProducerSpec {
+  /** Name on the stage and client.id, such as `p1`. */
+  readonly id: string;
+  readonly topic: string;
+  readonly keys: KeyPlan;
+  /** 0: only records asked for with `record.produce`. */
+  readonly recordsPerSecond: number;
+  /** Serialized size of a value in bytes. */
+  readonly valueBytes: number;
+  /** Stop after so many records; null: never. */
+  readonly recordsMax: number | null;
+  /** Producer configs (`ProducerConfig`). */
+  readonly configs: Configs;
+}
+
+/** A consumer: a member of a group, or standalone when `group` is null. */
+export interface ConsumerSpec {
+  /** Name on the stage and client.id, such as `billing-c1`. */
+  readonly id: string;
+  readonly group: string | null;
+  readonly topics: readonly string[];
+  /** Time that the application spends on one record, in ms. */
+  readonly processingMs: number;
+  /** `auto`: enable.auto.commit; the others commit after each poll's records are processed. */
+  readonly commit: 'auto' | 'sync' | 'async' | 'none';
+  readonly rack: string | null;
+  /** Consumer configs (`ConsumerConfig`). */
+  readonly configs: Configs;
+}
+
+export interface BrokerSpec {
+  readonly id: number;
+  readonly rack: string | null;
+}
+
+/** Data of each command. */
+export interface KafkaCommandMap {
+  /** First command of every run. */
+  'cluster.create': {
+    readonly brokers: readonly BrokerSpec[];
+    /** `combined`: controllers live in the processes of the brokers with these ids. */
+    readonly controllers: {
+      readonly mode: 'combined' | 'separate';
+      readonly ids: readonly number[];
+    };
+    /** Broker and controller configs (`KafkaConfig`). */
+    readonly configs: Configs;
+    readonly network: LinkSpec;
+  };
+  'broker.add': BrokerSpec;
+  /** Controlled shutdown: leaders move first. */
+  'broker.stop': { readonly broker: number };
+  /** kill -9: memory is gone, disk stays, connections break. */
+  'broker.crash': { readonly broker: number };
+  'broker.restart': { readonly broker: number };
+  /** The process stands still (a long GC); its connections stay open. */
+  'broker.pause': { readonly broker: number };
+  'broker.resume': { readonly broker: number };
+  'controller.crash': { readonly controller: number };
+  'controller.restart': { readonly controller: number };
+  'topic.create': {
+    readonly topic: string;
+    readonly partitions: number;
+    readonly replicationFactor: number;
+    /** Replica lists by partition, instead of automatic placement. */
+    readonly assignments: readonly (readonly number[])[] | null;
+    readonly configs: Configs;
+  };
+  /** CreatePartitions: grow to `count`. */
+  'partitions.create': { readonly topic: string; readonly count: number };
+  'topic.delete': { readonly topic: string };
+  'config.alter': {
+    readonly resourceType: 'TOPIC' | 'BROKER' | 'GROUP';
+    /** Topic, broker id, group; `''` is the cluster-wide default of brokers. */
+    readonly resourceName: string;
+    readonly name: string;
+    readonly value: string | null;
+  };
+  'leader.elect': {
+    readonly electionType: 'PREFERRED' | 'UNCLEAN';
+    readonly topic: string | null;
+    readonly partition: number | null;
+  };
+  'partition.reassign': {
+    readonly topic: string;
+    readonly partition: number;
+    readonly replicas: readonly number[] | null;
+  };
+  'producer.add': ProducerSpec;
+  /** Flushes and closes. */
+  'producer.remove': { readonly producer: string };
+  'producer.alter': {
+    readonly producer: string;
+    readonly changes: Partial<Omit<ProducerSpec, 'id'>>;
+  };
+  /** One record by hand; `partition` null lets the partitioner decide. */
+  'record.produce': {
+    readonly producer: string;
+    readonly topic: string;
+    readonly key: string | null;
+    readonly value: string | null;
+    readonly partition: number | null;
+  };
+  'consumer.add': ConsumerSpec;
+  /** close(): commits and leaves the group. */
+  'consumer.remove': { readonly consumer: string };
+  'consumer.crash': { readonly consumer: string };
+  'consumer.restart': { readonly consumer: string };
+  'consumer.pause': { readonly consumer: string };
+  'consumer.resume': { readonly consumer: string };
+  'consumer.alter': {
+    readonly consumer: string;
+    readonly changes: Partial<Pick<ConsumerSpec, 'processingMs' | 'commit' | 'topics' | 'configs'>>;
+  };
+  /** Standalone and group consumers: move the position of an assigned partition. */
+  'consumer.seek': {
+    readonly consumer: string;
+    readonly topic: string;
+    readonly partition: number;
+    readonly offset: number;
+  };
+  'packet.drop': { readonly packet: number };
+  'packet.delay': { readonly packet: number; readonly byUs: number };
+  'network.set': LinkSpec;
+  /** Both directions between two nodes (`broker-1`, `controller-2`, `producer-p1`, …). */
+  'link.cut': { readonly a: string; readonly b: string };
+  'link.heal': { readonly a: string; readonly b: string };
+}
+
+export type KafkaCommand = CommandOf<KafkaCommandMap>;
+export type KafkaCommandType = keyof KafkaCommandMap;
+/** A command before it has a time. */
+export type KafkaRequest = {
+  [K in KafkaCommandType]: { readonly type: K; readonly data: KafkaCommandMap[K] };
+}[KafkaCommandType];
+
+/** Node ids, built in one place so that they are spelled the same everywhere. */
+export const nodeIds = {
+  broker: (id: number): string => `broker-${id}`,
+  controller: (id: number): string => `controller-${id}`,
+  producer: (id: string): string => `producer-${id}`,
+  consumer: (id: string): string => `consumer-${id}`,
+  admin: 'admin',
+} as const;

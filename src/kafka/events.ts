@@ -1,0 +1,274 @@
+// Everything that can happen in the cluster: the closed union of facts. The trace is made of these
+// and of the engine's own events, and all that is ever drawn or asked is folded from it.
+import type { EngineEventMap, EventOf } from '#sim/event.ts';
+import type { ConsumerSpec, ProducerSpec, BrokerSpec } from './commands.ts';
+import type { ErrorName } from './protocol/errors.ts';
+import type { MetadataBatch, PartitionState } from './protocol/metadata-record.ts';
+import type { RecordBatch } from './protocol/record.ts';
+
+/** One replica: a partition on a broker. */
+interface ReplicaField {
+  readonly topic: string;
+  readonly partition: number;
+  readonly broker: number;
+}
+
+interface TopicPartitionField {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** A member of a group as its coordinator sees it. */
+export interface GroupMemberView {
+  readonly memberId: string;
+  readonly clientId: string;
+  readonly groupInstanceId: string | null;
+  readonly assignment: readonly TopicPartitionField[];
+  /** KIP-848: the member's own epoch and state; null in a classic group. */
+  readonly memberEpoch: number | null;
+  readonly memberState: string | null;
+}
+
+/** Why a partition's state changed in the metadata log. */
+export type PartitionChangeReason =
+  | 'created'
+  | 'broker fenced'
+  | 'broker unfenced'
+  | 'controlled shutdown'
+  | 'AlterPartition'
+  | 'unclean restart'
+  | 'preferred election'
+  | 'unclean election'
+  | 'reassignment'
+  | 'config change'
+  | 'topic deleted';
+
+/** Data of each event of the Kafka model. */
+export interface KafkaEventMap {
+  /** An XState machine of the model changed state: what the State view shows. */
+  'machine.transitioned': {
+    /** The machine's id, such as `broker lifecycle`. */
+    readonly machine: string;
+    /** Which one: a node id, `orders-0@broker-1`, a group, a member. */
+    readonly subject: string;
+    readonly from: string;
+    readonly to: string;
+    /** The machine event that did it. */
+    readonly event: string;
+  };
+
+  // ── Controller ──────────────────────────────────────────────────────────────────────────
+  'quorum.changed': {
+    readonly controller: number;
+    readonly state: string;
+    readonly epoch: number;
+    /** -1: unknown. */
+    readonly leaderId: number;
+    /** -1: nobody. */
+    readonly votedId: number;
+  };
+  'controller.activated': { readonly controller: number; readonly epoch: number };
+  'controller.deactivated': { readonly controller: number; readonly epoch: number };
+  'metadata.appended': { readonly controller: number; readonly batch: MetadataBatch };
+  'metadata.committed': { readonly controller: number; readonly highWatermark: number };
+  /** The active controller's decisions, once written to its log. */
+  'broker.registered': {
+    readonly broker: number;
+    readonly brokerEpoch: number;
+    readonly rack: string | null;
+  };
+  'broker.fenced': {
+    readonly broker: number;
+    readonly reason: 'session timeout' | 'asked' | 'shutdown';
+  };
+  'broker.unfenced': { readonly broker: number };
+  'broker.shutting-down': { readonly broker: number };
+  'topic.created': {
+    readonly topic: string;
+    readonly topicId: string;
+    readonly isInternal: boolean;
+    readonly configs: Readonly<Record<string, string>>;
+  };
+  'topic.deleted': { readonly topic: string };
+  'partition.changed': {
+    readonly state: PartitionState;
+    readonly previous: PartitionState | null;
+    readonly reason: PartitionChangeReason;
+    /** Set when the change elected a leader. */
+    readonly election: 'clean' | 'unclean' | 'preferred' | 'last known leader' | null;
+  };
+  'config.altered': {
+    readonly resourceType: 'TOPIC' | 'BROKER' | 'GROUP';
+    readonly resourceName: string;
+    readonly name: string;
+    readonly value: string | null;
+  };
+  /** The cluster refused a command: Kafka's error and message, for the person who asked. */
+  'command.refused': {
+    readonly command: string;
+    readonly errorCode: ErrorName;
+    readonly errorMessage: string;
+  };
+
+  // ── Broker ──────────────────────────────────────────────────────────────────────────────
+  'broker.added': BrokerSpec & { readonly controller: boolean };
+  /** A broker has read and applied the metadata log up to (not including) `offset`. */
+  'metadata.applied': { readonly broker: number; readonly offset: number };
+  'replica.role-changed': ReplicaField & {
+    readonly role: 'leader' | 'follower' | 'offline' | 'none';
+    readonly leaderEpoch: number;
+    /** Whom a follower fetches from; -1. */
+    readonly leader: number;
+  };
+  'records.appended': ReplicaField & {
+    readonly role: 'leader' | 'follower';
+    /** With offsets and leader epoch. */
+    readonly batch: RecordBatch;
+    readonly logEndOffset: number;
+  };
+  'log.truncated': ReplicaField & {
+    readonly logEndOffset: number;
+    readonly previousLogEndOffset: number;
+  };
+  'highWatermark.advanced': ReplicaField & {
+    readonly highWatermark: number;
+    readonly previous: number;
+  };
+  /** The leader learned how far a follower has fetched. Emitted when it changes. */
+  'follower.progressed': ReplicaField & {
+    readonly follower: number;
+    readonly logEndOffset: number;
+  };
+  /** The leader asks the controller to change the ISR. */
+  'isr.change-requested': ReplicaField & {
+    readonly isr: readonly number[];
+    readonly newIsr: readonly number[];
+    readonly reason: string;
+  };
+  /** The leader's committed ISR after the controller's answer or new metadata. */
+  'isr.changed': ReplicaField & {
+    readonly isr: readonly number[];
+    readonly partitionEpoch: number;
+  };
+  /** A request waits in purgatory or in a group's join or sync; `waitsFor` says for what. */
+  'request.parked': {
+    readonly request: number;
+    readonly api: string;
+    readonly waitsFor: string;
+  };
+
+  // ── Group coordinator ───────────────────────────────────────────────────────────────────
+  'group.changed': {
+    readonly group: string;
+    readonly coordinator: number;
+    readonly protocol: 'classic' | 'consumer';
+    readonly state: string;
+    /** Generation (classic) or group epoch (KIP-848). */
+    readonly generation: number;
+    readonly assignor: string;
+    readonly leader: string;
+    readonly members: readonly GroupMemberView[];
+    readonly reason: string;
+  };
+  'rebalance.started': { readonly group: string; readonly reason: string };
+  'rebalance.completed': { readonly group: string; readonly generation: number };
+  'member.joined': {
+    readonly group: string;
+    readonly memberId: string;
+    readonly clientId: string;
+  };
+  'member.left': {
+    readonly group: string;
+    readonly memberId: string;
+    readonly clientId: string;
+    readonly reason: 'left' | 'session timeout' | 'rebalance timeout' | 'fenced';
+  };
+  'offset.committed': TopicPartitionField & {
+    readonly group: string;
+    readonly memberId: string;
+    readonly offset: number;
+  };
+
+  // ── Producer ────────────────────────────────────────────────────────────────────────────
+  'producer.added': ProducerSpec;
+  'producer.altered': ProducerSpec;
+  'producer.closed': { readonly producer: string };
+  /** send() chose a partition and put the record into the accumulator. */
+  'record.created': TopicPartitionField & {
+    readonly producer: string;
+    readonly recordId: string;
+    readonly key: string | null;
+    readonly value: string | null;
+    /** How the partition was chosen. */
+    readonly by: 'key' | 'sticky' | 'round robin' | 'hand';
+  };
+  /** The broker's word (or the client's own timeout) on a batch; the records' fate. */
+  'batch.completed': TopicPartitionField & {
+    readonly producer: string;
+    readonly recordIds: readonly string[];
+    readonly errorCode: ErrorName;
+    /** -1 on error or with acks=0. */
+    readonly baseOffset: number;
+  };
+  'batch.retried': TopicPartitionField & {
+    readonly producer: string;
+    readonly recordIds: readonly string[];
+    readonly errorCode: ErrorName;
+    readonly attempt: number;
+    readonly backoffMs: number;
+  };
+  'partitioner.switched': TopicPartitionField & { readonly producer: string };
+  /** A client replaced its view of the cluster. */
+  'metadata.refreshed': { readonly client: string; readonly reason: string };
+
+  // ── Consumer ────────────────────────────────────────────────────────────────────────────
+  'consumer.added': ConsumerSpec;
+  'consumer.altered': ConsumerSpec;
+  'consumer.closed': { readonly consumer: string };
+  'partitions.assigned': {
+    readonly consumer: string;
+    readonly group: string;
+    readonly partitions: readonly TopicPartitionField[];
+    /** All that it owns now. */
+    readonly owned: readonly TopicPartitionField[];
+  };
+  'partitions.revoked': {
+    readonly consumer: string;
+    readonly group: string;
+    readonly partitions: readonly TopicPartitionField[];
+    readonly owned: readonly TopicPartitionField[];
+    /** onPartitionsLost: somebody else may own them already. */
+    readonly isLost: boolean;
+  };
+  'offset.reset': TopicPartitionField & {
+    readonly consumer: string;
+    /** Where the offset came from. */
+    readonly by: 'committed' | 'earliest' | 'latest' | 'by_duration' | 'seek' | 'truncation';
+    readonly offset: number;
+  };
+  /** poll() handed these records to the application; `position` is the next offset to fetch. */
+  'records.polled': {
+    readonly consumer: string;
+    readonly group: string;
+    readonly partitions: readonly (TopicPartitionField & {
+      readonly baseOffset: number;
+      readonly recordIds: readonly string[];
+      readonly position: number;
+    })[];
+    /** When the application will be done with them, if nothing interrupts it. */
+    readonly processedAtUs: number;
+  };
+  /** The application is done with all records of the last poll. */
+  'records.processed': { readonly consumer: string; readonly group: string };
+  /** An error that reached the application, such as CommitFailedException. */
+  'client.failed': {
+    readonly client: string;
+    readonly errorCode: ErrorName;
+    readonly errorMessage: string;
+  };
+}
+
+/** Any event of a trace. */
+export type TraceEvent = EventOf<KafkaEventMap & EngineEventMap>;
+export type TraceEventType = TraceEvent['type'];
+export type EventData<K extends keyof KafkaEventMap> = KafkaEventMap[K];

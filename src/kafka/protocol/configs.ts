@@ -1,0 +1,127 @@
+// Reads configs by Kafka's names: the given value, else Kafka's default. Values are checked when a
+// scenario or a command brings them (`checkConfig`), so that the readers here may trust them.
+import { assert } from '#base/assert.ts';
+import {
+  CONFIG_DEFAULTS,
+  type ConfigRow,
+  type ConfigScope,
+  TOPIC_CONFIG_SYNONYMS,
+} from './config-defaults.ts';
+
+export type Configs = Readonly<Record<string, string>>;
+
+function rowOf(scope: ConfigScope, name: string): ConfigRow {
+  const row = CONFIG_DEFAULTS[scope][name];
+  assert(row !== undefined, `no ${scope} config ${name}`);
+  return row;
+}
+
+/** The text of a config: the given value, else the default ('' when there is none). */
+export function readConfig(scope: ConfigScope, configs: Configs, name: string): string {
+  return configs[name] ?? rowOf(scope, name)[1] ?? '';
+}
+
+/** A numeric config, in the unit that its name says (ms, bytes). */
+export function readNumber(scope: ConfigScope, configs: Configs, name: string): number {
+  return Number(readConfig(scope, configs, name));
+}
+
+export function readBoolean(scope: ConfigScope, configs: Configs, name: string): boolean {
+  return readConfig(scope, configs, name) === 'true';
+}
+
+export function readList(scope: ConfigScope, configs: Configs, name: string): readonly string[] {
+  const text = readConfig(scope, configs, name);
+  return text === '' ? [] : text.split(',').map((item) => item.trim());
+}
+
+/**
+ * A topic config: the topic's own value, else the broker config behind it, else the default.
+ * Follows `LogConfig.extractLogConfigMap`.
+ */
+export function readTopicNumber(
+  topicConfigs: Configs,
+  brokerConfigs: Configs,
+  name: string,
+): number {
+  return Number(readTopicConfig(topicConfigs, brokerConfigs, name));
+}
+
+export function readTopicConfig(
+  topicConfigs: Configs,
+  brokerConfigs: Configs,
+  name: string,
+): string {
+  const own = topicConfigs[name];
+  if (own !== undefined) return own;
+  for (const synonym of TOPIC_CONFIG_SYNONYMS[name] ?? []) {
+    const value = brokerConfigs[synonym];
+    if (value !== undefined) return value;
+  }
+  return readConfig('topic', {}, name);
+}
+
+/** Kafka's own message when `value` is not legal for `name`; null when it is. */
+export function checkConfig(scope: ConfigScope, name: string, value: string): string | null {
+  const row = CONFIG_DEFAULTS[scope][name];
+  if (row === undefined) {
+    return scope === 'topic'
+      ? `Unknown topic config name: ${name}`
+      : `Unknown ${scope} config name: ${name}`;
+  }
+  const [type, , valid] = row;
+  const complain = (why: string): string =>
+    `Invalid value ${value} for configuration ${name}: ${why}`;
+  switch (type) {
+    case 'BOOLEAN':
+      return /^(true|false)$/i.test(value)
+        ? null
+        : complain('Expected value to be either true or false');
+    case 'INT':
+    case 'LONG':
+    case 'SHORT':
+      if (!/^-?\d+$/.test(value)) return complain(`Not a number of type ${type}`);
+      return checkRange(Number(value), valid, complain);
+    case 'DOUBLE':
+      if (value.trim() === '' || Number.isNaN(Number(value)))
+        return complain('Not a number of type DOUBLE');
+      return checkRange(Number(value), valid, complain);
+    case 'STRING':
+    case 'LIST':
+    case 'CLASS':
+      return checkChoice(type, value, valid, complain);
+  }
+}
+
+function checkRange(
+  value: number,
+  valid: string,
+  complain: (why: string) => string,
+): string | null {
+  const range = /^\[(-?[\d.]+),\.\.\.(?:,(-?[\d.]+))?\]/.exec(valid);
+  if (range === null) return null;
+  const [, least, most] = range;
+  if (value < Number(least)) return complain(`Value must be at least ${least}`);
+  if (most !== undefined && value > Number(most))
+    return complain(`Value must be no more than ${most}`);
+  return null;
+}
+
+function checkChoice(
+  type: ConfigRow[0],
+  value: string,
+  valid: string,
+  complain: (why: string) => string,
+): string | null {
+  const ignoreCase = valid.startsWith('(case insensitive) ');
+  const list = /^\[([^\]]+)\]$/.exec(
+    ignoreCase ? valid.slice('(case insensitive) '.length) : valid,
+  );
+  const choices = list?.[1]?.split(', ');
+  if (choices === undefined || choices.some((choice) => choice.includes(':'))) return null;
+  const given = type === 'LIST' ? value.split(',').map((item) => item.trim()) : [value];
+  const isChoice = (item: string): boolean =>
+    choices.includes(item) ||
+    (ignoreCase && choices.some((choice) => choice.toLowerCase() === item.toLowerCase()));
+  return given.every(isChoice) ? null : complain(`String must be one of: ${choices.join(', ')}`);
+}

@@ -1,0 +1,290 @@
+// The engine: takes one delivery from the queue, hands it to its node, and records what happened.
+// It knows nodes, packets, timers and commands; what they mean is the model's business.
+import { assert } from '#base/assert.ts';
+import type { CommandEnvelope } from './command.ts';
+import { type EngineEventMap, type EventSink, NO_CAUSE } from './event.ts';
+import type { Delivery, Model, NodeId, NodeType } from './node.ts';
+import { createCommandPort, createNodePort, type EngineCore } from './port.ts';
+import type { PacketEntry, QueueEntry } from './queue.ts';
+import { createWorld, forkWorld, type NodeState, type World } from './world.ts';
+
+/** A moment of the world, to come back to. Opaque and never changed. */
+export interface Keyframe {
+  readonly atUs: number;
+  /** Id of the first event that had not happened yet. */
+  readonly nextEventId: number;
+  readonly world: World;
+}
+
+/** A deterministic discrete-event simulation: same model, seed and commands, same trace. */
+export class Engine implements EngineCore {
+  world: World;
+  cause = NO_CAUSE;
+  private readonly nodePort = createNodePort(this);
+  private readonly commandPort = createCommandPort(this);
+
+  constructor(
+    private readonly model: Model,
+    seed: number,
+    private sink: EventSink,
+  ) {
+    this.world = createWorld(seed);
+  }
+
+  get nowUs(): number {
+    return this.world.nowUs;
+  }
+
+  /** Time of the next thing to happen, or undefined when nothing is left. */
+  get nextAtUs(): number | undefined {
+    const delivery = this.world.queue.peek()?.atUs;
+    const command = this.world.commands[0]?.atUs;
+    if (delivery === undefined || command === undefined) return delivery ?? command;
+    return Math.min(delivery, command);
+  }
+
+  get nextEventId(): number {
+    return this.world.nextEventId;
+  }
+
+  /** Where events go from now on. */
+  redirect(sink: EventSink): void {
+    this.sink = sink;
+  }
+
+  /** Queues a command. Commands precede deliveries of the same microsecond. */
+  submit(command: CommandEnvelope): void {
+    assert(
+      Number.isSafeInteger(command.atUs) && command.atUs >= this.world.nowUs,
+      `command ${command.type} at ${command.atUs} µs lies before now (${this.world.nowUs} µs)`,
+    );
+    const commands = this.world.commands;
+    let index = commands.length;
+    while (index > 0 && (commands[index - 1] as CommandEnvelope).atUs > command.atUs) index -= 1;
+    commands.splice(index, 0, command);
+  }
+
+  /** Forgets the commands that have not been carried out yet and returns them. */
+  takePendingCommands(): readonly CommandEnvelope[] {
+    const pending = this.world.commands;
+    this.world.commands = [];
+    return pending;
+  }
+
+  /** Carries out the next command or delivery. False when nothing is left. */
+  step(): boolean {
+    const world = this.world;
+    const command = world.commands[0];
+    const next = world.queue.peek();
+    if (command !== undefined && (next === undefined || command.atUs <= next.atUs)) {
+      world.commands.shift();
+      world.nowUs = command.atUs;
+      this.applyCommand(command);
+      return true;
+    }
+    if (next === undefined) return false;
+    world.queue.pop();
+    world.nowUs = next.atUs;
+    this.deliverEntry(next);
+    return true;
+  }
+
+  /** Carries out everything up to and including `atUs`; now is `atUs` afterwards. */
+  runUntil(atUs: number): void {
+    for (;;) {
+      const nextAtUs = this.nextAtUs;
+      if (nextAtUs === undefined || nextAtUs > atUs) break;
+      this.step();
+    }
+    if (atUs > this.world.nowUs) this.world.nowUs = atUs;
+  }
+
+  capture(): Keyframe {
+    return Object.freeze({
+      atUs: this.world.nowUs,
+      nextEventId: this.world.nextEventId,
+      world: forkWorld(this.world),
+    });
+  }
+
+  /** Goes to the moment of a keyframe; the keyframe stays usable. */
+  restore(keyframe: Keyframe): void {
+    this.world = forkWorld(keyframe.world);
+  }
+
+  emit(node: NodeId, type: string, data: unknown, cause: number): number {
+    const id = this.world.nextEventId;
+    this.world.nextEventId = id + 1;
+    this.sink.append({ id, atUs: this.world.nowUs, node, cause, type, data });
+    return id;
+  }
+
+  /** Emits one of the engine's own events. */
+  note<K extends keyof EngineEventMap>(
+    node: NodeId,
+    type: K,
+    data: EngineEventMap[K],
+    cause: number,
+  ): number {
+    return this.emit(node, type, data, cause);
+  }
+
+  nodeType(kind: string): NodeType<unknown, unknown> {
+    return this.model.nodeType(kind);
+  }
+
+  /** Starts the process of a node that is down: memory is built from disk. */
+  boot(node: NodeState): void {
+    node.status = 'running';
+    this.cause = this.note(node.id, 'node.started', { kind: node.kind }, this.cause);
+    node.memory = this.nodeType(node.kind).boot(node.disk, this.nodePort.at(node));
+  }
+
+  /** Hands a delivery to a node; a paused node gets it when it resumes, a dead one never. */
+  deliver(node: NodeState, delivery: Delivery, cause: number): void {
+    if (node.status === 'down') return;
+    if (node.status === 'paused') {
+      node.backlog.push(Object.freeze({ delivery, cause }));
+      return;
+    }
+    this.cause = cause;
+    const port = this.nodePort.at(node);
+    this.nodeType(node.kind).handle(node.memory, node.disk, delivery, port);
+  }
+
+  private applyCommand(command: CommandEnvelope): void {
+    this.cause = this.note(
+      '',
+      'command.applied',
+      { command: command.type, data: command.data },
+      NO_CAUSE,
+    );
+    this.model.apply(command, this.commandPort);
+  }
+
+  private deliverEntry(entry: QueueEntry): void {
+    const world = this.world;
+    if (world.staleEntries.size > 0 && world.staleEntries.delete(entry.sequence)) return;
+    switch (entry.kind) {
+      case 'packet':
+        this.deliverPacket(entry);
+        return;
+      case 'timer': {
+        const node = this.nodeOf(entry.node);
+        if (node.timers.get(entry.timer) !== entry.sequence) return;
+        node.timers.delete(entry.timer);
+        const cause = this.note(node.id, 'timer.fired', { timer: entry.timer }, entry.cause);
+        this.deliver(node, { type: 'timer', timer: entry.timer, data: entry.data }, cause);
+        return;
+      }
+      case 'timeouts':
+        this.expireRequests(this.nodeOf(entry.node));
+        return;
+      case 'disconnect': {
+        const node = this.nodeOf(entry.node);
+        const open = node.openRequests.get(entry.request);
+        if (open === undefined) return;
+        node.openRequests.delete(entry.request);
+        const data = { packet: entry.request, to: open.to };
+        const cause = this.note(node.id, 'request.disconnected', data, entry.cause);
+        const { to: from, body } = open;
+        this.deliver(node, { type: 'disconnected', from, request: entry.request, body }, cause);
+        return;
+      }
+    }
+  }
+
+  private deliverPacket(entry: PacketEntry): void {
+    const { packet, from, to, request, body } = entry;
+    const kind = entry.packetKind;
+    if (entry.lostBy !== null) {
+      this.note(
+        from,
+        'packet.dropped',
+        { packet, kind, from, to, reason: entry.lostBy },
+        entry.cause,
+      );
+      return;
+    }
+    const node = this.world.nodes.get(to);
+    if (node === undefined || node.status === 'down') {
+      const data = { packet, kind, from, to, reason: 'node down' } as const;
+      const cause = this.note(to, 'packet.dropped', data, entry.cause);
+      if (kind === 'request') this.disconnect(from, to, request, cause);
+      return;
+    }
+    if (kind === 'request') {
+      const cause = this.note(to, 'request.received', { packet, from, body }, entry.cause);
+      const delivery = Object.freeze({ type: 'request', from, request, body } as const);
+      node.unanswered.set(request, delivery);
+      this.deliver(node, delivery, cause);
+      return;
+    }
+    if (!node.openRequests.delete(request)) {
+      const data = { packet, kind, from, to, reason: 'connection closed' } as const;
+      this.note(to, 'packet.dropped', data, entry.cause);
+      return;
+    }
+    const cause = this.note(to, 'response.received', { packet, request, from, body }, entry.cause);
+    this.deliver(node, { type: 'response', from, request, body }, cause);
+  }
+
+  /** Lets `from` know, one flight later, that its connection to `to` is gone. */
+  disconnect(from: NodeId, to: NodeId, request: number, cause: number): void {
+    if (!this.world.nodes.has(from)) return;
+    const flight = this.world.network.fly(to, from, this.world.nowUs);
+    if (flight.lostBy !== null) return;
+    this.world.queue.push({
+      kind: 'disconnect',
+      atUs: flight.deliverAtUs,
+      sequence: this.takeSequence(),
+      node: from,
+      request,
+      cause,
+    });
+  }
+
+  takeSequence(): number {
+    const sequence = this.world.nextSequence;
+    this.world.nextSequence = sequence + 1;
+    return sequence;
+  }
+
+  nodeOf(id: NodeId): NodeState {
+    const node = this.world.nodes.get(id);
+    assert(node !== undefined, `no node ${id} at ${this.world.nowUs} µs`);
+    return node;
+  }
+
+  private expireRequests(node: NodeState): void {
+    node.timeoutsAtUs = null;
+    const nowUs = this.world.nowUs;
+    const expired: number[] = [];
+    let nextDeadlineUs = Infinity;
+    for (const [request, open] of node.openRequests) {
+      if (open.deadlineUs <= nowUs) expired.push(request);
+      else if (open.deadlineUs < nextDeadlineUs) nextDeadlineUs = open.deadlineUs;
+    }
+    if (nextDeadlineUs < Infinity) this.watchTimeouts(node, nextDeadlineUs);
+    for (const request of expired) {
+      const open = node.openRequests.get(request);
+      if (open === undefined) continue;
+      node.openRequests.delete(request);
+      const data = { packet: request, to: open.to };
+      const cause = this.note(node.id, 'request.timed-out', data, open.cause);
+      this.deliver(node, { type: 'timed-out', from: open.to, request, body: open.body }, cause);
+    }
+  }
+
+  /** Makes sure that timed-out requests of `node` are looked for at `atUs` or earlier. */
+  watchTimeouts(node: NodeState, atUs: number): void {
+    if (node.timeoutsAtUs !== null && node.timeoutsAtUs <= atUs) return;
+    node.timeoutsAtUs = atUs;
+    this.world.queue.push({
+      kind: 'timeouts',
+      atUs,
+      sequence: this.takeSequence(),
+      node: node.id,
+    });
+  }
+}

@@ -1,0 +1,107 @@
+// What a node is: disk that survives a crash, memory that does not, and a handler of deliveries.
+// A node acts on the world only through its NodePort, so all that it does is seen by the engine.
+import type { RandomStream } from './random.ts';
+
+export type NodeId = string;
+export type PacketKind = 'request' | 'response';
+
+/** What the engine hands to a node, one at a time. */
+export type Delivery =
+  | RequestDelivery
+  | {
+      readonly type: 'response';
+      readonly from: NodeId;
+      readonly request: number;
+      readonly body: unknown;
+    }
+  /** The connection broke (`disconnected`) or the timeout passed (`timed-out`) before an answer. */
+  | {
+      readonly type: 'disconnected' | 'timed-out';
+      readonly from: NodeId;
+      readonly request: number;
+      /** The request that will not be answered. */
+      readonly body: unknown;
+    }
+  | { readonly type: 'timer'; readonly timer: string; readonly data: unknown }
+  | { readonly type: 'command'; readonly body: unknown }
+  /** Asked to end in good order; the node calls `port.halt()` when it is done. */
+  | { readonly type: 'shutdown' };
+
+/** A request to be answered now or later with `port.respond`; keep it in memory while parked. */
+export interface RequestDelivery {
+  readonly type: 'request';
+  readonly from: NodeId;
+  readonly request: number;
+  readonly body: unknown;
+}
+
+/** Everything that a node may ask for. Valid only during the call that received it. */
+export interface NodePort {
+  readonly id: NodeId;
+  readonly nowUs: number;
+  /** Id of the event being handled: the default cause of what the node does now. */
+  readonly cause: number;
+  /**
+   * Sends a request; the answer, a disconnect or the timeout comes back as a delivery.
+   * `body` must be immutable. Returns the request id.
+   */
+  send(to: NodeId, body: unknown, timeoutUs: number): number;
+  /** Answers a request. Late answers to nodes that are gone are dropped by the network. */
+  respond(request: RequestDelivery, body: unknown): void;
+  /** (Re)starts the timer `key` of this node. Timers die with the process. */
+  setTimer(key: string, afterUs: number, data?: unknown): void;
+  clearTimer(key: string): void;
+  hasTimer(key: string): boolean;
+  /** Records a fact. `data` must be immutable. Returns the event's id. */
+  emit(type: string, data: unknown, cause?: number): number;
+  /** This node's stream of that name. */
+  random(name: string): RandomStream;
+  /** Ends this process in good order (after a `shutdown`). */
+  halt(): void;
+}
+
+/** How a kind of node behaves. `Disk` survives a crash; `Memory` is rebuilt by `boot`. */
+export interface NodeType<Disk, Memory> {
+  boot(disk: Disk, port: NodePort): Memory;
+  handle(memory: Memory, disk: Disk, delivery: Delivery, port: NodePort): void;
+}
+
+/** Latency and loss of one direction between two nodes. */
+export interface LinkSpec {
+  readonly latencyUs: number;
+  /** Added uniformly in [0, jitterUs]. */
+  readonly jitterUs: number;
+  readonly lossPerMillion: number;
+}
+
+/** What a command may do to the world. */
+export interface CommandPort {
+  readonly nowUs: number;
+  readonly cause: number;
+  /** Adds a node and starts it. */
+  addNode(id: NodeId, kind: string, disk: unknown): void;
+  hasNode(id: NodeId): boolean;
+  nodeStatus(id: NodeId): 'running' | 'paused' | 'down' | undefined;
+  nodeIds(): readonly NodeId[];
+  /** Hands `body` to the node as a `command` delivery, at once. */
+  deliver(id: NodeId, body: unknown): void;
+  crash(id: NodeId): void;
+  shutdown(id: NodeId): void;
+  /** Starts a node that is down from its disk. */
+  restart(id: NodeId): void;
+  pause(id: NodeId): void;
+  resume(id: NodeId): void;
+  setDefaultLink(spec: LinkSpec): void;
+  /** Overrides one direction; null goes back to the default. */
+  setLink(from: NodeId, to: NodeId, spec: LinkSpec | null): void;
+  cutLink(from: NodeId, to: NodeId, isCut: boolean): void;
+  dropPacket(packet: number): boolean;
+  delayPacket(packet: number, byUs: number): boolean;
+  emit(type: string, data: unknown): number;
+}
+
+/** The model that the engine runs: which kinds of node there are and what commands mean. */
+export interface Model {
+  nodeType(kind: string): NodeType<unknown, unknown>;
+  apply(command: { readonly type: string; readonly data: unknown }, port: CommandPort): void;
+}

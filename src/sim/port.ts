@@ -1,0 +1,330 @@
+// What nodes and commands may do to the world: the only two doors into the engine's state.
+import { assert } from '#base/assert.ts';
+import type { EngineEventMap } from './event.ts';
+import type {
+  CommandPort,
+  Delivery,
+  LinkSpec,
+  NodeId,
+  NodePort,
+  NodeType,
+  RequestDelivery,
+} from './node.ts';
+import type { PacketEntry } from './queue.ts';
+import { RandomStream } from './random.ts';
+import type { NodeState, World } from './world.ts';
+
+/** What the ports need from the engine. */
+export interface EngineCore {
+  readonly world: World;
+  cause: number;
+  emit(node: NodeId, type: string, data: unknown, cause: number): number;
+  note<K extends keyof EngineEventMap>(
+    node: NodeId,
+    type: K,
+    data: EngineEventMap[K],
+    cause: number,
+  ): number;
+  nodeType(kind: string): NodeType<unknown, unknown>;
+  nodeOf(id: NodeId): NodeState;
+  boot(node: NodeState): void;
+  deliver(node: NodeState, delivery: Delivery, cause: number): void;
+  disconnect(from: NodeId, to: NodeId, request: number, cause: number): void;
+  takeSequence(): number;
+  watchTimeouts(node: NodeState, atUs: number): void;
+}
+
+/** The engine's one NodePort, pointed at the node being served; handlers never run nested. */
+class EngineNodePort implements NodePort {
+  private node: NodeState | null = null;
+
+  constructor(private readonly engine: EngineCore) {}
+
+  at(node: NodeState): this {
+    this.node = node;
+    return this;
+  }
+
+  get id(): NodeId {
+    return this.current.id;
+  }
+
+  get nowUs(): number {
+    return this.engine.world.nowUs;
+  }
+
+  get cause(): number {
+    return this.engine.cause;
+  }
+
+  private get current(): NodeState {
+    return this.node as NodeState;
+  }
+
+  send(to: NodeId, body: unknown, timeoutUs: number): number {
+    const { engine, current: node } = this;
+    const world = engine.world;
+    const packet = world.nextPacket;
+    world.nextPacket = packet + 1;
+    const { deliverAtUs, lostBy } = world.network.fly(node.id, to, world.nowUs);
+    const cause = engine.note(
+      node.id,
+      'request.sent',
+      { packet, to, body, deliverAtUs },
+      engine.cause,
+    );
+    world.queue.push({
+      kind: 'packet',
+      packetKind: 'request',
+      atUs: lostBy === null ? deliverAtUs : Math.floor((world.nowUs + deliverAtUs) / 2),
+      sequence: engine.takeSequence(),
+      packet,
+      request: packet,
+      from: node.id,
+      to,
+      body,
+      cause,
+      lostBy,
+    });
+    const deadlineUs = world.nowUs + timeoutUs;
+    node.openRequests.set(packet, Object.freeze({ to, body, deadlineUs, cause }));
+    engine.watchTimeouts(node, deadlineUs);
+    return packet;
+  }
+
+  respond(request: RequestDelivery, body: unknown): void {
+    const { engine, current: node } = this;
+    if (!node.unanswered.delete(request.request)) return;
+    const world = engine.world;
+    const packet = world.nextPacket;
+    world.nextPacket = packet + 1;
+    const to = request.from;
+    const { deliverAtUs, lostBy } = world.network.fly(node.id, to, world.nowUs);
+    const cause = engine.note(
+      node.id,
+      'response.sent',
+      { packet, request: request.request, to, body, deliverAtUs },
+      engine.cause,
+    );
+    world.queue.push({
+      kind: 'packet',
+      packetKind: 'response',
+      atUs: lostBy === null ? deliverAtUs : Math.floor((world.nowUs + deliverAtUs) / 2),
+      sequence: engine.takeSequence(),
+      packet,
+      request: request.request,
+      from: node.id,
+      to,
+      body,
+      cause,
+      lostBy,
+    });
+  }
+
+  setTimer(key: string, afterUs: number, data?: unknown): void {
+    const { engine, current: node } = this;
+    const sequence = engine.takeSequence();
+    node.timers.set(key, sequence);
+    engine.world.queue.push({
+      kind: 'timer',
+      atUs: engine.world.nowUs + afterUs,
+      sequence,
+      node: node.id,
+      timer: key,
+      data,
+      cause: engine.cause,
+    });
+  }
+
+  clearTimer(key: string): void {
+    this.current.timers.delete(key);
+  }
+
+  hasTimer(key: string): boolean {
+    return this.current.timers.has(key);
+  }
+
+  emit(type: string, data: unknown, cause = this.engine.cause): number {
+    return this.engine.emit(this.current.id, type, data, cause);
+  }
+
+  random(name: string): RandomStream {
+    const { current: node } = this;
+    let stream = node.streams.get(name);
+    if (stream === undefined) {
+      stream = RandomStream.named(this.engine.world.seed, `node ${node.id} ${name}`);
+      node.streams.set(name, stream);
+    }
+    return stream;
+  }
+
+  halt(): void {
+    this.engine.note(this.current.id, 'node.stopped', {}, this.engine.cause);
+    endProcess(this.engine, this.current);
+  }
+}
+
+export function createNodePort(engine: EngineCore): EngineNodePort {
+  return new EngineNodePort(engine);
+}
+
+/** The process is gone: memory and timers with it, and its connections break. */
+function endProcess(engine: EngineCore, node: NodeState): void {
+  node.status = 'down';
+  node.memory = null;
+  node.timers.clear();
+  node.openRequests.clear();
+  node.timeoutsAtUs = null;
+  node.backlog = [];
+  for (const request of node.unanswered.values()) {
+    engine.disconnect(request.from, node.id, request.request, engine.cause);
+  }
+  node.unanswered.clear();
+}
+
+function findPacket(world: World, packet: number): PacketEntry | undefined {
+  for (const entry of world.queue.values()) {
+    if (entry.kind !== 'packet' || entry.packet !== packet || entry.lostBy !== null) continue;
+    if (!world.staleEntries.has(entry.sequence)) return entry;
+  }
+  return undefined;
+}
+
+class EngineCommandPort implements CommandPort {
+  constructor(private readonly engine: EngineCore) {}
+
+  get nowUs(): number {
+    return this.engine.world.nowUs;
+  }
+
+  get cause(): number {
+    return this.engine.cause;
+  }
+
+  addNode(id: NodeId, kind: string, disk: unknown): void {
+    assert(!this.hasNode(id), `node ${id} exists already`);
+    const node: NodeState = {
+      id,
+      kind,
+      status: 'down',
+      disk,
+      memory: null,
+      timers: new Map(),
+      openRequests: new Map(),
+      unanswered: new Map(),
+      timeoutsAtUs: null,
+      backlog: [],
+      streams: new Map(),
+    };
+    this.engine.world.nodes.set(id, node);
+    this.within(() => this.engine.boot(node));
+  }
+
+  hasNode(id: NodeId): boolean {
+    return this.engine.world.nodes.has(id);
+  }
+
+  nodeStatus(id: NodeId): 'running' | 'paused' | 'down' | undefined {
+    return this.engine.world.nodes.get(id)?.status;
+  }
+
+  nodeIds(): readonly NodeId[] {
+    return [...this.engine.world.nodes.keys()];
+  }
+
+  deliver(id: NodeId, body: unknown): void {
+    this.within(() =>
+      this.engine.deliver(this.engine.nodeOf(id), { type: 'command', body }, this.engine.cause),
+    );
+  }
+
+  crash(id: NodeId): void {
+    const node = this.engine.nodeOf(id);
+    if (node.status === 'down') return;
+    this.within(() => {
+      this.engine.cause = this.engine.note(id, 'node.crashed', {}, this.engine.cause);
+      endProcess(this.engine, node);
+    });
+  }
+
+  shutdown(id: NodeId): void {
+    this.within(() =>
+      this.engine.deliver(this.engine.nodeOf(id), { type: 'shutdown' }, this.engine.cause),
+    );
+  }
+
+  restart(id: NodeId): void {
+    const node = this.engine.nodeOf(id);
+    if (node.status !== 'down') return;
+    this.within(() => this.engine.boot(node));
+  }
+
+  pause(id: NodeId): void {
+    const node = this.engine.nodeOf(id);
+    if (node.status !== 'running') return;
+    node.status = 'paused';
+    this.engine.note(id, 'node.paused', {}, this.engine.cause);
+  }
+
+  resume(id: NodeId): void {
+    const node = this.engine.nodeOf(id);
+    if (node.status !== 'paused') return;
+    node.status = 'running';
+    const backlog = node.backlog;
+    node.backlog = [];
+    this.within(() => {
+      this.engine.note(id, 'node.resumed', {}, this.engine.cause);
+      for (const { delivery, cause } of backlog) this.engine.deliver(node, delivery, cause);
+    });
+  }
+
+  setDefaultLink(spec: LinkSpec): void {
+    this.engine.world.network.setDefault(spec);
+  }
+
+  setLink(from: NodeId, to: NodeId, spec: LinkSpec | null): void {
+    this.engine.world.network.setOverride(from, to, spec);
+  }
+
+  cutLink(from: NodeId, to: NodeId, isCut: boolean): void {
+    if (this.engine.world.network.isCut(from, to) === isCut) return;
+    this.engine.world.network.setCut(from, to, isCut);
+    this.engine.note(from, 'link.changed', { from, to, isCut }, this.engine.cause);
+  }
+
+  dropPacket(packet: number): boolean {
+    const { engine } = this;
+    const entry = findPacket(engine.world, packet);
+    if (entry === undefined) return false;
+    engine.world.staleEntries.add(entry.sequence);
+    const { from, to, packetKind: kind } = entry;
+    engine.note(from, 'packet.dropped', { packet, kind, from, to, reason: 'by hand' }, this.cause);
+    return true;
+  }
+
+  delayPacket(packet: number, byUs: number): boolean {
+    const { engine } = this;
+    const entry = findPacket(engine.world, packet);
+    if (entry === undefined) return false;
+    engine.world.staleEntries.add(entry.sequence);
+    const deliverAtUs = entry.atUs + byUs;
+    engine.world.queue.push({ ...entry, atUs: deliverAtUs, sequence: engine.takeSequence() });
+    engine.note(entry.from, 'packet.delayed', { packet, deliverAtUs }, this.cause);
+    return true;
+  }
+
+  emit(type: string, data: unknown): number {
+    return this.engine.emit('', type, data, this.engine.cause);
+  }
+
+  /** Runs a deed whose own events must not become the cause of the command's next deeds. */
+  private within(deed: () => void): void {
+    const cause = this.engine.cause;
+    deed();
+    this.engine.cause = cause;
+  }
+}
+
+export function createCommandPort(engine: EngineCore): CommandPort {
+  return new EngineCommandPort(engine);
+}

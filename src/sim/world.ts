@@ -1,0 +1,74 @@
+// The engine's whole state: everything that a keyframe must hold, and nothing else.
+import { Heap } from '#base/heap.ts';
+import { clone } from '#base/clone.ts';
+import type { CommandEnvelope } from './command.ts';
+import { Network } from './network.ts';
+import type { Delivery, NodeId, RequestDelivery } from './node.ts';
+import type { QueueEntry } from './queue.ts';
+import type { RandomStream } from './random.ts';
+
+/** A request that its sender still waits for. */
+export interface OpenRequest {
+  readonly to: NodeId;
+  readonly body: unknown;
+  readonly deadlineUs: number;
+  /** Event id of `request.sent`. */
+  readonly cause: number;
+}
+
+/** A node as the engine sees it. `disk` and `memory` belong to the node's type. */
+export interface NodeState {
+  readonly id: NodeId;
+  readonly kind: string;
+  status: 'running' | 'paused' | 'down';
+  readonly disk: unknown;
+  /** null while the process is down. */
+  memory: unknown;
+  /** Timer key → sequence of the queue entry that is valid. */
+  timers: Map<string, number>;
+  /** Requests sent and not answered, in order of sending. */
+  openRequests: Map<number, OpenRequest>;
+  /** Requests received and not answered: who must learn of a crash. */
+  unanswered: Map<number, RequestDelivery>;
+  /** When the next look for timed-out requests is queued; null when none is. */
+  timeoutsAtUs: number | null;
+  /** What arrived while paused, with its cause. */
+  backlog: { readonly delivery: Delivery; readonly cause: number }[];
+  readonly streams: Map<string, RandomStream>;
+}
+
+/** Everything that determines the future of a run. */
+export interface World {
+  readonly seed: number;
+  nowUs: number;
+  nextSequence: number;
+  nextEventId: number;
+  nextPacket: number;
+  readonly queue: Heap<QueueEntry>;
+  /** Commands to come, by time and then in the order given. */
+  commands: CommandEnvelope[];
+  readonly network: Network;
+  readonly nodes: Map<NodeId, NodeState>;
+  /** Sequences of queue entries that a hand has dropped or delayed: skipped when they come up. */
+  readonly staleEntries: Set<number>;
+}
+
+export function createWorld(seed: number): World {
+  return {
+    seed,
+    nowUs: 0,
+    nextSequence: 0,
+    nextEventId: 0,
+    nextPacket: 0,
+    queue: Heap.empty(),
+    commands: [],
+    network: Network.create(seed),
+    nodes: new Map(),
+    staleEntries: new Set(),
+  };
+}
+
+/** An independent copy; immutable parts (packets, batches, machine snapshots) are shared. */
+export function forkWorld(world: World): World {
+  return { ...clone({ ...world, commands: null }), commands: world.commands.slice() };
+}

@@ -1,0 +1,174 @@
+// The Frame: all that can be known at a moment, in Kafka's words. Plain data, folded from events,
+// and the only thing that the stage, the inspector and the lessons' checks look at.
+import type { AppendLog } from '#base/append-log.ts';
+import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
+import type { GroupMemberView } from '#kafka/events.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
+import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
+import type { KafkaRecord } from '#kafka/protocol/record.ts';
+
+export interface TopicPartitionFrame {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** One replica's log and role, as that broker itself has it. */
+export interface ReplicaFrame {
+  readonly broker: number;
+  readonly role: 'leader' | 'follower' | 'offline' | 'none';
+  readonly leaderEpoch: number;
+  /** Records in order of offset; index 0 has offset `logStartOffset`. */
+  readonly records: AppendLog<KafkaRecord>;
+  readonly logStartOffset: number;
+  readonly logEndOffset: number;
+  readonly highWatermark: number;
+  /** On a leader: what it knows of its followers' log end offsets. */
+  readonly followerEndOffsets: ReadonlyMap<number, number>;
+  /** On a leader: the ISR that it works with. */
+  readonly isr: readonly number[];
+}
+
+export interface PartitionFrame extends TopicPartitionFrame {
+  /** The active controller's state of it. */
+  readonly state: PartitionState;
+  /** By broker id, in order of the replica list. */
+  readonly replicas: ReadonlyMap<number, ReplicaFrame>;
+}
+
+export interface TopicFrame {
+  readonly name: string;
+  readonly topicId: string;
+  readonly isInternal: boolean;
+  readonly configs: Readonly<Record<string, string>>;
+  readonly partitions: readonly PartitionFrame[];
+}
+
+export type ProcessStatus = 'running' | 'paused' | 'stopped' | 'crashed';
+
+export interface BrokerFrame extends BrokerSpec {
+  readonly status: ProcessStatus;
+  /** When `status` began. */
+  readonly statusAtUs: number;
+  /** The controller's word on it. */
+  readonly registration: 'unregistered' | 'fenced' | 'unfenced' | 'controlled shutdown';
+  readonly brokerEpoch: number;
+  /** Metadata log offset that it has applied. */
+  readonly metadataOffset: number;
+}
+
+export interface ControllerFrame {
+  readonly id: number;
+  readonly status: ProcessStatus;
+  readonly state: string;
+  readonly epoch: number;
+  readonly leaderId: number;
+  readonly isActive: boolean;
+  readonly logEndOffset: number;
+  readonly highWatermark: number;
+}
+
+export interface ProducerFrame {
+  readonly spec: ProducerSpec;
+  readonly status: ProcessStatus;
+  /** Records in the accumulator or on the way, oldest first. */
+  readonly pending: readonly PendingRecordFrame[];
+  readonly createdCount: number;
+  readonly ackedCount: number;
+  readonly failedCount: number;
+  readonly retriedCount: number;
+  readonly lastError: ErrorName | null;
+}
+
+export interface PendingRecordFrame extends TopicPartitionFrame {
+  readonly recordId: string;
+  readonly key: string | null;
+}
+
+export interface ConsumerFrame {
+  readonly spec: ConsumerSpec;
+  readonly status: ProcessStatus;
+  /** State of its membership machine. */
+  readonly membership: string;
+  readonly memberId: string;
+  readonly owned: readonly TopicPartitionFrame[];
+  /** Partition key (`orders-0`) → next offset to fetch. */
+  readonly positions: ReadonlyMap<string, number>;
+  readonly polledCount: number;
+  readonly processedCount: number;
+  /** While the application works: from and until; null when it waits in poll(). */
+  readonly processing: { readonly fromUs: number; readonly untilUs: number } | null;
+  readonly lastError: ErrorName | null;
+}
+
+export interface GroupFrame {
+  readonly id: string;
+  /** -1: not found yet. */
+  readonly coordinator: number;
+  readonly protocol: 'classic' | 'consumer';
+  readonly state: string;
+  readonly generation: number;
+  readonly assignor: string;
+  readonly leader: string;
+  readonly members: readonly GroupMemberView[];
+  /** Partition key → committed offset. */
+  readonly committed: ReadonlyMap<string, number>;
+}
+
+/** A packet on its way. progress = (t − sentAtUs) / (deliverAtUs − sentAtUs). */
+export interface PacketFrame {
+  readonly packet: number;
+  readonly kind: 'request' | 'response';
+  /** Name of the API, such as `Produce`. */
+  readonly api: string;
+  readonly from: string;
+  readonly to: string;
+  readonly sentAtUs: number;
+  readonly deliverAtUs: number;
+  /** Event id of its sending. */
+  readonly eventId: number;
+  /** First error in a response; NONE otherwise. */
+  readonly errorCode: ErrorName;
+  /** Records aboard (Produce requests, Fetch responses), the first few dozen of them. */
+  readonly cargo: readonly CargoFrame[];
+}
+
+export interface CargoFrame extends TopicPartitionFrame {
+  readonly recordId: string;
+  readonly key: string | null;
+  readonly offset: number;
+}
+
+export interface Frame {
+  readonly atUs: number;
+  /** Events with a smaller id are folded in. */
+  readonly nextEventId: number;
+  readonly brokers: ReadonlyMap<number, BrokerFrame>;
+  readonly controllers: ReadonlyMap<number, ControllerFrame>;
+  /** -1: none that we know of. */
+  readonly activeController: number;
+  readonly topics: ReadonlyMap<string, TopicFrame>;
+  readonly producers: ReadonlyMap<string, ProducerFrame>;
+  readonly consumers: ReadonlyMap<string, ConsumerFrame>;
+  readonly groups: ReadonlyMap<string, GroupFrame>;
+  readonly packets: ReadonlyMap<number, PacketFrame>;
+  /** State of each XState machine by subject, for the State view and the inspector. */
+  readonly machines: ReadonlyMap<string, { readonly machine: string; readonly state: string }>;
+}
+
+/** `orders-0`, the key under which maps of a Frame hold a partition. */
+export function partitionKey(topic: string, partition: number): string {
+  return `${topic}-${partition}`;
+}
+
+/** The leader's replica of a partition, if it has a leader that runs. */
+export function leaderReplica(partition: PartitionFrame): ReplicaFrame | undefined {
+  return partition.replicas.get(partition.state.leader);
+}
+
+/** Sum of log end offset (HW) − committed offset over a group's topics; null before any commit. */
+export function partitionLag(partition: PartitionFrame, group: GroupFrame): number | null {
+  const committed = group.committed.get(partitionKey(partition.topic, partition.partition));
+  const leader = leaderReplica(partition);
+  if (committed === undefined || leader === undefined) return null;
+  return Math.max(0, leader.highWatermark - committed);
+}
