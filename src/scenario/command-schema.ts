@@ -1,0 +1,158 @@
+// What each command may carry when it comes from a document or a link. One entry per command of
+// `kafka/commands.ts`; the type check at the end holds the two together.
+import * as v from 'valibot';
+import type { KafkaCommandType, KafkaRequest } from '#kafka/commands.ts';
+
+const text = v.string('must be text');
+const id = v.pipe(
+  v.number('must be a number'),
+  v.integer('must be a whole number'),
+  v.minValue(0, 'must not be negative'),
+);
+const quantity = v.pipe(v.number('must be a number'), v.minValue(0, 'must not be negative'));
+const configs = v.record(
+  v.string(),
+  v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String)),
+);
+const keys = v.variant('type', [
+  v.strictObject({ type: v.literal('none') }),
+  v.strictObject({ type: v.picklist(['few', 'many']), count: id }),
+  v.strictObject({ type: v.literal('hot'), count: id, hotPercent: quantity }),
+  v.strictObject({ type: v.literal('list'), keys: v.array(text) }),
+]);
+const link = v.strictObject({ latencyUs: id, jitterUs: id, lossPerMillion: id });
+const broker = v.strictObject({ broker: id });
+const controller = v.strictObject({ controller: id });
+const consumer = v.strictObject({ consumer: text });
+const pair = v.strictObject({ a: text, b: text });
+const commit = v.picklist(['auto', 'sync', 'async', 'none']);
+const producerFields = {
+  topic: text,
+  keys,
+  recordsPerSecond: quantity,
+  valueBytes: id,
+  recordsMax: v.nullable(id),
+  configs,
+};
+
+const dataSchemas = {
+  'cluster.create': v.strictObject({
+    brokers: v.array(v.strictObject({ id, rack: v.nullable(text) })),
+    controllers: v.strictObject({ mode: v.picklist(['combined', 'separate']), ids: v.array(id) }),
+    configs,
+    network: link,
+  }),
+  'broker.add': v.strictObject({ id, rack: v.optional(v.nullable(text), null) }),
+  'broker.stop': broker,
+  'broker.crash': broker,
+  'broker.restart': broker,
+  'broker.pause': broker,
+  'broker.resume': broker,
+  'controller.crash': controller,
+  'controller.restart': controller,
+  'topic.create': v.strictObject({
+    topic: text,
+    partitions: v.optional(id, 1),
+    replicationFactor: v.optional(id, 1),
+    assignments: v.optional(v.nullable(v.array(v.array(id))), null),
+    configs: v.optional(configs, {}),
+  }),
+  'partitions.create': v.strictObject({ topic: text, count: id }),
+  'topic.delete': v.strictObject({ topic: text }),
+  'config.alter': v.strictObject({
+    resourceType: v.picklist(['TOPIC', 'BROKER', 'GROUP']),
+    resourceName: text,
+    name: text,
+    value: v.nullable(v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
+  }),
+  'leader.elect': v.strictObject({
+    electionType: v.picklist(['PREFERRED', 'UNCLEAN']),
+    topic: v.optional(v.nullable(text), null),
+    partition: v.optional(v.nullable(id), null),
+  }),
+  'partition.reassign': v.strictObject({
+    topic: text,
+    partition: id,
+    replicas: v.nullable(v.array(id)),
+  }),
+  'producer.add': v.strictObject({ id: text, ...producerFields }),
+  'producer.remove': v.strictObject({ producer: text }),
+  'producer.alter': v.strictObject({
+    producer: text,
+    changes: v.partial(v.strictObject(producerFields)),
+  }),
+  'record.produce': v.strictObject({
+    producer: text,
+    topic: text,
+    key: v.optional(v.nullable(text), null),
+    value: v.optional(v.nullable(text), null),
+    partition: v.optional(v.nullable(id), null),
+  }),
+  'consumer.add': v.strictObject({
+    id: text,
+    group: v.nullable(text),
+    topics: v.array(text),
+    processingMs: quantity,
+    commit,
+    rack: v.nullable(text),
+    configs,
+  }),
+  'consumer.remove': consumer,
+  'consumer.crash': consumer,
+  'consumer.restart': consumer,
+  'consumer.pause': consumer,
+  'consumer.resume': consumer,
+  'consumer.alter': v.strictObject({
+    consumer: text,
+    changes: v.partial(
+      v.strictObject({ processingMs: quantity, commit, topics: v.array(text), configs }),
+    ),
+  }),
+  'consumer.seek': v.strictObject({ consumer: text, topic: text, partition: id, offset: id }),
+  'packet.drop': v.strictObject({ packet: id }),
+  'packet.delay': v.strictObject({ packet: id, byUs: id }),
+  'network.set': link,
+  'link.cut': pair,
+  'link.heal': pair,
+} satisfies Record<KafkaCommandType, v.GenericSchema>;
+
+export const COMMAND_TYPES = Object.keys(dataSchemas) as readonly KafkaCommandType[];
+
+function isCommandType(type: string): type is KafkaCommandType {
+  return Object.hasOwn(dataSchemas, type);
+}
+
+/** `{type, data}` → a request that the session may dispatch. */
+export const commandSchema = v.pipe(
+  v.object({ type: text, data: v.looseObject({}) }),
+  v.rawTransform(({ dataset, addIssue, NEVER }): KafkaRequest => {
+    const { type, data } = dataset.value;
+    if (!isCommandType(type)) {
+      addIssue({
+        message: 'must be the name of a command',
+        input: type,
+        path: pathTo('type', type),
+      });
+      return NEVER;
+    }
+    const parsed = v.safeParse(dataSchemas[type], data);
+    if (!parsed.success) {
+      for (const issue of parsed.issues) {
+        addIssue({
+          message: issue.message,
+          input: issue.input,
+          path: [...pathTo('data', data), ...((issue.path ?? []) as never[])] as never,
+        });
+      }
+      return NEVER;
+    }
+    // Each schema above is held to its command's data by `schemasFit`.
+    return { type, data: parsed.output } as KafkaRequest;
+  }),
+);
+
+function pathTo(key: string, value: unknown): [v.IssuePathItem] {
+  return [{ type: 'unknown', origin: 'value', input: {}, key, value }] as unknown as [
+    v.IssuePathItem,
+  ];
+}

@@ -1,0 +1,124 @@
+// What a person may write in a scenario, and what they are told when it is wrong.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { describeProblem } from '#base/problem.ts';
+import { parseScenario, parseScenarioText } from '#scenario/parse.ts';
+import { PRESETS } from '#scenario/presets.ts';
+
+function problemsOf(json: unknown): readonly string[] {
+  return parseScenario(json).problems.map(describeProblem);
+}
+
+describe('shorthands', () => {
+  test('a bare topic gets a cluster of three combined brokers and Kafka’s defaults', () => {
+    const { value } = parseScenario({ topics: [{ name: 'orders' }] });
+    expect(value?.cluster.brokers.map((broker) => broker.id)).toEqual([1, 2, 3]);
+    expect(value?.cluster.controllers).toEqual({ mode: 'combined', ids: [1, 2, 3] });
+    expect(value?.topics[0]).toMatchObject({ partitions: 1, replicationFactor: 1, configs: {} });
+  });
+
+  test('two brokers get one controller, separate controllers get ids of their own', () => {
+    const two = parseScenario({ cluster: { brokers: 2 } }).value;
+    expect(two?.cluster.controllers.ids).toEqual([1]);
+    const apart = parseScenario({ cluster: { controllers: { mode: 'separate', count: 3 } } }).value;
+    expect(apart?.cluster.controllers.ids).toEqual([101, 102, 103]);
+  });
+
+  test('a group writes out its consumers, each with the group’s settings and its own', () => {
+    const { value } = parseScenario({
+      topics: [{ name: 'orders' }],
+      groups: [
+        {
+          id: 'billing',
+          topics: ['orders'],
+          consumers: [{}, { id: 'slow', processingMs: 900 }],
+          processingMs: 20,
+          configs: { 'max.poll.records': 5 },
+        },
+      ],
+    });
+    expect(value?.consumers.map(({ id, processingMs }) => [id, processingMs])).toEqual([
+      ['billing-c1', 20],
+      ['slow', 900],
+    ]);
+    expect(value?.consumers[1]?.configs).toEqual({ 'max.poll.records': '5' });
+  });
+
+  test('durations may be text or milliseconds', () => {
+    const commands = ['10s', '1m30s', 250].map((at) => ({ at, type: 'broker.crash', broker: 1 }));
+    const { value } = parseScenario({ commands });
+    expect(value?.commands.map((command) => command.atMs)).toEqual([10_000, 90_000, 250]);
+  });
+});
+
+describe('problems say where, what and how to mend it', () => {
+  test.each([
+    [
+      { topics: [{ name: 'a', partitionz: 3 }] },
+      "topics[0].partitionz: is not a field that exists here (got 'partitionz'). Did you mean 'partitions'?",
+    ],
+    [
+      { topics: [{ name: 'a', configs: { 'retention.mss': 1 } }] },
+      "topics[0].configs['retention.mss']: Unknown topic config name: retention.mss (got 'retention.mss'). Did you mean 'retention.ms'?",
+    ],
+    [
+      { topics: [{ name: 'a' }], producers: [{ topic: 'a', configs: { acks: 2 } }] },
+      "producers[0].configs['acks']: Invalid value 2 for configuration acks: String must be one of: all, -1, 0, 1 (got '2'). Kafka's default is all.",
+    ],
+    [
+      { topics: [{ name: 'orders' }], producers: [{ topic: 'order' }] },
+      "producers[0].topic: must name a topic of this scenario (got 'order'). Did you mean 'orders'?",
+    ],
+    [
+      { topics: [{ name: 'a', replicationFactor: 4 }] },
+      'topics[0].replicationFactor: must not exceed the number of brokers (3) (got 4). Kafka refuses such a topic: INVALID_REPLICATION_FACTOR. Add brokers or lower it.',
+    ],
+    [
+      { commands: [{ at: '1s', type: 'broker.crush', broker: 2 }] },
+      "commands[0].type: must be the name of a command (got 'broker.crush'). Did you mean 'broker.crash'?",
+    ],
+    [
+      { commands: [{ at: '1s', type: 'broker.crash', broker: 7 }] },
+      "commands[0].broker: must name a broker of this scenario (got '7'). Use one of: 1, 2, 3.",
+    ],
+    [
+      { version: 2 },
+      'version: must be 1 (got 2). This document was made for another version of Kafkascope.',
+    ],
+    [
+      [],
+      'document: must be an object with fields such as "cluster", "topics" and "producers" (got []).',
+    ],
+  ])('%j', (json, message) => {
+    expect(problemsOf(json)).toEqual([message]);
+  });
+
+  test('JSON that does not parse names its line', () => {
+    const { problems } = parseScenarioText('{\n  "version": 1,\n  oops\n}');
+    expect(problems[0]?.line).toBe(3);
+  });
+
+  test('all that is wrong is told at once', () => {
+    expect(
+      problemsOf({ topics: [{ name: 'a', configs: { x: 1 } }], producers: [{ topic: 'b' }] }),
+    ).toHaveLength(2);
+  });
+});
+
+describe('the scenarios that come with the site', () => {
+  const files = readdirSync('public/scenarios').filter((file) => file.endsWith('.json'));
+
+  test('are the presets, one file each', () => {
+    expect(files.map((file) => file.replace('.json', '')).sort()).toEqual(
+      PRESETS.map((preset) => preset.id).sort(),
+    );
+  });
+
+  test.each(PRESETS)('$id parses and bears its title', ({ id, title }) => {
+    const { value, problems } = parseScenarioText(
+      readFileSync(`public/scenarios/${id}.json`, 'utf8'),
+    );
+    expect(problems).toEqual([]);
+    expect(value?.name).toBe(title);
+  });
+});
