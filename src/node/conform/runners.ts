@@ -1,0 +1,12 @@
+// Every golden-data runner, in the order in which they run.
+import { javaHashOrderRunner } from './java-hash-order.ts';
+import { murmur2Runner, stickyPartitionerRunner } from './partitioner.ts';
+import { replicaPlacerRunner } from './replica-placer.ts';
+import type { ConformRunner } from './runner.ts';
+
+export const CONFORM_RUNNERS: readonly ConformRunner[] = [
+  javaHashOrderRunner,
+  murmur2Runner,
+  stickyPartitionerRunner,
+  replicaPlacerRunner,
+];

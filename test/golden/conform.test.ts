@@ -1,0 +1,49 @@
+// The `conform` command as people and scripts call it: lines, exit codes, complaints.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const FIXTURES = 'test/fixtures/kafka';
+const scratch = mkdtempSync(path.join(tmpdir(), 'conform-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function conform(...args: string[]): { code: number | null; out: string; err: string } {
+  const run = spawnSync('node_modules/.bin/tsx', ['src/node/conform.ts', ...args], {
+    encoding: 'utf8',
+  });
+  return { code: run.status, out: run.stdout, err: run.stderr };
+}
+
+test('prints one line a name and exits 0 when all pass', () => {
+  expect(conform('murmur2', 'replica-placer')).toEqual({
+    code: 0,
+    out: 'murmur2 283/283\nreplica-placer 90/90\n',
+    err: '',
+  });
+});
+
+test('exits 1 and shows the case when an answer differs', () => {
+  const fixture = JSON.parse(readFileSync(`${FIXTURES}/replica-placer.json`, 'utf8')) as {
+    cases: { id: string; calls: { expected: unknown }[] }[];
+  };
+  fixture.cases = fixture.cases.slice(0, 2);
+  const [first] = fixture.cases;
+  if (first?.calls[0] !== undefined) first.calls[0].expected = { replicas: [] };
+  writeFileSync(path.join(scratch, 'replica-placer.json'), JSON.stringify(fixture));
+  const { code, out, err } = conform('--fixtures', scratch, 'replica-placer');
+  expect({ code, out }).toEqual({ code: 1, out: 'replica-placer 1/2\n' });
+  expect(err).toContain(first?.id);
+});
+
+test.each([
+  [['nonsense'], 'no such fixture: nonsense'],
+  [['--fixtures', '/nowhere'], 'no such directory: /nowhere'],
+  [['--fixtures', 'src', 'murmur2'], 'no such file: src/murmur2.json'],
+  [['--frob'], '--frob'],
+])('exits 2 and says what is wrong with %j', (args, complaint) => {
+  const { code, out, err } = conform(...args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(complaint);
+});
