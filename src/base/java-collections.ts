@@ -97,13 +97,30 @@ export class JavaHashMap<K, V> {
       existing.value = value;
       return this;
     }
-    const mustSpread =
-      bucket.length >= TREEIFY_THRESHOLD && this.buckets.length < MIN_TREEIFY_CAPACITY;
+    const mustSpread = this.mustSpread(bucket);
     bucket.push({ spreadHash, key, value });
     this.count += 1;
     if (mustSpread) this.resize();
-    if (this.count > Math.floor(this.buckets.length * LOAD_FACTOR)) this.resize();
+    if (this.count > this.threshold) this.resize();
     return this;
+  }
+
+  /**
+   * The value of a key, made on first use. As in Java, a key that comes this way stands before the
+   * others of its bucket, and the table grows only on the next call.
+   */
+  computeIfAbsent(key: K, create: () => V): V {
+    if (this.count > this.threshold) this.resize();
+    const spreadHash = spread(this.keysAre.hashCode(key));
+    const bucket = this.bucketOf(spreadHash);
+    const existing = this.findIn(bucket, spreadHash, key);
+    if (existing !== undefined) return existing.value;
+    const mustSpread = this.mustSpread(bucket);
+    const value = create();
+    bucket.unshift({ spreadHash, key, value });
+    this.count += 1;
+    if (mustSpread) this.resize();
+    return value;
   }
 
   /** Removes a key; the table never shrinks. Returns whether it was there. */
@@ -133,6 +150,15 @@ export class JavaHashMap<K, V> {
 
   [Symbol.iterator](): Generator<readonly [K, V]> {
     return this.entries();
+  }
+
+  private get threshold(): number {
+    return Math.floor(this.buckets.length * LOAD_FACTOR);
+  }
+
+  /** Whether one more key in this bucket makes a small table double. */
+  private mustSpread(bucket: readonly Entry<K, V>[]): boolean {
+    return bucket.length >= TREEIFY_THRESHOLD && this.buckets.length < MIN_TREEIFY_CAPACITY;
   }
 
   private find(key: K): Entry<K, V> | undefined {

@@ -29,3 +29,18 @@ test('nine keys in one bucket of a small table double it', () => {
   const keys = Array.from({ length: 9 }, (_, index) => index * 16);
   expect(integersInJavaHashOrder(keys)).toEqual([0, 32, 64, 96, 128, 16, 48, 80, 112]);
 });
+
+test('a key that computeIfAbsent brings stands first in its bucket', () => {
+  const map = new JavaHashMap<number, number>(integerKeys);
+  for (const key of [0, 16, 32]) map.computeIfAbsent(key, () => key);
+  expect([...map.keys()]).toEqual([32, 16, 0]);
+  expect(map.computeIfAbsent(16, () => -1)).toBe(16);
+});
+
+test('computeIfAbsent doubles a full table one call later than a put', () => {
+  const map = new JavaHashMap<number, number>(integerKeys);
+  for (let key = 4; key <= 16; key += 1) map.computeIfAbsent(key, () => key);
+  expect([...map.keys()][0]).toBe(16);
+  map.computeIfAbsent(17, () => 17);
+  expect([...map.keys()][0]).toBe(4);
+});

@@ -1,4 +1,10 @@
 // Every golden-data runner, in the order in which they run.
+import {
+  cooperativeStickyRunner,
+  rangeRunner,
+  roundRobinRunner,
+  stickyRunner,
+} from './client-assignors.ts';
 import { javaHashOrderRunner } from './java-hash-order.ts';
 import { murmur2Runner, stickyPartitionerRunner } from './partitioner.ts';
 import { replicaPlacerRunner } from './replica-placer.ts';
@@ -9,4 +15,8 @@ export const CONFORM_RUNNERS: readonly ConformRunner[] = [
   murmur2Runner,
   stickyPartitionerRunner,
   replicaPlacerRunner,
+  rangeRunner,
+  roundRobinRunner,
+  stickyRunner,
+  cooperativeStickyRunner,
 ];
