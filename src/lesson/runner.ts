@@ -1,0 +1,149 @@
+// Leads a learner through a lesson on a session: which step, what was predicted, what the
+// simulation says, which hint fits. Knows no page; the page shows what it says.
+import type { KafkaRequest } from '#kafka/commands.ts';
+import type { Session } from '#session/session.ts';
+import type { Frame } from '#trace/frame.ts';
+import { evaluate, type Expression, type Value } from './expression.ts';
+import type { Lesson, LessonStep, Prediction } from './lesson.ts';
+import { createQueries } from './queries.ts';
+
+/** Where a step stands. */
+export type StepStatus =
+  /** Nothing was done yet. */
+  | { readonly type: 'open' }
+  /** The prediction is made and the simulation runs. */
+  | { readonly type: 'running'; readonly predicted: string; readonly untilUs: number }
+  | {
+      readonly type: 'done';
+      readonly predicted: string | null;
+      /** What the simulation says; null for a task. */
+      readonly answer: string | null;
+      readonly isRight: boolean;
+    };
+
+/** One walk through one lesson. Mutable; `session` belongs to it. */
+export class LessonRun {
+  stepIndex = 0;
+  status: StepStatus = { type: 'open' };
+  private before: Frame;
+  private firstEventId: number;
+  private commandCount: number;
+
+  constructor(
+    readonly lesson: Lesson,
+    readonly session: Session,
+  ) {
+    this.before = session.frameAt(session.playheadUs);
+    this.firstEventId = this.before.nextEventId;
+    this.commandCount = session.liveCommands.length;
+  }
+
+  get step(): LessonStep {
+    return this.lesson.steps[this.stepIndex] as LessonStep;
+  }
+
+  get isLast(): boolean {
+    return this.stepIndex === this.lesson.steps.length - 1;
+  }
+
+  /** Goes to a step; what was done so far stays done in the cluster. */
+  go(stepIndex: number): void {
+    this.stepIndex = Math.max(0, Math.min(stepIndex, this.lesson.steps.length - 1));
+    this.status = { type: 'open' };
+    this.mark();
+  }
+
+  /** Back to the beginning of the lesson. */
+  reset(): void {
+    this.session.reset();
+    this.go(0);
+  }
+
+  /** Fixes a prediction, carries out the run's commands and lets the simulation go. */
+  predict(predicted: string): void {
+    const { activity } = this.step;
+    if (activity.type !== 'predict' || this.status.type !== 'open') return;
+    this.mark();
+    for (const request of activity.run.commands) this.session.dispatch(request);
+    const untilUs = this.session.playheadUs + activity.run.forMs * 1_000;
+    this.status = { type: 'running', predicted, untilUs };
+    this.session.play();
+  }
+
+  /** Looks whether the run has come to its end or the task is done. True when the status changed. */
+  update(): boolean {
+    const { activity } = this.step;
+    if (activity.type === 'predict' && this.status.type === 'running') {
+      const { predicted, untilUs } = this.status;
+      const { until } = activity.run;
+      const isOver = this.session.playheadUs >= untilUs || (until !== null && this.holds(until));
+      if (!isOver) return false;
+      this.session.pause();
+      const answer = String(this.valueOf(activity.answer));
+      this.status = {
+        type: 'done',
+        predicted,
+        answer,
+        isRight: isSame(predicted, answer, activity),
+      };
+      return true;
+    }
+    if (activity.type === 'do' && this.status.type === 'open' && this.holds(activity.check)) {
+      this.status = { type: 'done', predicted: null, answer: null, isRight: true };
+      return true;
+    }
+    return false;
+  }
+
+  /** The hint that fits what was done so far; null when the task has none. */
+  hint(): string | null {
+    const { activity } = this.step;
+    if (activity.type !== 'do') return null;
+    const fitting = activity.hints.find(({ when }) => when === null || this.holds(when));
+    return fitting?.say ?? null;
+  }
+
+  /** Does what the lesson asks. */
+  solve(): void {
+    const { activity } = this.step;
+    if (activity.type !== 'do') return;
+    for (const request of activity.solution) this.session.dispatch(request);
+    this.session.play();
+  }
+
+  dispatch(request: KafkaRequest): ReturnType<Session['dispatch']> {
+    return this.session.dispatch(request);
+  }
+
+  /** Value of an expression at the playhead, with the step's beginning as `before`. */
+  valueOf(expression: Expression): Value {
+    return evaluate(expression, this.queries());
+  }
+
+  private holds(expression: Expression): boolean {
+    return this.valueOf(expression) === true;
+  }
+
+  private queries(): ReturnType<typeof createQueries> {
+    const { session } = this;
+    const frame = session.frame();
+    return createQueries({
+      frame,
+      before: this.before,
+      countEvents: (type) => session.countEvents(type, this.firstEventId, frame.nextEventId),
+      countCommands: (type) =>
+        session.liveCommands.slice(this.commandCount).filter((one) => one.type === type).length,
+    });
+  }
+
+  private mark(): void {
+    this.before = this.session.frameAt(this.session.playheadUs);
+    this.firstEventId = this.before.nextEventId;
+    this.commandCount = this.session.liveCommands.length;
+  }
+}
+
+function isSame(predicted: string, answer: string, { answerType }: Prediction): boolean {
+  if (answerType === 'number') return Number(predicted) === Number(answer);
+  return predicted.trim() === answer;
+}

@@ -1,0 +1,55 @@
+// Light or dark: the system's choice until the person makes one, which is kept in this browser.
+import { themes } from '#stage/theme.ts';
+
+const STORAGE_KEY = 'kafkascope.theme';
+
+function storedChoice(): 'light' | 'dark' | null {
+  try {
+    const stored = localStorage.getItem(STORAGE_KEY);
+    return stored === 'light' || stored === 'dark' ? stored : null;
+  } catch {
+    return null;
+  }
+}
+
+class ThemeChoice {
+  private readonly systemQuery = window.matchMedia('(prefers-color-scheme: dark)');
+  private readonly motionQuery = window.matchMedia('(prefers-reduced-motion: reduce)');
+  private choice = $state<'light' | 'dark' | null>(storedChoice());
+  private isSystemDark = $state(this.systemQuery.matches);
+  isMotionReduced = $state(this.motionQuery.matches);
+
+  constructor() {
+    this.systemQuery.addEventListener('change', (event) => (this.isSystemDark = event.matches));
+    this.motionQuery.addEventListener('change', (event) => (this.isMotionReduced = event.matches));
+  }
+
+  get isDark(): boolean {
+    return this.choice === null ? this.isSystemDark : this.choice === 'dark';
+  }
+
+  get name(): 'light' | 'dark' {
+    return this.isDark ? 'dark' : 'light';
+  }
+
+  toggle(): void {
+    this.choice = this.isDark ? 'light' : 'dark';
+    try {
+      localStorage.setItem(STORAGE_KEY, this.choice);
+    } catch {
+      // Without storage the choice lasts as long as the page.
+    }
+  }
+
+  /** Gives the stage's colours to the page, so that both speak the same. */
+  apply(): void {
+    const { style, dataset } = document.documentElement;
+    dataset.theme = this.name;
+    style.colorScheme = this.name;
+    for (const [paint, value] of Object.entries(themes[this.name])) {
+      style.setProperty(`--${paint}`, value);
+    }
+  }
+}
+
+export const theme = new ThemeChoice();
