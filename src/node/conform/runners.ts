@@ -8,6 +8,7 @@ import {
 import { javaHashOrderRunner } from './java-hash-order.ts';
 import { murmur2Runner, stickyPartitionerRunner } from './partitioner.ts';
 import { replicaPlacerRunner } from './replica-placer.ts';
+import { leaderEpochCacheRunner, partitionChangeRunner } from './replication.ts';
 import type { ConformRunner } from './runner.ts';
 
 export const CONFORM_RUNNERS: readonly ConformRunner[] = [
@@ -19,4 +20,6 @@ export const CONFORM_RUNNERS: readonly ConformRunner[] = [
   roundRobinRunner,
   stickyRunner,
   cooperativeStickyRunner,
+  partitionChangeRunner,
+  leaderEpochCacheRunner,
 ];
