@@ -1,7 +1,6 @@
 // How a partition's leader and ISR change: the one place that elects leaders.
 // Follows Apache Kafka 4.3 `PartitionChangeBuilder`, `PartitionReassignmentReplicas` and
 // `PartitionRegistration.merge`. Directories are left out.
-import { assert } from '#base/assert.ts';
 import { integerKeys, JavaHashSet } from '#base/java-collections.ts';
 import type { MetadataRecord, PartitionState } from '#kafka/protocol/metadata-record.ts';
 
@@ -249,6 +248,5 @@ function recordedRecoveryState(
 
 /** Effective `min.insync.replicas`: never above the replication factor. */
 export function effectiveMinIsr(minInsyncReplicas: number, replicationFactor: number): number {
-  assert(replicationFactor > 0, 'a partition has replicas');
   return Math.min(minInsyncReplicas, replicationFactor);
 }

@@ -10,6 +10,7 @@ import { murmur2Runner, stickyPartitionerRunner } from './partitioner.ts';
 import { replicaPlacerRunner } from './replica-placer.ts';
 import { leaderEpochCacheRunner, partitionChangeRunner } from './replication.ts';
 import type { ConformRunner } from './runner.ts';
+import { serverRangeRunner, serverUniformRunner } from './server-assignors.ts';
 
 export const CONFORM_RUNNERS: readonly ConformRunner[] = [
   javaHashOrderRunner,
@@ -22,4 +23,6 @@ export const CONFORM_RUNNERS: readonly ConformRunner[] = [
   cooperativeStickyRunner,
   partitionChangeRunner,
   leaderEpochCacheRunner,
+  serverRangeRunner,
+  serverUniformRunner,
 ];
