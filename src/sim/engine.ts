@@ -220,13 +220,15 @@ export class Engine implements EngineCore {
       this.deliver(node, delivery, cause);
       return;
     }
-    if (!node.openRequests.delete(request)) {
+    const open = node.openRequests.get(request);
+    if (open === undefined) {
       const data = { packet, kind, from, to, reason: 'connection closed' } as const;
       this.note(to, 'packet.dropped', data, entry.cause);
       return;
     }
     const cause = this.note(to, 'response.received', { packet, request, from, body }, entry.cause);
-    this.deliver(node, { type: 'response', from, request, body }, cause);
+    node.openRequests.delete(request);
+    this.deliver(node, { type: 'response', from, request, body, asked: open.body }, cause);
   }
 
   /** Lets `from` know, one flight later, that its connection to `to` is gone. */

@@ -13,6 +13,8 @@ export type Delivery =
       readonly from: NodeId;
       readonly request: number;
       readonly body: unknown;
+      /** The request that this answers. */
+      readonly asked: unknown;
     }
   /** The connection broke (`disconnected`) or the timeout passed (`timed-out`) before an answer. */
   | {
@@ -83,6 +85,8 @@ export interface CommandPort {
   hasNode(id: NodeId): boolean;
   nodeStatus(id: NodeId): 'running' | 'paused' | 'down' | undefined;
   nodeIds(): readonly NodeId[];
+  /** What a node has on disk; undefined when there is no such node. */
+  diskOf(id: NodeId): unknown;
   /** Hands `body` to the node as a `command` delivery, at once. */
   deliver(id: NodeId, body: unknown): void;
   crash(id: NodeId): void;

@@ -232,6 +232,10 @@ class EngineCommandPort implements CommandPort {
     return [...this.engine.world.nodes.keys()];
   }
 
+  diskOf(id: NodeId): unknown {
+    return this.engine.world.nodes.get(id)?.disk;
+  }
+
   deliver(id: NodeId, body: unknown): void {
     this.within(() =>
       this.engine.deliver(this.engine.nodeOf(id), { type: 'command', body }, this.engine.cause),

@@ -58,6 +58,8 @@ export interface ApiMap {
       readonly currentLeaderEpoch: number;
       readonly fetchOffset: number;
       readonly lastFetchedEpoch: number;
+      /** What the fetcher knows already: a newer one is worth an answer (KIP-1166). */
+      readonly highWatermark: number;
       readonly maxWaitMs: number;
     };
     response: {

@@ -1,0 +1,217 @@
+// The Kafka model as the engine runs it: the kinds of node there are, and what each command does.
+// The only file that knows all of them.
+import { assert, unreachable } from '#base/assert.ts';
+import type { CommandPort, Model, NodeType } from '#sim/node.ts';
+import { brokerNode, createBrokerDisk } from './broker/broker-node.ts';
+import { adminNode, createAdminDisk } from './client/admin-node.ts';
+import { consumerNode, createConsumerDisk } from './client/consumer-node.ts';
+import { createProducerDisk, producerNode } from './client/producer-node.ts';
+import {
+  type BrokerSpec,
+  type KafkaCommandMap,
+  type KafkaRequest,
+  nodeIds,
+} from './commands.ts';
+import { controllerNode, createControllerDisk } from './controller/controller-node.ts';
+
+/** Nodes by kind. Their state types are their own; the engine only carries them around. */
+const NODE_TYPES: Readonly<Record<string, NodeType<never, never>>> = {
+  controller: controllerNode,
+  broker: brokerNode,
+  producer: producerNode,
+  consumer: consumerNode,
+  admin: adminNode,
+};
+
+type ClusterSpec = KafkaCommandMap['cluster.create'];
+
+/** A node without deeds, whose disk holds what later commands must know of the cluster. */
+const clusterKey = 'cluster';
+const clusterNode: NodeType<ClusterSpec, null> = { boot: () => null, handle: () => undefined };
+
+function nodeType(kind: string): NodeType<unknown, unknown> {
+  const type = kind === clusterKey ? clusterNode : NODE_TYPES[kind];
+  assert(type !== undefined, `no node type ${kind}`);
+  return type as NodeType<unknown, unknown>;
+}
+
+function createCluster(spec: ClusterSpec, port: CommandPort): void {
+  port.setDefaultLink(spec.network);
+  port.addNode(clusterKey, clusterKey, Object.freeze(spec));
+  const { ids } = spec.controllers;
+  port.addNode(nodeIds.admin, 'admin', createAdminDisk(ids));
+  for (const id of ids) {
+    const disk = createControllerDisk({ id, voters: ids, configs: spec.configs });
+    port.addNode(nodeIds.controller(id), 'controller', disk);
+  }
+  for (const broker of spec.brokers) addBroker(broker, spec, port);
+}
+
+function addBroker({ id, rack }: BrokerSpec, spec: ClusterSpec, port: CommandPort): void {
+  const { ids } = spec.controllers;
+  const isController = spec.controllers.mode === 'combined' && ids.includes(id);
+  port.emit('broker.added', { id, rack, controller: isController });
+  const disk = createBrokerDisk({ id, rack, controllers: ids, configs: spec.configs });
+  port.addNode(nodeIds.broker(id), 'broker', disk);
+}
+
+/** The nodes that live in the process of a broker: itself, and its controller in combined mode. */
+function processOf(broker: number, port: CommandPort): readonly string[] {
+  const spec = clusterSpec(port);
+  const isCombined =
+    spec.controllers.mode === 'combined' && spec.controllers.ids.includes(broker);
+  const node = nodeIds.broker(broker);
+  return isCombined ? [node, nodeIds.controller(broker)] : [node];
+}
+
+function clusterSpec(port: CommandPort): ClusterSpec {
+  return port.diskOf(clusterKey) as ClusterSpec;
+}
+
+function bootstrapOf(port: CommandPort): readonly number[] {
+  return port
+    .nodeIds()
+    .filter((id) => id.startsWith('broker-'))
+    .map((id) => Number(id.slice('broker-'.length)));
+}
+
+/** Commands about nodes that do not exist do nothing: the one who asked was told by the checks. */
+function forNode(id: string, port: CommandPort, deed: (id: string) => void): void {
+  if (port.hasNode(id)) deed(id);
+}
+
+function applyBrokerCommand(
+  type: 'stop' | 'crash' | 'restart' | 'pause' | 'resume',
+  broker: number,
+  port: CommandPort,
+): void {
+  for (const id of processOf(broker, port)) {
+    forNode(id, port, () => {
+      switch (type) {
+        case 'stop':
+          port.shutdown(id);
+          return;
+        case 'crash':
+          port.crash(id);
+          return;
+        case 'restart':
+          port.restart(id);
+          return;
+        case 'pause':
+          port.pause(id);
+          return;
+        case 'resume':
+          port.resume(id);
+          return;
+      }
+    });
+  }
+}
+
+function cut(a: string, b: string, isCut: boolean, port: CommandPort): void {
+  port.cutLink(a, b, isCut);
+  port.cutLink(b, a, isCut);
+}
+
+function apply(command: KafkaRequest, port: CommandPort): void {
+  switch (command.type) {
+    case 'cluster.create':
+      createCluster(command.data, port);
+      return;
+    case 'broker.add':
+      if (!port.hasNode(nodeIds.broker(command.data.id))) {
+        addBroker(command.data, clusterSpec(port), port);
+      }
+      return;
+    case 'broker.stop':
+      applyBrokerCommand('stop', command.data.broker, port);
+      return;
+    case 'broker.crash':
+      applyBrokerCommand('crash', command.data.broker, port);
+      return;
+    case 'broker.restart':
+      applyBrokerCommand('restart', command.data.broker, port);
+      return;
+    case 'broker.pause':
+      applyBrokerCommand('pause', command.data.broker, port);
+      return;
+    case 'broker.resume':
+      applyBrokerCommand('resume', command.data.broker, port);
+      return;
+    case 'controller.crash':
+      forNode(nodeIds.controller(command.data.controller), port, (id) => port.crash(id));
+      return;
+    case 'controller.restart':
+      forNode(nodeIds.controller(command.data.controller), port, (id) => port.restart(id));
+      return;
+    case 'topic.create':
+    case 'partitions.create':
+    case 'topic.delete':
+    case 'config.alter':
+    case 'leader.elect':
+    case 'partition.reassign':
+      port.deliver(nodeIds.admin, command);
+      return;
+    case 'producer.add': {
+      const id = nodeIds.producer(command.data.id);
+      if (port.hasNode(id)) return;
+      port.addNode(id, 'producer', createProducerDisk(command.data, bootstrapOf(port)));
+      return;
+    }
+    case 'producer.remove':
+      forNode(nodeIds.producer(command.data.producer), port, (id) => port.shutdown(id));
+      return;
+    case 'producer.alter':
+    case 'record.produce':
+      forNode(nodeIds.producer(command.data.producer), port, (id) => port.deliver(id, command));
+      return;
+    case 'consumer.add': {
+      const id = nodeIds.consumer(command.data.id);
+      if (port.hasNode(id)) return;
+      port.addNode(id, 'consumer', createConsumerDisk(command.data, bootstrapOf(port)));
+      return;
+    }
+    case 'consumer.remove':
+      forNode(nodeIds.consumer(command.data.consumer), port, (id) => port.shutdown(id));
+      return;
+    case 'consumer.crash':
+      forNode(nodeIds.consumer(command.data.consumer), port, (id) => port.crash(id));
+      return;
+    case 'consumer.restart':
+      forNode(nodeIds.consumer(command.data.consumer), port, (id) => port.restart(id));
+      return;
+    case 'consumer.pause':
+      forNode(nodeIds.consumer(command.data.consumer), port, (id) => port.pause(id));
+      return;
+    case 'consumer.resume':
+      forNode(nodeIds.consumer(command.data.consumer), port, (id) => port.resume(id));
+      return;
+    case 'consumer.alter':
+    case 'consumer.seek':
+      forNode(nodeIds.consumer(command.data.consumer), port, (id) => port.deliver(id, command));
+      return;
+    case 'packet.drop':
+      port.dropPacket(command.data.packet);
+      return;
+    case 'packet.delay':
+      port.delayPacket(command.data.packet, command.data.byUs);
+      return;
+    case 'network.set':
+      port.setDefaultLink(command.data);
+      return;
+    case 'link.cut':
+      cut(command.data.a, command.data.b, true, port);
+      return;
+    case 'link.heal':
+      cut(command.data.a, command.data.b, false, port);
+      return;
+    default:
+      unreachable(command);
+  }
+}
+
+/** The model of a Kafka cluster. Commands must be KafkaRequests. */
+export const kafkaModel: Model = {
+  nodeType,
+  apply: (command, port) => apply(command as KafkaRequest, port),
+};

@@ -1,0 +1,58 @@
+// The life of a KRaft voter. States and events follow `org.apache.kafka.raft.QuorumState`, with the
+// pre-vote of KIP-996; what an entry asks for is carried out by quorum.ts.
+import { setup } from 'xstate';
+
+export type QuorumVoterState =
+  'Unattached' | 'Prospective' | 'Candidate' | 'Leader' | 'Follower' | 'Resigned';
+
+export type QuorumVoterEvent =
+  /** No leader was heard of for the election timeout, or the leader not for the fetch timeout. */
+  | { readonly type: 'timed out' }
+  /** A majority granted what was asked for: a pre-vote or a vote. */
+  | { readonly type: 'won' }
+  /** A majority cannot be reached any more in this round. */
+  | { readonly type: 'lost' }
+  /** The leader of this voter's epoch, or of a newer one, is known. */
+  | { readonly type: 'found leader' }
+  /** Somebody has a newer epoch, whose leader is not known. */
+  | { readonly type: 'newer epoch' }
+  /** The leader lost touch with the majority, or ends in good order. */
+  | { readonly type: 'resign' };
+
+export const quorumVoterMachine = setup({
+  types: {} as { context: object; events: QuorumVoterEvent },
+  actions: {
+    'wait for a leader': () => undefined,
+    'ask for pre-votes': () => undefined,
+    'ask for votes': () => undefined,
+    'begin the epoch': () => undefined,
+    'fetch from the leader': () => undefined,
+    'give up the epoch': () => undefined,
+  },
+}).createMachine({
+  id: 'quorum voter',
+  initial: 'Unattached',
+  context: {},
+  on: {
+    'newer epoch': { target: '.Unattached', reenter: true },
+    'found leader': { target: '.Follower', reenter: true },
+  },
+  states: {
+    Unattached: { entry: 'wait for a leader', on: { 'timed out': 'Prospective' } },
+    Prospective: {
+      entry: 'ask for pre-votes',
+      on: {
+        won: 'Candidate',
+        lost: 'Unattached',
+        'timed out': { target: 'Prospective', reenter: true },
+      },
+    },
+    Candidate: {
+      entry: 'ask for votes',
+      on: { won: 'Leader', lost: 'Prospective', 'timed out': 'Prospective' },
+    },
+    Leader: { entry: 'begin the epoch', on: { resign: 'Resigned' } },
+    Follower: { entry: 'fetch from the leader', on: { 'timed out': 'Prospective' } },
+    Resigned: { entry: 'give up the epoch', on: { 'timed out': 'Prospective' } },
+  },
+});
