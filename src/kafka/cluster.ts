@@ -42,7 +42,8 @@ function createCluster(spec: ClusterSpec, port: CommandPort): void {
   port.addNode(nodeIds.admin, 'admin', createAdminDisk(ids));
   for (const id of ids) {
     const disk = createControllerDisk({ id, voters: ids, configs: spec.configs });
-    port.addNode(nodeIds.controller(id), 'controller', disk);
+    const endsAfter = spec.controllers.mode === 'combined' ? nodeIds.broker(id) : undefined;
+    port.addNode(nodeIds.controller(id), 'controller', disk, endsAfter);
   }
   for (const broker of spec.brokers) addBroker(broker, spec, port);
 }
@@ -85,7 +86,9 @@ function applyBrokerCommand(
   broker: number,
   port: CommandPort,
 ): void {
-  for (const id of processOf(broker, port)) {
+  // Asked to end, the broker goes first and its controller follows when it is done.
+  const nodes = type === 'stop' ? [nodeIds.broker(broker)] : processOf(broker, port);
+  for (const id of nodes) {
     forNode(id, port, () => {
       switch (type) {
         case 'stop':

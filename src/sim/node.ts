@@ -80,8 +80,8 @@ export interface LinkSpec {
 export interface CommandPort {
   readonly nowUs: number;
   readonly cause: number;
-  /** Adds a node and starts it. */
-  addNode(id: NodeId, kind: string, disk: unknown): void;
+  /** Adds a node and starts it. When `endsAfter` ends in good order, this one is asked to end too. */
+  addNode(id: NodeId, kind: string, disk: unknown, endsAfter?: NodeId): void;
   hasNode(id: NodeId): boolean;
   nodeStatus(id: NodeId): 'running' | 'paused' | 'down' | undefined;
   nodeIds(): readonly NodeId[];

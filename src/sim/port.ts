@@ -160,7 +160,12 @@ class EngineNodePort implements NodePort {
 
   halt(): void {
     this.engine.note(this.current.id, 'node.stopped', {}, this.engine.cause);
-    endProcess(this.engine, this.current);
+    const ended = this.current;
+    endProcess(this.engine, ended);
+    for (const node of this.engine.world.nodes.values()) {
+      if (node.endsAfter !== ended.id) continue;
+      this.engine.deliver(node, { type: 'shutdown' }, this.engine.cause);
+    }
   }
 }
 
@@ -201,11 +206,12 @@ class EngineCommandPort implements CommandPort {
     return this.engine.cause;
   }
 
-  addNode(id: NodeId, kind: string, disk: unknown): void {
+  addNode(id: NodeId, kind: string, disk: unknown, endsAfter?: NodeId): void {
     assert(!this.hasNode(id), `node ${id} exists already`);
     const node: NodeState = {
       id,
       kind,
+      endsAfter: endsAfter ?? null,
       status: 'down',
       disk,
       memory: null,

@@ -20,6 +20,8 @@ export interface OpenRequest {
 export interface NodeState {
   readonly id: NodeId;
   readonly kind: string;
+  /** Shares a process with that node, and ends after it. */
+  readonly endsAfter: NodeId | null;
   status: 'running' | 'paused' | 'down';
   readonly disk: unknown;
   /** null while the process is down. */

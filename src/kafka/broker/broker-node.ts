@@ -1,0 +1,259 @@
+// A broker as a node: boots from its disk, and hands each delivery to the file that knows it.
+// Follows `kafka.server.BrokerServer` and `KafkaApis`.
+import { createCoordinator, handleGroupRequest, handleGroupTimer, isGroupRequest } from '#kafka/coordinator/group-coordinator.ts';
+import { requestOf, respond, responseOf } from '#kafka/port.ts';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { type Configs, readNumber } from '#kafka/protocol/configs.ts';
+import { createImage } from '#kafka/protocol/metadata-image.ts';
+import { msToUs } from '#base/time.ts';
+import { startMachine } from '#sim/machine.ts';
+import type { Delivery, NodeType, RequestDelivery } from '#sim/node.ts';
+import type { Broker, BrokerDisk, BrokerMemory } from './broker-state.ts';
+import {
+  handleFindCoordinator,
+  handleInitProducerId,
+  handleListOffsets,
+  handleMetadataRequest,
+  handleOffsetForLeaderEpoch,
+  handleProducerIds,
+  handleTopicCreated,
+  refuseProducerIds,
+} from './client-requests.ts';
+import {
+  beginShutdown,
+  changeLifecycle,
+  communicate,
+  fetchMetadata,
+  handleChannelFailure,
+  handleHeartbeat,
+  handleMetadata,
+  handleRegistration,
+} from './controller-channel.ts';
+import { COORDINATOR_TIMER_PREFIX, coordinatorHost } from './coordinator-host.ts';
+import { expireFetch, FETCH_TIMER_PREFIX, handleFetch } from './fetch-server.ts';
+import { lagTimeUs } from './high-watermark.ts';
+import {
+  handleAlterPartitionResponse,
+  retryAlterPartition,
+  sendAlterPartition,
+  shrinkIsrs,
+} from './isr.ts';
+import { brokerLifecycleMachine } from './lifecycle.machine.ts';
+import { handleProduce } from './produce.ts';
+import { expireProduces } from './purgatory.ts';
+import {
+  fetchNext,
+  handleFetcherFailure,
+  handleFetchResponse,
+  isFetcherTimer,
+} from './replica-fetcher.ts';
+import { checkpointHighWatermarks } from './replica-manager.ts';
+
+export function createBrokerDisk(spec: {
+  readonly id: number;
+  readonly rack: string | null;
+  readonly controllers: readonly number[];
+  readonly configs: Configs;
+}): BrokerDisk {
+  return {
+    ...spec,
+    logs: new Map(),
+    checkpoints: new Map(),
+    cleanShutdownEpoch: -1,
+    incarnation: 0,
+  };
+}
+
+function createMemory(disk: BrokerDisk): BrokerMemory {
+  return {
+    lifecycle: startMachine(brokerLifecycleMachine),
+    image: createImage(),
+    channel: {
+      leaderId: -1,
+      leaderEpoch: -1,
+      lastFetchedEpoch: -1,
+      fetchRequest: -1,
+      lifecycleRequest: -1,
+      nextTarget: disk.id,
+      brokerEpoch: -1,
+      incarnationId: `${disk.id}-${disk.incarnation}`,
+      isRegistered: false,
+      isFenced: true,
+      hasAskedToShutDown: false,
+    },
+    partitions: new Map(),
+    sessions: new Map(),
+    nextSessionId: disk.incarnation * 1_000_000 + 1,
+    followerFetchUs: new Map(),
+    delayedProduces: new Map(),
+    nextDelayedId: 0,
+    fetchers: new Map(),
+    isrQueue: new Set(),
+    isrRequest: -1,
+    isrAsked: [],
+    producerIds: { next: 0, end: 0, waiting: [], request: -1 },
+    coordinator: createCoordinator(),
+    creatingTopics: new Set(),
+  };
+}
+
+function setCheckpointTimer({ disk, port }: Broker): void {
+  const intervalMs = readNumber(
+    'broker',
+    disk.configs,
+    'replica.high.watermark.checkpoint.interval.ms',
+  );
+  port.setTimer('checkpoint', msToUs(intervalMs));
+}
+
+function handleRequest(broker: Broker, request: RequestDelivery): void {
+  const body = requestOf(request);
+  switch (body.api) {
+    case 'Produce':
+      handleProduce(broker, request, body);
+      return;
+    case 'Fetch':
+      handleFetch(broker, request, body);
+      return;
+    case 'Metadata':
+      handleMetadataRequest(broker, request, body);
+      return;
+    case 'ListOffsets':
+      handleListOffsets(broker, request, body);
+      return;
+    case 'OffsetForLeaderEpoch':
+      handleOffsetForLeaderEpoch(broker, request, body);
+      return;
+    case 'InitProducerId':
+      handleInitProducerId(broker, request);
+      return;
+    case 'FindCoordinator':
+      handleFindCoordinator(broker, request, body);
+      return;
+    default:
+      if (isGroupRequest(body)) {
+        handleGroupRequest(broker.memory.coordinator, request, body, coordinatorHost(broker));
+        return;
+      }
+      // A controller's API asked of a broker.
+      respond(broker.port, request, {
+        api: 'CreatePartitions',
+        errorCode: 'UNSUPPORTED_VERSION',
+        errorMessage: null,
+      });
+  }
+}
+
+function handleResponse(
+  broker: Broker,
+  request: number,
+  body: ResponseBody,
+  asked: RequestBody,
+): void {
+  switch (body.api) {
+    case 'Fetch':
+      handleFetchResponse(broker, request, body);
+      return;
+    case 'FetchMetadata':
+      if (request === broker.memory.channel.fetchRequest) handleMetadata(broker, body);
+      return;
+    case 'BrokerRegistration':
+      handleRegistration(broker, body);
+      return;
+    case 'BrokerHeartbeat':
+      handleHeartbeat(broker, body);
+      return;
+    case 'AlterPartition':
+      if (request === broker.memory.isrRequest) handleAlterPartitionResponse(broker, body);
+      return;
+    case 'AllocateProducerIds':
+      handleProducerIds(broker, body);
+      return;
+    case 'CreateTopics':
+      handleTopicCreated(broker, asked);
+      return;
+    default:
+      return;
+  }
+}
+
+function handleFailure(broker: Broker, request: number, asked: RequestBody): void {
+  if (handleFetcherFailure(broker, request) || handleChannelFailure(broker, request)) return;
+  if (request === broker.memory.isrRequest) retryAlterPartition(broker);
+  else if (request === broker.memory.producerIds.request) refuseProducerIds(broker);
+  else handleTopicCreated(broker, asked);
+}
+
+function handleTimer(broker: Broker, timer: string, data: unknown): void {
+  switch (timer) {
+    case 'fetch metadata':
+      fetchMetadata(broker);
+      return;
+    case 'heartbeat':
+      communicate(broker);
+      return;
+    case 'isr expiration':
+      shrinkIsrs(broker);
+      return;
+    case 'alter partition':
+      sendAlterPartition(broker);
+      return;
+    case 'delayed produce':
+      expireProduces(broker);
+      return;
+    case 'checkpoint':
+      checkpointHighWatermarks(broker);
+      setCheckpointTimer(broker);
+      return;
+    default:
+      if (timer.startsWith(FETCH_TIMER_PREFIX)) expireFetch(broker, data as number);
+      else if (isFetcherTimer(timer)) fetchNext(broker, data as number);
+      else if (timer.startsWith(COORDINATOR_TIMER_PREFIX)) {
+        const key = timer.slice(COORDINATOR_TIMER_PREFIX.length);
+        handleGroupTimer(broker.memory.coordinator, key, data, coordinatorHost(broker));
+      }
+  }
+}
+
+function handle(broker: Broker, delivery: Delivery): void {
+  switch (delivery.type) {
+    case 'request':
+      handleRequest(broker, delivery);
+      return;
+    case 'response':
+      handleResponse(
+        broker,
+        delivery.request,
+        responseOf(delivery),
+        delivery.asked as RequestBody,
+      );
+      return;
+    case 'disconnected':
+    case 'timed-out':
+      handleFailure(broker, delivery.request, delivery.body as RequestBody);
+      return;
+    case 'timer':
+      handleTimer(broker, delivery.timer, delivery.data);
+      return;
+    case 'shutdown':
+      beginShutdown(broker);
+      return;
+    case 'command':
+      return;
+  }
+}
+
+export const brokerNode: NodeType<BrokerDisk, BrokerMemory> = {
+  boot(disk, port) {
+    disk.incarnation += 1;
+    const broker: Broker = { disk, memory: createMemory(disk), port };
+    changeLifecycle(broker, 'started');
+    fetchMetadata(broker);
+    setCheckpointTimer(broker);
+    port.setTimer('isr expiration', Math.floor(lagTimeUs(broker) / 2));
+    return broker.memory;
+  },
+  handle(memory, disk, delivery, port) {
+    handle({ disk, memory, port }, delivery);
+  },
+};

@@ -1,0 +1,79 @@
+// What the broker lends to the group coordinator that lives in it: the offsets topic's log, timers,
+// answers, the metadata image.
+import { msToUs, usToMs } from '#base/time.ts';
+import type { CoordinatorHost, CoordinatorRecord } from '#kafka/coordinator/coordinator-state.ts';
+import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets-topic.ts';
+import { emit, respond } from '#kafka/port.ts';
+import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import type { KafkaRecord, RecordBatch } from '#kafka/protocol/record.ts';
+import { type Broker, type HostedPartition, isLeading } from './broker-state.ts';
+import { effectiveMinIsr } from './high-watermark.ts';
+import { appendToLeader } from './produce.ts';
+import { onAppended } from './purgatory.ts';
+
+/** Timers of the coordinator bear this before their key. */
+export const COORDINATOR_TIMER_PREFIX = 'group ';
+
+const RECORD_BATCH_OVERHEAD_BYTES = 61;
+const RECORD_OVERHEAD_BYTES = 12;
+
+/** Number of a partition of the offsets topic; null for any other partition. */
+export function offsetsPartitionOf(partition: HostedPartition): number | null {
+  return partition.topic === OFFSETS_TOPIC ? partition.partition : null;
+}
+
+function toBatch(records: readonly CoordinatorRecord[], nowMs: number): RecordBatch {
+  let sizeBytes = RECORD_BATCH_OVERHEAD_BYTES;
+  const kafkaRecords = records.map(({ key, value }, index): KafkaRecord => {
+    const recordBytes = RECORD_OVERHEAD_BYTES + key.length + (value?.length ?? 0);
+    sizeBytes += recordBytes;
+    const id = `${key}:${nowMs}:${index}`;
+    return { offset: -1, timestampMs: nowMs, key, value, sizeBytes: recordBytes, id };
+  });
+  return {
+    baseOffset: 0,
+    partitionLeaderEpoch: -1,
+    producerId: -1,
+    producerEpoch: -1,
+    baseSequence: -1,
+    sizeBytes,
+    maxTimestampMs: nowMs,
+    records: kafkaRecords,
+  };
+}
+
+/** One delivery's host. */
+export function coordinatorHost(broker: Broker): CoordinatorHost {
+  const { port, memory, disk } = broker;
+  return {
+    nowMs: usToMs(port.nowUs),
+    brokerId: disk.id,
+    configs: disk.configs,
+    append(offsetsPartition, records) {
+      const partition = memory.partitions.get(partitionKey(OFFSETS_TOPIC, offsetsPartition));
+      if (partition === undefined || !isLeading(partition)) {
+        return { errorCode: 'NOT_LEADER_OR_FOLLOWER', endOffset: -1 };
+      }
+      if (partition.isr.length < effectiveMinIsr(broker, partition)) {
+        return { errorCode: 'NOT_ENOUGH_REPLICAS', endOffset: -1 };
+      }
+      const batch = appendToLeader(broker, partition, toBatch(records, usToMs(port.nowUs)));
+      return { errorCode: 'NONE', endOffset: batch.baseOffset + records.length };
+    },
+    flush(offsetsPartition) {
+      const partition = memory.partitions.get(partitionKey(OFFSETS_TOPIC, offsetsPartition));
+      if (partition !== undefined && isLeading(partition)) onAppended(broker, partition);
+    },
+    respond: (request, body) => respond(port, request, body),
+    emit: (type, data) => emit(port, type, data),
+    setTimer: (key, afterMs, data) =>
+      port.setTimer(`${COORDINATOR_TIMER_PREFIX}${key}`, msToUs(afterMs), data),
+    clearTimer: (key) => port.clearTimer(`${COORDINATOR_TIMER_PREFIX}${key}`),
+    partitionCountOf: (topic) => memory.image.topics.get(topic)?.partitions.length ?? null,
+    randomHex(): string {
+      const random = port.random('member ids');
+      const word = (): string => random.nextUint32().toString(16).padStart(8, '0');
+      return `${word()}${word()}`;
+    },
+  };
+}

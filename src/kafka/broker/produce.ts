@@ -1,0 +1,167 @@
+// Produce: checks in Kafka's order, append, and who has to wait. Follows
+// `ReplicaManager.appendRecords` and `Partition.appendRecordsToLeader`.
+import { msToUs } from '#base/time.ts';
+import { appendAsLeader } from '#kafka/log/partition-log.ts';
+import { checkProducer } from '#kafka/log/producer-state.ts';
+import { emit, respond } from '#kafka/port.ts';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { readTopicNumber } from '#kafka/protocol/configs.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { configsOf } from '#kafka/protocol/metadata-image.ts';
+import type { RecordBatch } from '#kafka/protocol/record.ts';
+import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import type { RequestDelivery } from '#sim/node.ts';
+import { type Broker, type HostedPartition, isLeading } from './broker-state.ts';
+import { effectiveMinIsr, logOf } from './high-watermark.ts';
+import { onAppended, watchProduces } from './purgatory.ts';
+
+type PartitionResult = ResponseBody<'Produce'>['partitions'][number];
+type PartitionData = RequestBody<'Produce'>['partitions'][number];
+
+interface Appended {
+  readonly partition: HostedPartition;
+  /** Offset that the high watermark must reach. */
+  readonly requiredOffset: number;
+}
+
+/** Appends a batch to a log that this broker leads, and tells the trace. */
+export function appendToLeader(
+  broker: Broker,
+  partition: HostedPartition,
+  batch: RecordBatch,
+): RecordBatch {
+  const log = logOf(broker, partition);
+  noteCaughtUp(broker, partition, log.logEndOffset);
+  const appended = appendAsLeader(log, batch, partition.leaderEpoch);
+  emit(broker.port, 'records.appended', {
+    topic: partition.topic,
+    partition: partition.partition,
+    broker: broker.disk.id,
+    role: 'leader',
+    batch: appended,
+    logEndOffset: log.logEndOffset,
+  });
+  return appended;
+}
+
+/**
+ * A follower that had everything was caught up until its last fetch: Kafka notes that at each of its
+ * (mostly empty) fetches, here it is noted when it begins to matter.
+ */
+function noteCaughtUp(broker: Broker, partition: HostedPartition, logEndOffset: number): void {
+  for (const [id, follower] of partition.followers) {
+    if (follower.logEndOffset !== logEndOffset) continue;
+    const lastFetchUs = broker.memory.followerFetchUs.get(id) ?? 0;
+    follower.lastCaughtUpUs = Math.max(follower.lastCaughtUpUs, lastFetchUs);
+    follower.lastFetchUs = Math.max(follower.lastFetchUs, lastFetchUs);
+  }
+}
+
+function refuse(
+  { topic, partition }: PartitionData,
+  errorCode: ErrorName,
+  errorMessage: string | null = null,
+  currentLeader: PartitionResult['currentLeader'] = null,
+): PartitionResult {
+  const baseOffset = -1;
+  return { topic, partition, errorCode, errorMessage, baseOffset, logStartOffset: -1, currentLeader };
+}
+
+function appendPartition(
+  broker: Broker,
+  data: PartitionData,
+  acks: -1 | 0 | 1,
+): { readonly result: PartitionResult; readonly appended: Appended | null } {
+  const { memory } = broker;
+  const key = partitionKey(data.topic, data.partition);
+  const partition = memory.partitions.get(key);
+  if (partition === undefined || !isLeading(partition)) {
+    const state = memory.image.topics.get(data.topic)?.partitions[data.partition];
+    if (state === undefined) {
+      return { result: refuse(data, 'UNKNOWN_TOPIC_OR_PARTITION'), appended: null };
+    }
+    const currentLeader = { leaderId: state.leader, leaderEpoch: state.leaderEpoch };
+    const result = refuse(data, 'NOT_LEADER_OR_FOLLOWER', null, currentLeader);
+    return { result, appended: null };
+  }
+  if (data.topic.startsWith('__')) {
+    return { result: refuse(data, 'INVALID_TOPIC_EXCEPTION'), appended: null };
+  }
+  const topicConfigs = configsOf(memory.image, 'TOPIC', data.topic);
+  const maxBytes = readTopicNumber(topicConfigs, broker.disk.configs, 'max.message.bytes');
+  if (data.batch.sizeBytes > maxBytes) {
+    return { result: refuse(data, 'MESSAGE_TOO_LARGE'), appended: null };
+  }
+  const minIsr = effectiveMinIsr(broker, partition);
+  if (acks === -1 && partition.isr.length < minIsr) {
+    const message = `The size of the current ISR : ${partition.isr.length} is insufficient to satisfy the min.isr requirement of ${minIsr} for partition ${key}`;
+    return { result: refuse(data, 'NOT_ENOUGH_REPLICAS', message), appended: null };
+  }
+  const log = logOf(broker, partition);
+  const check = checkProducer(log.producers, data.batch, key, log.logEndOffset);
+  if (check.type === 'refused') {
+    return { result: refuse(data, check.errorCode, check.errorMessage), appended: null };
+  }
+  const baseOffset =
+    check.type === 'duplicate'
+      ? check.baseOffset
+      : appendToLeader(broker, partition, data.batch).baseOffset;
+  const result: PartitionResult = Object.freeze({
+    topic: data.topic,
+    partition: data.partition,
+    errorCode: 'NONE',
+    errorMessage: null,
+    baseOffset,
+    logStartOffset: log.logStartOffset,
+    currentLeader: null,
+  });
+  const requiredOffset = baseOffset + data.batch.records.length;
+  return { result, appended: { partition, requiredOffset } };
+}
+
+export function handleProduce(
+  broker: Broker,
+  request: RequestDelivery,
+  body: RequestBody<'Produce'>,
+): void {
+  const results = new Map<string, PartitionResult>();
+  const appended: Appended[] = [];
+  for (const data of body.partitions) {
+    const outcome = appendPartition(broker, data, body.acks);
+    results.set(partitionKey(data.topic, data.partition), outcome.result);
+    if (outcome.appended !== null) appended.push(outcome.appended);
+  }
+  if (body.acks === -1 && appended.length > 0) {
+    park(broker, request, body, results, appended);
+  } else {
+    // With acks=0 Kafka sends nothing; the empty answer only closes the exchange here.
+    const partitions = body.acks === 0 ? [] : Object.freeze([...results.values()]);
+    respond(broker.port, request, { api: 'Produce', partitions });
+  }
+  for (const { partition } of appended) onAppended(broker, partition);
+}
+
+function park(
+  { memory, port }: Broker,
+  request: RequestDelivery,
+  body: RequestBody<'Produce'>,
+  results: Map<string, PartitionResult>,
+  appended: readonly Appended[],
+): void {
+  const id = memory.nextDelayedId;
+  memory.nextDelayedId += 1;
+  const deadlineUs = port.nowUs + msToUs(body.timeoutMs);
+  const waiting = new Set<string>();
+  for (const { partition, requiredOffset } of appended) {
+    waiting.add(partition.key);
+    partition.waitingProduce.set(id, requiredOffset);
+  }
+  memory.delayedProduces.set(id, { id, request, deadlineUs, waiting, results });
+  watchProduces({ memory, port } as Broker);
+  const [first] = appended;
+  emit(port, 'request.parked', {
+    request: request.request,
+    api: 'Produce',
+    waitsFor: `the high watermark of ${first?.partition.key ?? ''} to reach ${first?.requiredOffset ?? 0}`,
+  });
+}

@@ -1,0 +1,222 @@
+// Following: one fetcher for each broker that leads something hosted here, with an incremental
+// fetch session. Follows `ReplicaFetcherThread` and `AbstractFetcherThread`.
+import { nodeIds } from '#kafka/commands.ts';
+import { appendAsFollower, truncateTo } from '#kafka/log/partition-log.ts';
+import { emit, send } from '#kafka/port.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
+import { readNumber } from '#kafka/protocol/configs.ts';
+import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import { msToUs } from '#base/time.ts';
+import type { Broker, Fetcher, HostedPartition } from './broker-state.ts';
+import { lastFetchedEpochOf } from './fetch-server.ts';
+import { logOf, setHighWatermark } from './high-watermark.ts';
+
+const TIMER_PREFIX = 'fetcher ';
+
+function configMs({ disk }: Broker, name: string): number {
+  return readNumber('broker', disk.configs, name);
+}
+
+function createFetcher(source: number): Fetcher {
+  return {
+    source,
+    sessionId: 0,
+    sessionEpoch: 0,
+    partitions: new Map(),
+    changed: new Set(),
+    forgotten: new Map(),
+    request: -1,
+  };
+}
+
+/** Begins to fetch a partition from its leader. */
+export function follow(broker: Broker, partition: HostedPartition): void {
+  const { memory } = broker;
+  unfollow(broker, partition);
+  let fetcher = memory.fetchers.get(partition.leader);
+  if (fetcher === undefined) {
+    fetcher = createFetcher(partition.leader);
+    memory.fetchers.set(partition.leader, fetcher);
+  }
+  const { topic, partition: index, key } = partition;
+  fetcher.partitions.set(key, Object.freeze({ topic, partition: index }));
+  fetcher.changed.add(key);
+  fetcher.forgotten.delete(key);
+  // A request that waits at the leader does not know of this partition: let it come back first.
+  if (fetcher.request === -1) scheduleFetch(broker, fetcher, 0);
+}
+
+/** Stops fetching a partition from whomever it was fetched. */
+export function unfollow({ memory }: Broker, partition: HostedPartition): void {
+  for (const fetcher of memory.fetchers.values()) {
+    const known = fetcher.partitions.get(partition.key);
+    if (known === undefined) continue;
+    fetcher.partitions.delete(partition.key);
+    fetcher.changed.delete(partition.key);
+    fetcher.forgotten.set(partition.key, known);
+  }
+}
+
+/** Several partitions may change at once; one request a moment later speaks for all of them. */
+function scheduleFetch(broker: Broker, fetcher: Fetcher, afterUs: number): void {
+  const timer = `${TIMER_PREFIX}${fetcher.source}`;
+  if (!broker.port.hasTimer(timer)) broker.port.setTimer(timer, afterUs, fetcher.source);
+}
+
+export function isFetcherTimer(timer: string): boolean {
+  return timer.startsWith(TIMER_PREFIX);
+}
+
+export function fetchNext(broker: Broker, source: number): void {
+  const { memory, disk, port } = broker;
+  const fetcher = memory.fetchers.get(source);
+  if (fetcher === undefined || fetcher.request !== -1) return;
+  if (fetcher.partitions.size === 0) {
+    memory.fetchers.delete(source);
+    return;
+  }
+  const isNewSession = fetcher.sessionEpoch === 0;
+  const keys = isNewSession ? fetcher.partitions.keys() : fetcher.changed;
+  const partitions = [];
+  for (const key of keys) {
+    const hosted = memory.partitions.get(key);
+    if (hosted === undefined) continue;
+    const log = logOf(broker, hosted);
+    partitions.push({
+      topic: hosted.topic,
+      partition: hosted.partition,
+      currentLeaderEpoch: hosted.leaderEpoch,
+      fetchOffset: log.logEndOffset,
+      lastFetchedEpoch: lastFetchedEpochOf(broker, hosted),
+      logStartOffset: log.logStartOffset,
+      partitionMaxBytes: configMs(broker, 'replica.fetch.max.bytes'),
+    });
+  }
+  const forgottenPartitions = isNewSession ? [] : [...fetcher.forgotten.values()];
+  fetcher.changed.clear();
+  fetcher.forgotten.clear();
+  fetcher.request = send(
+    port,
+    nodeIds.broker(source),
+    {
+      api: 'Fetch',
+      replicaId: disk.id,
+      replicaEpoch: memory.channel.brokerEpoch,
+      maxWaitMs: configMs(broker, 'replica.fetch.wait.max.ms'),
+      minBytes: configMs(broker, 'replica.fetch.min.bytes'),
+      maxBytes: configMs(broker, 'replica.fetch.response.max.bytes'),
+      isolationLevel: 'READ_UNCOMMITTED',
+      sessionId: fetcher.sessionId,
+      sessionEpoch: fetcher.sessionEpoch,
+      rackId: '',
+      partitions,
+      forgottenPartitions,
+    },
+    configMs(broker, 'replica.socket.timeout.ms'),
+  );
+}
+
+/** Appends what came, and asks for more. */
+export function handleFetchResponse(
+  broker: Broker,
+  request: number,
+  body: ResponseBody<'Fetch'>,
+): void {
+  const fetcher = fetcherOf(broker, request);
+  if (fetcher === undefined) return;
+  fetcher.request = -1;
+  if (body.errorCode !== 'NONE') {
+    restartSession(fetcher);
+    scheduleFetch(broker, fetcher, 0);
+    return;
+  }
+  fetcher.sessionId = body.sessionId;
+  fetcher.sessionEpoch += 1;
+  let mustBackOff = false;
+  for (const data of body.partitions) {
+    const key = partitionKey(data.topic, data.partition);
+    const partition = broker.memory.partitions.get(key);
+    if (partition === undefined || !fetcher.partitions.has(key)) continue;
+    if (data.errorCode !== 'NONE') {
+      // The metadata that explains it is on its way; until then not as fast as possible.
+      mustBackOff = true;
+      fetcher.changed.add(key);
+      if (data.errorCode === 'OFFSET_OUT_OF_RANGE') truncate(broker, partition, data.highWatermark);
+      continue;
+    }
+    if (data.divergingEpoch !== null) {
+      const log = logOf(broker, partition);
+      const own = log.epochs.endOffsetFor(data.divergingEpoch.epoch, log.logEndOffset);
+      const ownEnd = own.endOffset === -1 ? partition.highWatermark : own.endOffset;
+      truncate(broker, partition, Math.min(Math.max(0, data.divergingEpoch.endOffset), ownEnd));
+      fetcher.changed.add(key);
+      continue;
+    }
+    append(broker, fetcher, partition, data);
+  }
+  scheduleOrFetch(broker, fetcher, mustBackOff);
+}
+
+function append(
+  broker: Broker,
+  fetcher: Fetcher,
+  partition: HostedPartition,
+  data: ResponseBody<'Fetch'>['partitions'][number],
+): void {
+  const log = logOf(broker, partition);
+  for (const batch of data.batches) {
+    if (batch.baseOffset !== log.logEndOffset) continue;
+    appendAsFollower(log, batch);
+    emit(broker.port, 'records.appended', {
+      topic: partition.topic,
+      partition: partition.partition,
+      broker: broker.disk.id,
+      role: 'follower',
+      batch,
+      logEndOffset: log.logEndOffset,
+    });
+    fetcher.changed.add(partition.key);
+  }
+  setHighWatermark(broker, partition, Math.min(data.highWatermark, log.logEndOffset));
+}
+
+/** Drops records that the leader does not have; the high watermark cannot stay above the end. */
+function truncate(broker: Broker, partition: HostedPartition, endOffset: number): void {
+  const log = logOf(broker, partition);
+  const previousLogEndOffset = log.logEndOffset;
+  if (!truncateTo(log, Math.max(0, endOffset))) return;
+  partition.highWatermark = Math.min(partition.highWatermark, log.logEndOffset);
+  emit(broker.port, 'log.truncated', {
+    topic: partition.topic,
+    partition: partition.partition,
+    broker: broker.disk.id,
+    logEndOffset: log.logEndOffset,
+    previousLogEndOffset,
+  });
+}
+
+function scheduleOrFetch(broker: Broker, fetcher: Fetcher, mustBackOff: boolean): void {
+  if (mustBackOff) {
+    scheduleFetch(broker, fetcher, msToUs(configMs(broker, 'replica.fetch.backoff.ms')));
+  } else fetchNext(broker, fetcher.source);
+}
+
+/** The source is gone or silent: a new session after a while. True when the request was one. */
+export function handleFetcherFailure(broker: Broker, request: number): boolean {
+  const fetcher = fetcherOf(broker, request);
+  if (fetcher === undefined) return false;
+  fetcher.request = -1;
+  restartSession(fetcher);
+  scheduleFetch(broker, fetcher, msToUs(configMs(broker, 'replica.fetch.backoff.ms')));
+  return true;
+}
+
+function restartSession(fetcher: Fetcher): void {
+  fetcher.sessionId = 0;
+  fetcher.sessionEpoch = 0;
+}
+
+function fetcherOf({ memory }: Broker, request: number): Fetcher | undefined {
+  for (const fetcher of memory.fetchers.values()) if (fetcher.request === request) return fetcher;
+  return undefined;
+}

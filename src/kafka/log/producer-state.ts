@@ -1,0 +1,101 @@
+// What a log remembers of idempotent producers, to recognise duplicates and gaps. Follows
+// `ProducerStateManager` and `ProducerAppendInfo` of Apache Kafka 4.3.
+import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { lastOffsetOf, type RecordBatch } from '#kafka/protocol/record.ts';
+
+/** A batch that can still be recognised when it comes again. */
+interface BatchMetadata {
+  readonly firstSequence: number;
+  readonly lastSequence: number;
+  readonly baseOffset: number;
+}
+
+interface ProducerEntry {
+  epoch: number;
+  /** The last five batches, oldest first. */
+  batches: readonly BatchMetadata[];
+}
+
+/** By producer id. Plain data. */
+export type ProducerStates = Map<number, ProducerEntry>;
+
+/** `ProducerStateEntry.NUM_BATCHES_TO_RETAIN`. */
+const BATCHES_KEPT = 5;
+const SEQUENCE_MODULUS = 2_147_483_648;
+
+/** What to do with a batch from a client. */
+export type AppendCheck =
+  | { readonly type: 'append' }
+  /** It is in the log already, at this offset: answered as success, not appended. */
+  | { readonly type: 'duplicate'; readonly baseOffset: number }
+  | { readonly type: 'refused'; readonly errorCode: ErrorName; readonly errorMessage: string };
+
+function lastSequenceOf(batch: RecordBatch): number {
+  return (batch.baseSequence + batch.records.length - 1) % SEQUENCE_MODULUS;
+}
+
+/** Checks a client's batch against what its producer sent before; `partition` is for messages. */
+export function checkProducer(
+  states: ProducerStates,
+  batch: RecordBatch,
+  partition: string,
+  logEndOffset: number,
+): AppendCheck {
+  if (batch.producerId === -1) return { type: 'append' };
+  const entry = states.get(batch.producerId);
+  if (entry === undefined) return { type: 'append' };
+  const { producerId, producerEpoch, baseSequence } = batch;
+  if (producerEpoch < entry.epoch) {
+    return {
+      type: 'refused',
+      errorCode: 'INVALID_PRODUCER_EPOCH',
+      errorMessage: `Epoch of producer ${producerId} at offset ${logEndOffset} in ${partition} is ${producerEpoch}, which is < the last seen epoch ${entry.epoch}`,
+    };
+  }
+  if (producerEpoch > entry.epoch) {
+    if (baseSequence === 0) return { type: 'append' };
+    return {
+      type: 'refused',
+      errorCode: 'OUT_OF_ORDER_SEQUENCE_NUMBER',
+      errorMessage: `Invalid sequence number for new epoch of producer ${producerId}at offset ${logEndOffset} in partition ${partition}: ${producerEpoch} (request epoch), ${baseSequence} (seq. number), ${entry.epoch} (current producer epoch)`,
+    };
+  }
+  const lastSequence = lastSequenceOf(batch);
+  const known = entry.batches.find(
+    (one) => one.firstSequence === baseSequence && one.lastSequence === lastSequence,
+  );
+  if (known !== undefined) return { type: 'duplicate', baseOffset: known.baseOffset };
+  const last = entry.batches.at(-1)?.lastSequence ?? -1;
+  if (last === -1 || baseSequence === (last + 1) % SEQUENCE_MODULUS) return { type: 'append' };
+  return {
+    type: 'refused',
+    errorCode: 'OUT_OF_ORDER_SEQUENCE_NUMBER',
+    errorMessage: `Out of order sequence number for producer ${producerId} at offset ${logEndOffset} in partition ${partition}: ${baseSequence} (incoming seq. number), ${last} (current end sequence number)`,
+  };
+}
+
+/** Remembers a batch that was appended. */
+export function rememberBatch(states: ProducerStates, batch: RecordBatch): void {
+  if (batch.producerId === -1) return;
+  const entry = states.get(batch.producerId);
+  const metadata = Object.freeze({
+    firstSequence: batch.baseSequence,
+    lastSequence: lastSequenceOf(batch),
+    baseOffset: batch.baseOffset,
+  });
+  if (entry === undefined || entry.epoch !== batch.producerEpoch) {
+    states.set(batch.producerId, {
+      epoch: batch.producerEpoch,
+      batches: Object.freeze([metadata]),
+    });
+    return;
+  }
+  entry.batches = Object.freeze([...entry.batches.slice(1 - BATCHES_KEPT), metadata]);
+}
+
+/** Builds the states anew from what is left of a log after truncation. */
+export function rebuildStates(batches: Iterable<RecordBatch>, endOffset: number): ProducerStates {
+  const states: ProducerStates = new Map();
+  for (const batch of batches) if (lastOffsetOf(batch) < endOffset) rememberBatch(states, batch);
+  return states;
+}
