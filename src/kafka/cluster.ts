@@ -6,16 +6,11 @@ import { brokerNode, createBrokerDisk } from './broker/broker-node.ts';
 import { adminNode, createAdminDisk } from './client/admin-node.ts';
 import { consumerNode, createConsumerDisk } from './client/consumer-node.ts';
 import { createProducerDisk, producerNode } from './client/producer-node.ts';
-import {
-  type BrokerSpec,
-  type KafkaCommandMap,
-  type KafkaRequest,
-  nodeIds,
-} from './commands.ts';
+import { type BrokerSpec, type KafkaCommandMap, type KafkaRequest, nodeIds } from './commands.ts';
 import { controllerNode, createControllerDisk } from './controller/controller-node.ts';
 
 /** Nodes by kind. Their state types are their own; the engine only carries them around. */
-const NODE_TYPES: Readonly<Record<string, NodeType<never, never>>> = {
+const NODE_TYPES: Readonly<Record<string, unknown>> = {
   controller: controllerNode,
   broker: brokerNode,
   producer: producerNode,
@@ -59,8 +54,7 @@ function addBroker({ id, rack }: BrokerSpec, spec: ClusterSpec, port: CommandPor
 /** The nodes that live in the process of a broker: itself, and its controller in combined mode. */
 function processOf(broker: number, port: CommandPort): readonly string[] {
   const spec = clusterSpec(port);
-  const isCombined =
-    spec.controllers.mode === 'combined' && spec.controllers.ids.includes(broker);
+  const isCombined = spec.controllers.mode === 'combined' && spec.controllers.ids.includes(broker);
   const node = nodeIds.broker(broker);
   return isCombined ? [node, nodeIds.controller(broker)] : [node];
 }

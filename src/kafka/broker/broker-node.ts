@@ -1,6 +1,11 @@
 // A broker as a node: boots from its disk, and hands each delivery to the file that knows it.
 // Follows `kafka.server.BrokerServer` and `KafkaApis`.
-import { createCoordinator, handleGroupRequest, handleGroupTimer, isGroupRequest } from '#kafka/coordinator/group-coordinator.ts';
+import {
+  createCoordinator,
+  handleGroupRequest,
+  handleGroupTimer,
+  isGroupRequest,
+} from '#kafka/coordinator/group-coordinator.ts';
 import { requestOf, respond, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { type Configs, readNumber } from '#kafka/protocol/configs.ts';
@@ -221,12 +226,7 @@ function handle(broker: Broker, delivery: Delivery): void {
       handleRequest(broker, delivery);
       return;
     case 'response':
-      handleResponse(
-        broker,
-        delivery.request,
-        responseOf(delivery),
-        delivery.asked as RequestBody,
-      );
+      handleResponse(broker, delivery.request, responseOf(delivery), delivery.asked as RequestBody);
       return;
     case 'disconnected':
     case 'timed-out':

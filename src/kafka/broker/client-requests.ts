@@ -51,8 +51,7 @@ export function handleMetadataRequest(
   const { memory, disk, port } = broker;
   const names = body.topics ?? [...memory.image.topics.keys()];
   const mayCreate =
-    body.allowAutoTopicCreation &&
-    readBoolean('broker', disk.configs, 'auto.create.topics.enable');
+    body.allowAutoTopicCreation && readBoolean('broker', disk.configs, 'auto.create.topics.enable');
   const topics = names.map((name): TopicAnswer => {
     const topic = memory.image.topics.get(name);
     if (topic !== undefined) return describeTopic(broker, topic);
@@ -253,10 +252,7 @@ function askForProducerIds({ memory, disk, port }: Broker): void {
   );
 }
 
-export function handleProducerIds(
-  broker: Broker,
-  body: ResponseBody<'AllocateProducerIds'>,
-): void {
+export function handleProducerIds(broker: Broker, body: ResponseBody<'AllocateProducerIds'>): void {
   const { producerIds } = broker.memory;
   producerIds.request = -1;
   if (body.errorCode !== 'NONE') {

@@ -176,8 +176,7 @@ function checkPartition(
   }
   if (!isLeading(hosted)) return 'NOT_LEADER_OR_FOLLOWER';
   const log = logOf(broker, hosted);
-  const isBeyond =
-    asked.fetchOffset > log.logEndOffset || asked.fetchOffset < log.logStartOffset;
+  const isBeyond = asked.fetchOffset > log.logEndOffset || asked.fetchOffset < log.logStartOffset;
   // A follower that is beyond the log is told where they diverge instead.
   if (isBeyond && (session.replicaId === -1 || asked.lastFetchedEpoch === -1)) {
     return 'OFFSET_OUT_OF_RANGE';

@@ -64,7 +64,15 @@ function refuse(
   currentLeader: PartitionResult['currentLeader'] = null,
 ): PartitionResult {
   const baseOffset = -1;
-  return { topic, partition, errorCode, errorMessage, baseOffset, logStartOffset: -1, currentLeader };
+  return {
+    topic,
+    partition,
+    errorCode,
+    errorMessage,
+    baseOffset,
+    logStartOffset: -1,
+    currentLeader,
+  };
 }
 
 function appendPartition(

@@ -6,7 +6,7 @@ import { applyBatch } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataBatch, PartitionState } from '#kafka/protocol/metadata-record.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { startMachine, stepMachine } from '#sim/machine.ts';
-import { onElected, onMetadataChanged, onResigned } from '#kafka/coordinator/group-coordinator.ts';
+import { onElected, onResigned } from '#kafka/coordinator/group-coordinator.ts';
 import { type Broker, type HostedPartition, isLeading } from './broker-state.ts';
 import { coordinatorHost, offsetsPartitionOf } from './coordinator-host.ts';
 import { logOf, maybeAdvanceHighWatermark } from './high-watermark.ts';
@@ -40,7 +40,6 @@ export function applyMetadata(broker: Broker, batches: readonly MetadataBatch[])
   for (const partition of memory.partitions.values()) {
     if (maybeAdvanceHighWatermark(broker, partition)) onHighWatermarkMoved(broker, partition);
   }
-  onMetadataChanged(memory.coordinator, coordinatorHost(broker));
 }
 
 function applyPartition(broker: Broker, key: string, state: PartitionState): void {

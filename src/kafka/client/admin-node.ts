@@ -125,7 +125,12 @@ function isStartingUp(error: ErrorName, port: NodePort): boolean {
   return waitsForBrokers && port.nowUs < STARTUP_US;
 }
 
-function handleAnswer(memory: AdminMemory, disk: AdminDisk, body: ResponseBody, port: NodePort): void {
+function handleAnswer(
+  memory: AdminMemory,
+  disk: AdminDisk,
+  body: ResponseBody,
+  port: NodePort,
+): void {
   const [call] = memory.calls;
   if (call === undefined) return;
   const { errorCode, errorMessage } = errorOf(body);

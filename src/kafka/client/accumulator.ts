@@ -1,0 +1,109 @@
+// The producer's accumulator: batches by partition, and when they are ready to go. Follows
+// `RecordAccumulator` and `ProducerBatch` of Apache Kafka 4.3.
+import type { KafkaRecord } from '#kafka/protocol/record.ts';
+
+/** Bytes of a v2 batch before its records, and of a record besides key and value. */
+const BATCH_OVERHEAD_BYTES = 61;
+const RECORD_OVERHEAD_BYTES = 10;
+
+export interface ProducerBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: KafkaRecord[];
+  sizeBytes: number;
+  readonly createdUs: number;
+  attempts: number;
+  /** Not before: the end of its retry backoff. */
+  notBeforeUs: number;
+  /** Given when it is first sent; -1 before and without idempotence. */
+  baseSequence: number;
+  producerEpoch: number;
+  isInFlight: boolean;
+}
+
+export interface PartitionQueue {
+  readonly topic: string;
+  readonly partition: number;
+  /** Oldest first; those in flight stay at the front until they are answered. */
+  batches: ProducerBatch[];
+  nextSequence: number;
+}
+
+export type Accumulator = Map<string, PartitionQueue>;
+
+/** UTF-8 length without making the bytes. */
+function utf8Length(text: string): number {
+  let length = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return length;
+}
+
+/** Serialized size; `valueBytes` stands for a value that is padded to a workload's size. */
+export function recordSize(key: string | null, value: string | null, valueBytes: number): number {
+  const keyBytes = key === null ? 0 : utf8Length(key);
+  const ownBytes = value === null ? 0 : Math.max(utf8Length(value), valueBytes);
+  return RECORD_OVERHEAD_BYTES + keyBytes + ownBytes;
+}
+
+/** Puts a record into the open batch of its partition, or a new one. Returns appended bytes. */
+export function append(
+  queue: PartitionQueue,
+  record: KafkaRecord,
+  batchSize: number,
+  nowUs: number,
+): number {
+  const open = queue.batches.at(-1);
+  const isOpen = open !== undefined && !open.isInFlight && open.attempts === 0;
+  if (isOpen && open.sizeBytes + record.sizeBytes <= Math.max(batchSize, 1)) {
+    open.records.push(record);
+    open.sizeBytes += record.sizeBytes;
+    return record.sizeBytes;
+  }
+  queue.batches.push({
+    topic: queue.topic,
+    partition: queue.partition,
+    records: [record],
+    sizeBytes: BATCH_OVERHEAD_BYTES + record.sizeBytes,
+    createdUs: nowUs,
+    attempts: 0,
+    notBeforeUs: 0,
+    baseSequence: -1,
+    producerEpoch: -1,
+    isInFlight: false,
+  });
+  return record.sizeBytes;
+}
+
+/** Batches that wait, for the adaptive partitioner: those in flight do not count. */
+export function waitingCount(queue: PartitionQueue): number {
+  let count = 0;
+  for (const batch of queue.batches) if (!batch.isInFlight) count += 1;
+  return count;
+}
+
+/** The first batch that may still be sent; undefined when all are in flight. */
+export function firstWaiting(queue: PartitionQueue): ProducerBatch | undefined {
+  return queue.batches.find((batch) => !batch.isInFlight);
+}
+
+/** When the first waiting batch is ready: full, lingered long enough, or backoff over (µs). */
+export function readyAtUs(
+  queue: PartitionQueue,
+  batchSize: number,
+  lingerUs: number,
+  isFlushing: boolean,
+): number | null {
+  const batch = firstWaiting(queue);
+  if (batch === undefined) return null;
+  if (batch.attempts > 0) {
+    // With batches before it in flight a retry would arrive out of order.
+    return queue.batches[0] === batch ? batch.notBeforeUs : null;
+  }
+  const index = queue.batches.indexOf(batch);
+  const isFull = index < queue.batches.length - 1 || batch.sizeBytes >= batchSize;
+  if (isFull || isFlushing) return batch.createdUs;
+  return batch.createdUs + lingerUs;
+}

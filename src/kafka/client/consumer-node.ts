@@ -1,0 +1,442 @@
+// A consumer as a node: the application's poll loop on top of membership, offsets and fetching.
+// Follows `ClassicKafkaConsumer` of Apache Kafka 4.3; `processingMs` stands for the application.
+import { msToUs } from '#base/time.ts';
+import type { ConsumerSpec, KafkaRequest } from '#kafka/commands.ts';
+import { emit, responseOf } from '#kafka/port.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
+import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import { startMachine } from '#sim/machine.ts';
+import type { Delivery, NodeType } from '#sim/node.ts';
+import { handleFetch, handleFetchFailure, isFetchBackoff, sendFetches } from './consumer-fetch.ts';
+import {
+  afterPrepareCommit,
+  findCoordinator,
+  handleFindCoordinator,
+  handleHeartbeat,
+  handleJoin,
+  handleSync,
+  heartbeat,
+  joinIfNeeded,
+  leaveGroup,
+  loseCoordinator,
+  releaseAll,
+  requestRejoin,
+  resetGeneration,
+  watchPartitionCounts,
+} from './consumer-group.ts';
+import {
+  commit,
+  commitError,
+  findPositions,
+  forgetLookups,
+  handleListOffsets,
+  handleOffsetFetch,
+  maybeAutoCommit,
+  setPosition,
+} from './consumer-offsets.ts';
+import {
+  changeMembership,
+  commitsAutomatically,
+  type Consumer,
+  type ConsumerDisk,
+  type ConsumerMemory,
+  fail,
+  number,
+  ownedList,
+} from './consumer-state.ts';
+import { membershipMachine } from './membership.machine.ts';
+import {
+  createMetadataCache,
+  handleMetadataAnswer,
+  handleMetadataFailure,
+  METADATA_TIMER,
+  requestMetadata,
+  sendMetadata,
+} from './metadata-cache.ts';
+
+/** How long a closing consumer waits for the answer to its last commit. */
+const CLOSE_TIMEOUT_US = 1_000_000;
+
+export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly number[]): ConsumerDisk {
+  return { spec, bootstrap };
+}
+
+function createMemory({ spec, bootstrap }: ConsumerDisk): ConsumerMemory {
+  return {
+    metadata: createMetadataCache(spec.id, bootstrap, spec.topics),
+    owned: new Map(),
+    fetches: new Map(),
+    membership: startMachine(membershipMachine),
+    memberId: '',
+    generationId: -1,
+    protocolName: '',
+    assignorStates: new Map(),
+    coordinator: -1,
+    coordinatorRequest: -1,
+    joinRequest: -1,
+    heartbeatRequest: -1,
+    lastHeartbeatUs: 0,
+    needsJoin: spec.group !== null,
+    isPrepared: false,
+    assignedBy: '',
+    offsetRequest: -1,
+    resetRequests: 0,
+    commitRequests: new Map(),
+    nextAutoCommitUs: 0,
+    app: 'polling',
+    recordsInHand: 0,
+    isClosing: false,
+    pollExpired: false,
+  };
+}
+
+// ── The application ─────────────────────────────────────────────────────────────────────────
+
+/** What one turn of poll() does while the application waits in it. */
+function poll(consumer: Consumer): void {
+  const { memory, disk, port } = consumer;
+  if (memory.app !== 'polling' || memory.isClosing) return;
+  if (memory.pollExpired) {
+    memory.pollExpired = false;
+    releaseAll(consumer, true);
+  }
+  if (disk.spec.group !== null) {
+    if (memory.coordinator === -1) findCoordinator(consumer);
+    joinIfNeeded(consumer);
+    maybeAutoCommit(consumer);
+  }
+  findPositions(consumer);
+  sendFetches(consumer);
+  handOver(consumer);
+  if (memory.app === 'polling') port.clearTimer('poll interval');
+}
+
+/** Gives up to max.poll.records of what was fetched to the application. */
+function handOver(consumer: Consumer): void {
+  const { memory, disk, port } = consumer;
+  const most = number(consumer, 'max.poll.records');
+  const partitions = [];
+  let count = 0;
+  for (const owned of memory.owned.values()) {
+    if (owned.buffer.length === 0 || count >= most) continue;
+    const records = owned.buffer.slice(0, most - count);
+    const [first] = records;
+    if (first === undefined) continue;
+    owned.buffer = Object.freeze(owned.buffer.slice(records.length));
+    owned.consumed = (records.at(-1)?.offset ?? 0) + 1;
+    count += records.length;
+    partitions.push({
+      topic: owned.topic,
+      partition: owned.partition,
+      baseOffset: first.offset,
+      recordIds: Object.freeze(records.map((record) => record.id)),
+      position: owned.consumed,
+    });
+  }
+  if (count === 0) return;
+  const processingUs = Math.max(1, msToUs(disk.spec.processingMs * count));
+  memory.app = 'processing';
+  memory.recordsInHand = count;
+  emit(port, 'records.polled', {
+    consumer: disk.spec.id,
+    group: disk.spec.group ?? '',
+    partitions: Object.freeze(partitions),
+    processedAtUs: port.nowUs + processingUs,
+  });
+  port.setTimer('processed', processingUs);
+  const pollIntervalUs = msToUs(number(consumer, 'max.poll.interval.ms'));
+  if (disk.spec.group !== null) port.setTimer('poll interval', pollIntervalUs);
+  // Buffers that are empty now are filled again while the application works.
+  sendFetches(consumer);
+}
+
+/** The application is done with its records: it commits by its mode, and polls again. */
+function onProcessed(consumer: Consumer): void {
+  const { memory, disk, port } = consumer;
+  emit(port, 'records.processed', { consumer: disk.spec.id, group: disk.spec.group ?? '' });
+  memory.recordsInHand = 0;
+  memory.app = 'polling';
+  const { commit: mode } = disk.spec;
+  if (mode === 'sync' && commit(consumer, 'sync')) memory.app = 'committing';
+  else if (mode === 'async') commit(consumer, 'async');
+  poll(consumer);
+}
+
+/** poll() was not called in time: the heartbeat thread leaves the group. */
+function onPollExpired(consumer: Consumer): void {
+  const { memory } = consumer;
+  if (memory.app === 'polling' || memory.generationId === -1) return;
+  memory.pollExpired = true;
+  leaveGroup(
+    consumer,
+    'consumer poll timeout has expired: poll() was not called for max.poll.interval.ms',
+  );
+}
+
+// ── Answers ─────────────────────────────────────────────────────────────────────────────────
+
+const COMMIT_FAILED =
+  'Offset commit cannot be completed since the consumer is not part of an active group for auto partition assignment; it is likely that the consumer was kicked out of the group.';
+
+function handleCommit(
+  consumer: Consumer,
+  request: number,
+  error: ReturnType<typeof commitError>,
+): void {
+  const { memory, port } = consumer;
+  const purpose = memory.commitRequests.get(request)?.purpose;
+  if (purpose === undefined) return;
+  memory.commitRequests.delete(request);
+  switch (error) {
+    case 'NONE':
+      break;
+    case 'UNKNOWN_MEMBER_ID':
+    case 'ILLEGAL_GENERATION':
+      fail(consumer, error, COMMIT_FAILED);
+      if (memory.joinRequest === -1) resetGeneration(consumer);
+      break;
+    case 'REBALANCE_IN_PROGRESS':
+      if (memory.membership.value === 'STABLE') requestRejoin(consumer);
+      break;
+    default:
+      loseCoordinator(consumer);
+  }
+  if (purpose === 'prepare') afterPrepareCommit(consumer);
+  if (purpose === 'sync') memory.app = 'polling';
+  if (purpose === 'close') finishClose(consumer);
+  else poll(consumer);
+  if (error === 'NONE') port.clearTimer('commit retry');
+}
+
+function handleMetadata(consumer: Consumer, body: ResponseBody<'Metadata'>): void {
+  const { memory, disk, port } = consumer;
+  handleMetadataAnswer(memory.metadata, port, body, number(consumer, 'metadata.max.age.ms'));
+  if (disk.spec.group === null) assignAll(consumer);
+  else watchPartitionCounts(consumer);
+  poll(consumer);
+}
+
+/** assign(): a consumer without a group owns all partitions of its topics. */
+function assignAll(consumer: Consumer): void {
+  const { memory, disk, port } = consumer;
+  const added = [];
+  for (const topic of disk.spec.topics) {
+    const count = memory.metadata.topics.get(topic)?.length ?? 0;
+    for (let partition = 0; partition < count; partition += 1) {
+      const key = partitionKey(topic, partition);
+      if (memory.owned.has(key)) continue;
+      memory.owned.set(key, {
+        topic,
+        partition,
+        position: null,
+        consumed: null,
+        buffer: [],
+        isLookingUp: false,
+      });
+      added.push({ topic, partition });
+    }
+  }
+  if (added.length === 0) return;
+  emit(port, 'partitions.assigned', {
+    consumer: disk.spec.id,
+    group: '',
+    partitions: added,
+    owned: ownedList(consumer),
+  });
+}
+
+function handleResponse(consumer: Consumer, request: number, body: ResponseBody): void {
+  switch (body.api) {
+    case 'Metadata':
+      handleMetadata(consumer, body);
+      return;
+    case 'FindCoordinator':
+      if (handleFindCoordinator(consumer, body)) poll(consumer);
+      return;
+    case 'JoinGroup':
+      if (request !== consumer.memory.joinRequest) return;
+      handleJoin(consumer, body);
+      poll(consumer);
+      return;
+    case 'SyncGroup':
+      if (request !== consumer.memory.joinRequest) return;
+      handleSync(consumer, body);
+      poll(consumer);
+      return;
+    case 'Heartbeat':
+      if (request !== consumer.memory.heartbeatRequest) return;
+      handleHeartbeat(consumer, body.errorCode);
+      poll(consumer);
+      return;
+    case 'OffsetFetch':
+      handleOffsetFetch(consumer, body);
+      poll(consumer);
+      return;
+    case 'ListOffsets':
+      handleListOffsets(consumer, body);
+      poll(consumer);
+      return;
+    case 'OffsetCommit':
+      handleCommit(consumer, request, commitError(body));
+      return;
+    case 'Fetch':
+      if (handleFetch(consumer, request, body)) {
+        poll(consumer);
+        if (consumer.memory.app !== 'polling') sendFetches(consumer);
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+function handleFailure(consumer: Consumer, request: number): void {
+  const { memory, port } = consumer;
+  if (request === memory.metadata.request) handleMetadataFailure(memory.metadata, port);
+  else if (handleFetchFailure(consumer, request)) poll(consumer);
+  else if (request === memory.coordinatorRequest) {
+    memory.coordinatorRequest = -1;
+    loseCoordinator(consumer);
+  } else if (request === memory.joinRequest) {
+    memory.joinRequest = -1;
+    changeMembership(consumer, 'rejoin');
+    memory.needsJoin = true;
+    loseCoordinator(consumer);
+  } else if (request === memory.heartbeatRequest) {
+    memory.heartbeatRequest = -1;
+    loseCoordinator(consumer);
+  } else if (request === memory.offsetRequest) {
+    loseCoordinator(consumer);
+    forgetLookups(consumer);
+  } else if (memory.commitRequests.has(request)) {
+    handleCommit(consumer, request, 'NETWORK_EXCEPTION');
+  } else forgetLookups(consumer);
+}
+
+// ── Life ────────────────────────────────────────────────────────────────────────────────────
+
+/** close(): commits, revokes, leaves the group. */
+function close(consumer: Consumer): void {
+  const { memory, port } = consumer;
+  if (memory.isClosing) return;
+  memory.isClosing = true;
+  for (const timer of ['processed', 'poll interval', 'auto commit']) port.clearTimer(timer);
+  if (commitsAutomatically(consumer) && commit(consumer, 'close')) {
+    port.setTimer('close', CLOSE_TIMEOUT_US);
+  } else finishClose(consumer);
+}
+
+function finishClose(consumer: Consumer): void {
+  const { port, disk } = consumer;
+  if (port.hasTimer('ended')) return;
+  releaseAll(consumer, false);
+  if (disk.spec.group !== null) leaveGroup(consumer, 'the consumer is being closed');
+  emit(port, 'consumer.closed', { consumer: disk.spec.id });
+  port.setTimer('ended', 1);
+}
+
+function alter(
+  consumer: Consumer,
+  changes: Partial<Pick<ConsumerSpec, 'processingMs' | 'commit' | 'topics' | 'configs'>>,
+): void {
+  const { disk, memory, port } = consumer;
+  const isNewClient = changes.configs !== undefined || changes.topics !== undefined;
+  // Other configs or topics mean another client: the application closes the old one first.
+  if (isNewClient && disk.spec.group !== null) {
+    releaseAll(consumer, false);
+    leaveGroup(consumer, 'the application changes its consumer');
+    memory.assignorStates.clear();
+  }
+  disk.spec = Object.freeze({ ...disk.spec, ...changes });
+  for (const topic of disk.spec.topics) memory.metadata.wanted.add(topic);
+  emit(port, 'consumer.altered', disk.spec);
+  if (changes.topics !== undefined) requestMetadata(memory.metadata, port, 'other topics');
+  poll(consumer);
+}
+
+function handleCommand(consumer: Consumer, request: KafkaRequest): void {
+  if (request.type === 'consumer.alter') alter(consumer, request.data.changes);
+  else if (request.type === 'consumer.seek') {
+    const { topic, partition, offset } = request.data;
+    const owned = consumer.memory.owned.get(partitionKey(topic, partition));
+    if (owned === undefined) {
+      fail(
+        consumer,
+        'UNKNOWN_TOPIC_OR_PARTITION',
+        `No current assignment for partition ${partitionKey(topic, partition)}`,
+      );
+      return;
+    }
+    setPosition(consumer, owned, offset, 'seek');
+    poll(consumer);
+  }
+}
+
+function handleTimer(consumer: Consumer, timer: string): void {
+  const { port, memory } = consumer;
+  switch (timer) {
+    case METADATA_TIMER:
+      sendMetadata(memory.metadata, port);
+      return;
+    case 'coordinator':
+      if (memory.coordinator === -1) findCoordinator(consumer);
+      else poll(consumer);
+      return;
+    case 'heartbeat':
+      heartbeat(consumer);
+      return;
+    case 'processed':
+      onProcessed(consumer);
+      return;
+    case 'poll interval':
+      onPollExpired(consumer);
+      return;
+    case 'auto commit':
+    case 'positions':
+      poll(consumer);
+      return;
+    case 'close':
+      finishClose(consumer);
+      return;
+    case 'ended':
+      port.halt();
+      return;
+    default:
+      if (isFetchBackoff(timer)) sendFetches(consumer);
+  }
+}
+
+function handleDelivery(consumer: Consumer, delivery: Delivery): void {
+  switch (delivery.type) {
+    case 'response':
+      handleResponse(consumer, delivery.request, responseOf(delivery));
+      return;
+    case 'disconnected':
+    case 'timed-out':
+      handleFailure(consumer, delivery.request);
+      return;
+    case 'timer':
+      handleTimer(consumer, delivery.timer);
+      return;
+    case 'command':
+      handleCommand(consumer, delivery.body as KafkaRequest);
+      return;
+    case 'shutdown':
+      close(consumer);
+      return;
+    case 'request':
+      return;
+  }
+}
+
+export const consumerNode: NodeType<ConsumerDisk, ConsumerMemory> = {
+  boot(disk, port) {
+    const memory = createMemory(disk);
+    emit(port, 'consumer.added', disk.spec);
+    requestMetadata(memory.metadata, port, 'the client has started');
+    return memory;
+  },
+  handle(memory, disk, delivery, port) {
+    handleDelivery({ disk, memory, port }, delivery);
+  },
+};

@@ -1,0 +1,228 @@
+// Positions and commits: where to begin, and how far the group has come. Follows
+// `ConsumerCoordinator` and `OffsetFetcher` of Apache Kafka 4.3.
+import { msToUs } from '#base/time.ts';
+import { nodeIds } from '#kafka/commands.ts';
+import { emit, send } from '#kafka/port.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import { parseIsoDuration } from './iso-duration.ts';
+import {
+  commitsAutomatically,
+  config,
+  type Consumer,
+  fail,
+  instanceId,
+  number,
+  type OwnedPartition,
+  REQUEST_TIMEOUT_MS,
+} from './consumer-state.ts';
+import { knownPartition, requestMetadata } from './metadata-cache.ts';
+
+const LATEST = -1;
+const EARLIEST = -2;
+
+/** Looks for the positions of partitions that have none: committed offsets, else the reset policy. */
+export function findPositions(consumer: Consumer): void {
+  const { memory, disk, port } = consumer;
+  const missing = [...memory.owned.values()].filter(
+    (one) => one.position === null && !one.isLookingUp,
+  );
+  if (missing.length === 0) return;
+  if (disk.spec.group === null) {
+    resetOffsets(consumer, missing);
+    return;
+  }
+  if (memory.coordinator === -1 || memory.offsetRequest !== -1) return;
+  for (const one of missing) one.isLookingUp = true;
+  memory.offsetRequest = send(
+    port,
+    nodeIds.broker(memory.coordinator),
+    {
+      api: 'OffsetFetch',
+      groupId: disk.spec.group,
+      partitions: missing.map(({ topic, partition }) => ({ topic, partition })),
+      requireStable: true,
+    },
+    REQUEST_TIMEOUT_MS,
+  );
+}
+
+export function handleOffsetFetch(consumer: Consumer, body: ResponseBody<'OffsetFetch'>): void {
+  const { memory } = consumer;
+  memory.offsetRequest = -1;
+  const unknown: OwnedPartition[] = [];
+  for (const one of memory.owned.values()) if (one.position === null) one.isLookingUp = false;
+  if (body.errorCode !== 'NONE') {
+    memory.coordinator = -1;
+    return;
+  }
+  for (const { topic, partition, committedOffset } of body.partitions) {
+    const owned = memory.owned.get(partitionKey(topic, partition));
+    if (owned === undefined || owned.position !== null) continue;
+    if (committedOffset === -1) unknown.push(owned);
+    else setPosition(consumer, owned, committedOffset, 'committed');
+  }
+  if (unknown.length > 0) resetOffsets(consumer, unknown);
+}
+
+export function setPosition(
+  consumer: Consumer,
+  owned: OwnedPartition,
+  offset: number,
+  by: 'committed' | 'earliest' | 'latest' | 'by_duration' | 'seek' | 'truncation',
+): void {
+  owned.position = offset;
+  owned.consumed = offset;
+  owned.buffer = [];
+  owned.isLookingUp = false;
+  const { topic, partition } = owned;
+  emit(consumer.port, 'offset.reset', {
+    consumer: consumer.disk.spec.id,
+    topic,
+    partition,
+    by,
+    offset,
+  });
+}
+
+type ResetPolicy = 'earliest' | 'latest' | 'by_duration';
+
+function resetPolicy(consumer: Consumer): ResetPolicy | null {
+  const policy = config(consumer, 'auto.offset.reset');
+  if (policy === 'none') return null;
+  return policy.startsWith('by_duration:') ? 'by_duration' : (policy as ResetPolicy);
+}
+
+function resetTimestamp(consumer: Consumer, policy: ResetPolicy): number {
+  if (policy === 'earliest') return EARLIEST;
+  if (policy === 'latest') return LATEST;
+  const text = config(consumer, 'auto.offset.reset').slice('by_duration:'.length);
+  const nowMs = Math.floor(consumer.port.nowUs / 1_000);
+  return Math.max(0, nowMs - (parseIsoDuration(text) ?? 0));
+}
+
+/** Nothing is committed, or it lies outside the log: auto.offset.reset decides. */
+export function resetOffsets(consumer: Consumer, partitions: readonly OwnedPartition[]): void {
+  const { memory, port } = consumer;
+  const policy = resetPolicy(consumer);
+  if (policy === null) {
+    const names = partitions.map((one) => partitionKey(one.topic, one.partition)).join(', ');
+    for (const one of partitions) one.isLookingUp = true;
+    fail(
+      consumer,
+      'OFFSET_OUT_OF_RANGE',
+      `Undefined offset with no reset policy for partitions: [${names}]`,
+    );
+    return;
+  }
+  const byLeader = new Map<number, OwnedPartition[]>();
+  for (const one of partitions) {
+    const leader = knownPartition(memory.metadata, one.topic, one.partition)?.leader ?? -1;
+    if (leader === -1) {
+      one.isLookingUp = false;
+      requestMetadata(memory.metadata, port, 'a partition has no leader');
+      port.setTimer('positions', msToUs(100));
+      continue;
+    }
+    one.isLookingUp = true;
+    const others = byLeader.get(leader);
+    if (others === undefined) byLeader.set(leader, [one]);
+    else others.push(one);
+  }
+  for (const [leader, ones] of byLeader) {
+    send(
+      port,
+      nodeIds.broker(leader),
+      {
+        api: 'ListOffsets',
+        replicaId: -1,
+        isolationLevel: 'READ_UNCOMMITTED',
+        partitions: ones.map(({ topic, partition }) => ({
+          topic,
+          partition,
+          currentLeaderEpoch: -1,
+          timestamp: resetTimestamp(consumer, policy),
+        })),
+      },
+      REQUEST_TIMEOUT_MS,
+    );
+  }
+}
+
+export function handleListOffsets(consumer: Consumer, body: ResponseBody<'ListOffsets'>): void {
+  const { memory, port } = consumer;
+  const policy = resetPolicy(consumer) ?? 'latest';
+  for (const { topic, partition, errorCode, offset } of body.partitions) {
+    const owned = memory.owned.get(partitionKey(topic, partition));
+    if (owned === undefined || owned.position !== null) continue;
+    if (errorCode === 'NONE' && offset !== -1) setPosition(consumer, owned, offset, policy);
+    else {
+      // by_duration without a newer record: asked again until there is one.
+      owned.isLookingUp = false;
+      if (errorCode !== 'NONE') requestMetadata(memory.metadata, port, `${errorCode} at a reset`);
+      port.setTimer('positions', msToUs(errorCode === 'NONE' ? REQUEST_TIMEOUT_MS : 100));
+    }
+  }
+}
+
+/** A lookup was lost: it begins anew. */
+export function forgetLookups({ memory, port }: Consumer): void {
+  memory.offsetRequest = -1;
+  for (const one of memory.owned.values()) if (one.position === null) one.isLookingUp = false;
+  port.setTimer('positions', msToUs(100));
+}
+
+// ── Commits ─────────────────────────────────────────────────────────────────────────────────
+
+/** Commits the positions of what the application was given. False: there was nothing to send. */
+export function commit(
+  consumer: Consumer,
+  purpose: 'auto' | 'sync' | 'async' | 'prepare' | 'close',
+): boolean {
+  const { memory, disk, port } = consumer;
+  if (disk.spec.group === null || memory.coordinator === -1) return false;
+  const partitions = [];
+  for (const { topic, partition, consumed } of memory.owned.values()) {
+    if (consumed === null) continue;
+    const leaderEpoch = knownPartition(memory.metadata, topic, partition)?.leaderEpoch ?? -1;
+    partitions.push({
+      topic,
+      partition,
+      committedOffset: consumed,
+      committedLeaderEpoch: leaderEpoch,
+      committedMetadata: '',
+    });
+  }
+  if (partitions.length === 0) return false;
+  const request = send(
+    port,
+    nodeIds.broker(memory.coordinator),
+    {
+      api: 'OffsetCommit',
+      groupId: disk.spec.group,
+      generationIdOrMemberEpoch: memory.generationId,
+      memberId: memory.memberId,
+      groupInstanceId: instanceId(disk.spec.configs),
+      partitions,
+    },
+    REQUEST_TIMEOUT_MS,
+  );
+  memory.commitRequests.set(request, Object.freeze({ purpose }));
+  return true;
+}
+
+/** The first error among the partitions of a commit. */
+export function commitError(body: ResponseBody<'OffsetCommit'>): ErrorName {
+  return body.partitions.find(({ errorCode }) => errorCode !== 'NONE')?.errorCode ?? 'NONE';
+}
+
+/** In poll(): when auto.commit.interval.ms has passed since the last commit. */
+export function maybeAutoCommit(consumer: Consumer): void {
+  const { memory, port } = consumer;
+  if (!commitsAutomatically(consumer) || port.nowUs < memory.nextAutoCommitUs) return;
+  if (memory.membership.value !== 'STABLE' || memory.coordinator === -1) return;
+  memory.nextAutoCommitUs = port.nowUs + msToUs(number(consumer, 'auto.commit.interval.ms'));
+  port.setTimer('auto commit', msToUs(number(consumer, 'auto.commit.interval.ms')));
+  commit(consumer, 'auto');
+}

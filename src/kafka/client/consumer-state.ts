@@ -1,0 +1,136 @@
+// What a consumer has on disk and in memory: plain data. The other consumer files work on it, each
+// on its own part: membership, offsets, fetching, the application's poll loop.
+import type { SnapshotFrom } from 'xstate';
+import type { ConsumerSpec } from '#kafka/commands.ts';
+import type { AssignorState } from '#kafka/assignor/assignor.ts';
+import { type Configs, readConfig, readNumber } from '#kafka/protocol/configs.ts';
+import type { KafkaRecord } from '#kafka/protocol/record.ts';
+import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import { stepMachine } from '#sim/machine.ts';
+import { emit } from '#kafka/port.ts';
+import type { NodePort } from '#sim/node.ts';
+import { type MembershipEvent, membershipMachine } from './membership.machine.ts';
+import type { MetadataCache } from './metadata-cache.ts';
+
+export interface ConsumerDisk {
+  spec: ConsumerSpec;
+  readonly bootstrap: readonly number[];
+}
+
+/** A partition that the consumer owns (`SubscriptionState.TopicPartitionState`). */
+export interface OwnedPartition extends TopicPartition {
+  /** Next offset to fetch; null until it is known. */
+  position: number | null;
+  /** Next offset that the application has not been given. */
+  consumed: number | null;
+  /** Fetched and not yet given to the application. */
+  buffer: readonly KafkaRecord[];
+  /** A lookup of its offset is under way. */
+  isLookingUp: boolean;
+}
+
+/** The fetch session with one broker (KIP-227). */
+export interface ConsumerFetch {
+  readonly broker: number;
+  sessionId: number;
+  sessionEpoch: number;
+  /** What the broker has in the session: offset by partition key. */
+  readonly known: Map<string, { readonly partition: TopicPartition; offset: number }>;
+  request: number;
+}
+
+export interface ConsumerMemory {
+  readonly metadata: MetadataCache;
+  /** By partition key. */
+  readonly owned: Map<string, OwnedPartition>;
+  readonly fetches: Map<number, ConsumerFetch>;
+  // The group.
+  membership: SnapshotFrom<typeof membershipMachine>;
+  memberId: string;
+  generationId: number;
+  protocolName: string;
+  assignorStates: Map<string, AssignorState>;
+  /** -1: unknown. */
+  coordinator: number;
+  coordinatorRequest: number;
+  /** JoinGroup or SyncGroup under way. */
+  joinRequest: number;
+  heartbeatRequest: number;
+  lastHeartbeatUs: number;
+  /** The next poll must join. */
+  needsJoin: boolean;
+  /** The prepare step of a rebalance is done (commit, revoke). */
+  isPrepared: boolean;
+  /** Partition counts that the leader assigned by; '' when it does not lead. */
+  assignedBy: string;
+  // Offsets.
+  offsetRequest: number;
+  resetRequests: number;
+  commitRequests: Map<
+    number,
+    { readonly purpose: 'auto' | 'sync' | 'async' | 'prepare' | 'close' }
+  >;
+  nextAutoCommitUs: number;
+  // The application.
+  app: 'polling' | 'processing' | 'committing';
+  recordsInHand: number;
+  isClosing: boolean;
+  /** poll() was not called for max.poll.interval.ms. */
+  pollExpired: boolean;
+}
+
+/** One delivery's view of a consumer. */
+export interface Consumer {
+  readonly disk: ConsumerDisk;
+  readonly memory: ConsumerMemory;
+  readonly port: NodePort;
+}
+
+export const REQUEST_TIMEOUT_MS = 30_000;
+
+export function number({ disk }: Consumer, name: string): number {
+  return readNumber('consumer', disk.spec.configs, name);
+}
+
+export function config({ disk }: Consumer, name: string): string {
+  return readConfig('consumer', disk.spec.configs, name);
+}
+
+/** The spec's commit mode stands for enable.auto.commit. */
+export function commitsAutomatically({ disk }: Consumer): boolean {
+  return disk.spec.commit === 'auto' && disk.spec.group !== null;
+}
+
+export function instanceId(configs: Configs): string | null {
+  return configs['group.instance.id'] ?? null;
+}
+
+export function changeMembership(consumer: Consumer, type: MembershipEvent['type']): void {
+  const { memory, port, disk } = consumer;
+  const from = memory.membership.value;
+  memory.membership = stepMachine(membershipMachine, memory.membership, { type }).snapshot;
+  const to = memory.membership.value;
+  if (from === to) return;
+  emit(port, 'machine.transitioned', {
+    machine: membershipMachine.id,
+    subject: disk.spec.id,
+    from,
+    to,
+    event: type,
+  });
+}
+
+/** Tells the trace of an error that reaches the application. */
+export function fail(
+  { port, disk }: Consumer,
+  errorCode: Parameters<typeof emit<'client.failed'>>[2]['errorCode'],
+  errorMessage: string,
+): void {
+  emit(port, 'client.failed', { client: disk.spec.id, errorCode, errorMessage });
+}
+
+export function ownedList({ memory }: Consumer): readonly TopicPartition[] {
+  return Object.freeze(
+    [...memory.owned.values()].map(({ topic, partition }) => Object.freeze({ topic, partition })),
+  );
+}

@@ -1,0 +1,143 @@
+// A client's view of the cluster: brokers, partitions, leaders; asked for by Metadata, renewed when
+// an error says that it is old. Follows `org.apache.kafka.clients.Metadata`.
+import { msToUs } from '#base/time.ts';
+import { nodeIds } from '#kafka/commands.ts';
+import { emit, send } from '#kafka/port.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
+import type { NodePort } from '#sim/node.ts';
+
+export interface KnownPartition {
+  /** -1: nobody. */
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly replicas: readonly number[];
+}
+
+export interface MetadataCache {
+  readonly clientId: string;
+  /** Brokers to ask when nothing else is known. */
+  bootstrap: readonly number[];
+  brokers: readonly number[];
+  readonly racks: Map<number, string | null>;
+  readonly topics: Map<string, readonly KnownPartition[]>;
+  /** Topics that the client needs. */
+  readonly wanted: Set<string>;
+  /** Request id under way; -1. */
+  request: number;
+  /** Why the next update is wanted; '' when none is. */
+  reason: string;
+  attempts: number;
+}
+
+export const METADATA_TIMER = 'metadata';
+const REQUEST_TIMEOUT_MS = 30_000;
+const RETRY_BACKOFF_MS = 100;
+const RETRY_BACKOFF_MAX_MS = 1_000;
+const JITTER = 0.2;
+
+export function createMetadataCache(
+  clientId: string,
+  bootstrap: readonly number[],
+  topics: readonly string[],
+): MetadataCache {
+  return {
+    clientId,
+    bootstrap,
+    brokers: [],
+    racks: new Map(),
+    topics: new Map(),
+    wanted: new Set(topics),
+    request: -1,
+    reason: '',
+    attempts: 0,
+  };
+}
+
+/** 100 ms, doubled with each attempt up to 1 s, ±20 % (`ExponentialBackoff`). */
+export function backoffMs(port: NodePort, attempts: number): number {
+  const base = Math.min(RETRY_BACKOFF_MAX_MS, RETRY_BACKOFF_MS * 2 ** Math.max(0, attempts - 1));
+  const spread = (port.random('backoff').nextInt(2_001) - 1_000) / 1_000;
+  return Math.round(base * (1 + JITTER * spread));
+}
+
+/** Asks a broker, now or after the backoff of an earlier attempt. */
+export function requestMetadata(cache: MetadataCache, port: NodePort, reason: string): void {
+  if (cache.reason === '') cache.reason = reason;
+  if (cache.request !== -1 || port.hasTimer(METADATA_TIMER)) return;
+  if (cache.attempts > 0) port.setTimer(METADATA_TIMER, msToUs(backoffMs(port, cache.attempts)));
+  else sendMetadata(cache, port);
+}
+
+/** Called when METADATA_TIMER fires: a backoff is over, or metadata.max.age.ms has passed. */
+export function sendMetadata(cache: MetadataCache, port: NodePort): void {
+  if (cache.request !== -1) return;
+  if (cache.reason === '') cache.reason = 'metadata.max.age.ms has passed';
+  const known = cache.brokers.length > 0 ? cache.brokers : cache.bootstrap;
+  if (known.length === 0) {
+    port.setTimer(METADATA_TIMER, msToUs(RETRY_BACKOFF_MAX_MS));
+    return;
+  }
+  const broker = known[port.random('metadata broker').nextInt(known.length)] ?? 0;
+  cache.attempts += 1;
+  cache.request = send(
+    port,
+    nodeIds.broker(broker),
+    { api: 'Metadata', topics: [...cache.wanted], allowAutoTopicCreation: true },
+    REQUEST_TIMEOUT_MS,
+  );
+}
+
+/** Takes over an answer. True when it brought everything that is wanted. */
+export function handleMetadataAnswer(
+  cache: MetadataCache,
+  port: NodePort,
+  body: ResponseBody<'Metadata'>,
+  maxAgeMs: number,
+): boolean {
+  cache.request = -1;
+  if (body.brokers.length > 0) {
+    cache.brokers = Object.freeze(body.brokers.map((broker) => broker.nodeId));
+    for (const { nodeId, rack } of body.brokers) cache.racks.set(nodeId, rack);
+  }
+  let isComplete = body.brokers.length > 0;
+  for (const topic of body.topics) {
+    if (topic.errorCode !== 'NONE') {
+      isComplete = false;
+      continue;
+    }
+    const before = cache.topics.get(topic.name) ?? [];
+    const partitions = topic.partitions.map((partition, index): KnownPartition => {
+      const known = before[index];
+      if (partition.leaderId === -1) isComplete = false;
+      // A broker that lags behind must not take the client back to an older leader.
+      if (known !== undefined && known.leaderEpoch > partition.leaderEpoch) return known;
+      const { leaderId: leader, leaderEpoch, replicaNodes: replicas } = partition;
+      return Object.freeze({ leader, leaderEpoch, replicas });
+    });
+    cache.topics.set(topic.name, Object.freeze(partitions));
+  }
+  emit(port, 'metadata.refreshed', { client: cache.clientId, reason: cache.reason });
+  if (isComplete) {
+    cache.attempts = 0;
+    cache.reason = '';
+    port.setTimer(METADATA_TIMER, msToUs(maxAgeMs));
+  } else {
+    cache.reason = 'a topic or leader was not known yet';
+    port.setTimer(METADATA_TIMER, msToUs(backoffMs(port, cache.attempts)));
+  }
+  return isComplete;
+}
+
+/** The broker did not answer: another one after a while. */
+export function handleMetadataFailure(cache: MetadataCache, port: NodePort): void {
+  cache.request = -1;
+  port.setTimer(METADATA_TIMER, msToUs(backoffMs(port, cache.attempts)));
+}
+
+export function knownPartition(
+  cache: MetadataCache,
+  topic: string,
+  partition: number,
+): KnownPartition | undefined {
+  return cache.topics.get(topic)?.[partition];
+}

@@ -1,0 +1,109 @@
+// The coordinator's state, plain data in the broker's memory, and what it needs of its broker.
+import type { SnapshotFrom } from 'xstate';
+import type {
+  ConsumerProtocolAssignment,
+  ConsumerProtocolSubscription,
+  ResponseBody,
+} from '#kafka/protocol/api.ts';
+import type { Configs } from '#kafka/protocol/configs.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
+import type { KafkaEventMap } from '#kafka/events.ts';
+import type { RequestDelivery } from '#sim/node.ts';
+import type { classicGroupMachine } from './classic-group.machine.ts';
+import type { CommittedOffset, CoordinatorRecord } from './offsets-topic.ts';
+
+export type { CoordinatorRecord } from './offsets-topic.ts';
+export { offsetsPartitionFor } from './offsets-topic.ts';
+
+/** What a broker lends to its coordinator, for one call. */
+export interface CoordinatorHost {
+  readonly nowMs: number;
+  readonly brokerId: number;
+  readonly configs: Configs;
+  /** Appends to a partition of the offsets topic; `flush` then lets it be replicated. */
+  append(
+    offsetsPartition: number,
+    records: readonly CoordinatorRecord[],
+  ): { readonly errorCode: ErrorName; readonly endOffset: number };
+  flush(offsetsPartition: number): void;
+  respond(request: RequestDelivery, body: ResponseBody): void;
+  emit<K extends keyof KafkaEventMap>(type: K, data: KafkaEventMap[K]): void;
+  setTimer(key: string, afterMs: number, data?: unknown): void;
+  clearTimer(key: string): void;
+  /** Partitions of the offsets topic or of any other; null when it does not exist. */
+  partitionCountOf(topic: string): number | null;
+  /** The random part of a new member id. */
+  randomHex(): string;
+}
+
+export interface MemberProtocol {
+  readonly name: string;
+  readonly metadata: ConsumerProtocolSubscription;
+}
+
+/** A member of a classic group (`ClassicGroupMember`). */
+export interface ClassicMember {
+  memberId: string;
+  readonly groupInstanceId: string | null;
+  readonly clientId: string;
+  rebalanceTimeoutMs: number;
+  sessionTimeoutMs: number;
+  readonly protocolType: string;
+  protocols: readonly MemberProtocol[];
+  assignment: ConsumerProtocolAssignment;
+  /** Its parked JoinGroup and SyncGroup. */
+  awaitingJoin: RequestDelivery | null;
+  awaitingSync: RequestDelivery | null;
+  /** Has not been through a join phase: its parked JoinGroup may expire. */
+  isNew: boolean;
+}
+
+/** A classic group (`ClassicGroup`). */
+export interface ClassicGroup {
+  readonly id: string;
+  readonly offsetsPartition: number;
+  machine: SnapshotFrom<typeof classicGroupMachine>;
+  generationId: number;
+  protocolType: string;
+  protocolName: string;
+  leaderId: string;
+  readonly members: Map<string, ClassicMember>;
+  /** group.instance.id → member id. */
+  readonly staticMembers: Map<string, string>;
+  /** Ids given out with MEMBER_ID_REQUIRED and not yet used. */
+  readonly pendingJoins: Set<string>;
+  /** Members whose SyncGroup is still expected. */
+  readonly pendingSyncs: Set<string>;
+  /** Somebody joined since the initial rebalance was last delayed. */
+  newMemberAdded: boolean;
+  /** The initial rebalance: this delay, and what may still be added. */
+  initialDelayMs: number;
+  initialRemainingMs: number;
+}
+
+/** An answer that waits until the offsets topic's records before `endOffset` are replicated. */
+export interface DeferredAnswer {
+  readonly offsetsPartition: number;
+  readonly endOffset: number;
+  readonly request: RequestDelivery | null;
+  readonly body: ResponseBody | null;
+  /** Offsets that become visible with it. */
+  readonly offsets: readonly {
+    readonly group: string;
+    readonly memberId: string;
+    readonly topic: string;
+    readonly partition: number;
+    readonly value: CommittedOffset;
+  }[];
+  /** A leader's SyncGroup: the generation whose assignment it carries. */
+  readonly sync: { readonly group: string; readonly generationId: number } | null;
+}
+
+export interface CoordinatorState {
+  readonly groups: Map<string, ClassicGroup>;
+  /** Group → partition key → committed offset. */
+  readonly offsets: Map<string, Map<string, CommittedOffset>>;
+  /** Partitions of the offsets topic that this broker leads. */
+  readonly owned: Set<number>;
+  deferred: DeferredAnswer[];
+}

@@ -1,0 +1,86 @@
+// What lies in __consumer_offsets: commits and groups as records with text keys, and how a key or a
+// group finds its partition. Follows `GroupCoordinatorRecordHelpers`; the text is ours.
+import { javaStringHash } from '#base/java-collections.ts';
+
+export const OFFSETS_TOPIC = '__consumer_offsets';
+
+/** A record of the offsets topic; a null value is a tombstone. */
+export interface CoordinatorRecord {
+  readonly key: string;
+  readonly value: string | null;
+}
+
+/** A committed offset. */
+export interface CommittedOffset {
+  readonly offset: number;
+  readonly leaderEpoch: number;
+  readonly metadata: string;
+  readonly commitMs: number;
+}
+
+/** A group as it is remembered, so that another broker can take over. */
+export interface GroupSnapshot {
+  readonly generationId: number;
+  readonly protocolType: string;
+  readonly protocolName: string;
+  readonly leaderId: string;
+  readonly members: readonly MemberSnapshot[];
+}
+
+export interface MemberSnapshot {
+  readonly memberId: string;
+  readonly groupInstanceId: string | null;
+  readonly clientId: string;
+  readonly rebalanceTimeoutMs: number;
+  readonly sessionTimeoutMs: number;
+  readonly protocols: readonly unknown[];
+  readonly assignment: unknown;
+}
+
+export type ParsedRecord =
+  | {
+      readonly type: 'offset';
+      readonly group: string;
+      readonly topic: string;
+      readonly partition: number;
+      readonly value: CommittedOffset | null;
+    }
+  | { readonly type: 'group'; readonly group: string; readonly value: GroupSnapshot | null };
+
+export function offsetRecord(
+  group: string,
+  topic: string,
+  partition: number,
+  value: CommittedOffset,
+): CoordinatorRecord {
+  const key = JSON.stringify(['offset', group, topic, partition]);
+  return { key, value: JSON.stringify(value) };
+}
+
+export function groupRecord(group: string, value: GroupSnapshot): CoordinatorRecord {
+  return { key: JSON.stringify(['group', group]), value: JSON.stringify(value) };
+}
+
+/** Reads a record back. Records of this topic are only ever written by `offsetRecord` and `groupRecord`. */
+export function parseRecord({ key, value }: CoordinatorRecord): ParsedRecord {
+  const [type, group, topic, partition] = JSON.parse(key) as [string, string, string, number];
+  return type === 'offset'
+    ? {
+        type,
+        group,
+        topic,
+        partition,
+        value: value === null ? null : (JSON.parse(value) as CommittedOffset),
+      }
+    : {
+        type: 'group',
+        group,
+        value: value === null ? null : (JSON.parse(value) as GroupSnapshot),
+      };
+}
+
+/** Partition of a group: `Utils.abs(groupId.hashCode()) % partitions`, where abs(MIN_VALUE) is 0. */
+export function offsetsPartitionFor(group: string, partitionCount: number): number {
+  const hash = javaStringHash(group);
+  return (hash === -2_147_483_648 ? 0 : Math.abs(hash)) % partitionCount;
+}
