@@ -34,13 +34,14 @@ function createCluster(spec: ClusterSpec, port: CommandPort): void {
   port.setDefaultLink(spec.network);
   port.addNode(clusterKey, clusterKey, Object.freeze(spec));
   const { ids } = spec.controllers;
-  port.addNode(nodeIds.admin, 'admin', createAdminDisk(ids));
   for (const id of ids) {
     const disk = createControllerDisk({ id, voters: ids, configs: spec.configs });
     const endsAfter = spec.controllers.mode === 'combined' ? nodeIds.broker(id) : undefined;
     port.addNode(nodeIds.controller(id), 'controller', disk, endsAfter);
   }
   for (const broker of spec.brokers) addBroker(broker, spec, port);
+  const brokerIds = spec.brokers.map((broker) => broker.id);
+  port.addNode(nodeIds.admin, 'admin', createAdminDisk(ids, brokerIds));
 }
 
 function addBroker({ id, rack }: BrokerSpec, spec: ClusterSpec, port: CommandPort): void {

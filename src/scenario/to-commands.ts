@@ -15,6 +15,12 @@ export function toLinkSpec(network: NetworkSpec): LinkSpec {
   };
 }
 
+/**
+ * When the clients start: once brokers are up and topics are made, as people do. A client that came
+ * earlier would make the broker create its topic with Kafka's defaults.
+ */
+export const CLIENT_START_US = 6_000_000;
+
 /** All commands of a scenario, in the order in which they are carried out. */
 export function toCommands(scenario: Scenario): readonly KafkaCommand[] {
   const { brokers, controllers, configs, network } = scenario.cluster;
@@ -29,8 +35,10 @@ export function toCommands(scenario: Scenario): readonly KafkaCommand[] {
   for (const { name, ...topic } of scenario.topics) {
     add(0, { type: 'topic.create', data: { topic: name, ...topic } });
   }
-  for (const producer of scenario.producers) add(0, { type: 'producer.add', data: producer });
-  for (const consumer of scenario.consumers) add(0, { type: 'consumer.add', data: consumer });
+  for (const producer of scenario.producers)
+    add(CLIENT_START_US, { type: 'producer.add', data: producer });
+  for (const consumer of scenario.consumers)
+    add(CLIENT_START_US, { type: 'consumer.add', data: consumer });
   for (const { atMs, ...request } of scenario.commands) add(msToUs(atMs), request);
   return commands;
 }

@@ -15,6 +15,8 @@ interface Call {
 
 export interface AdminDisk {
   readonly controllers: readonly number[];
+  /** Brokers of the new cluster: the administrator begins when all of them are there. */
+  readonly brokers: readonly number[];
 }
 
 export interface AdminMemory {
@@ -22,19 +24,25 @@ export interface AdminMemory {
   calls: Call[];
   /** Request id of the call under way; -1. */
   request: number;
-  /** Index of the controller to ask. */
+  /** Index of the controller, or at first of the broker, to ask. */
   target: number;
+  /** False until the brokers of the new cluster are up. */
+  isReady: boolean;
 }
 
 /** `default.api.timeout.ms` of the admin client. */
 const API_TIMEOUT_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 const RETRY_BACKOFF_MS = 100;
-/** Brokers of a new cluster need some seconds to register; a topic asked for at once waits. */
+/** Brokers of a new cluster need some seconds to register; so long the administrator waits. */
 const STARTUP_US = 30_000_000;
+const STARTUP_POLL_MS = 50;
 
-export function createAdminDisk(controllers: readonly number[]): AdminDisk {
-  return { controllers };
+export function createAdminDisk(
+  controllers: readonly number[],
+  brokers: readonly number[],
+): AdminDisk {
+  return { controllers, brokers };
 }
 
 /** The RPC behind a command; null when the command is not the administrator's. */
@@ -88,7 +96,29 @@ function errorOf(body: ResponseBody): { errorCode: ErrorName; errorMessage: stri
   }
 }
 
+/** Asks a broker who is there. */
+function lookAround(memory: AdminMemory, disk: AdminDisk, port: NodePort): void {
+  const broker = disk.brokers[memory.target % disk.brokers.length];
+  if (broker === undefined || port.nowUs >= STARTUP_US) {
+    begin(memory, disk, port);
+    return;
+  }
+  memory.request = send(
+    port,
+    nodeIds.broker(broker),
+    { api: 'Metadata', topics: [], allowAutoTopicCreation: false },
+    REQUEST_TIMEOUT_MS,
+  );
+}
+
+function begin(memory: AdminMemory, disk: AdminDisk, port: NodePort): void {
+  memory.isReady = true;
+  memory.target = 0;
+  callNext(memory, disk, port);
+}
+
 function callNext(memory: AdminMemory, disk: AdminDisk, port: NodePort): void {
+  if (!memory.isReady) return;
   const [call] = memory.calls;
   if (call === undefined || memory.request !== -1 || port.hasTimer('retry')) return;
   const controller = disk.controllers[memory.target % disk.controllers.length] ?? 0;
@@ -147,8 +177,26 @@ function handleAnswer(
   callNext(memory, disk, port);
 }
 
+function handleBrokers(
+  memory: AdminMemory,
+  disk: AdminDisk,
+  body: ResponseBody,
+  port: NodePort,
+): void {
+  if (body.api === 'Metadata' && body.brokers.length >= disk.brokers.length) {
+    begin(memory, disk, port);
+  } else {
+    memory.target += 1;
+    port.setTimer('retry', msToUs(STARTUP_POLL_MS));
+  }
+}
+
 export const adminNode: NodeType<AdminDisk, AdminMemory> = {
-  boot: () => ({ calls: [], request: -1, target: 0 }),
+  boot(disk, port) {
+    const memory = { calls: [], request: -1, target: 0, isReady: false };
+    lookAround(memory, disk, port);
+    return memory;
+  },
   handle(memory, disk, delivery: Delivery, port) {
     switch (delivery.type) {
       case 'command': {
@@ -163,7 +211,8 @@ export const adminNode: NodeType<AdminDisk, AdminMemory> = {
       case 'response':
         if (delivery.request !== memory.request) return;
         memory.request = -1;
-        handleAnswer(memory, disk, responseOf(delivery), port);
+        if (memory.isReady) handleAnswer(memory, disk, responseOf(delivery), port);
+        else handleBrokers(memory, disk, responseOf(delivery), port);
         return;
       case 'disconnected':
       case 'timed-out':
@@ -172,7 +221,8 @@ export const adminNode: NodeType<AdminDisk, AdminMemory> = {
         retry(memory, port, true);
         return;
       case 'timer':
-        callNext(memory, disk, port);
+        if (memory.isReady) callNext(memory, disk, port);
+        else lookAround(memory, disk, port);
         return;
       case 'request':
         return;

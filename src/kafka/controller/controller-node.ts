@@ -165,7 +165,7 @@ class Controller {
       pending: [],
       lastWriteUs: port.nowUs,
       // Never given twice: each epoch has a range of its own.
-      nextProducerId: disk.quorum.epoch * 1_000_000,
+      nextProducerId: (disk.quorum.epoch - 1) * 1_000_000,
     };
     emit(port, 'controller.activated', { controller: this.id, epoch: disk.quorum.epoch });
     port.setTimer('idle', this.configUs('metadata.max.idle.interval.ms'));

@@ -147,6 +147,7 @@ export const CONFIG_DEFAULTS: Readonly<Record<ConfigScope, Readonly<Record<strin
     'transaction.state.log.segment.bytes': ['INT', '104857600', '[1,...]'],
     'transaction.two.phase.commit.enable': ['BOOLEAN', 'false', ''],
     'transactional.id.expiration.ms': ['INT', '604800000', '[1,...]'],
+    'replica.socket.timeout.ms': ['INT', '30000', ''],
     'unclean.leader.election.enable': ['BOOLEAN', 'false', ''],
     'unclean.leader.election.interval.ms': ['LONG', '300000', '[1,...]'],
   },
