@@ -29,6 +29,7 @@ import {
   changeLifecycle,
   communicate,
   fetchMetadata,
+  finishShutdown,
   handleChannelFailure,
   handleHeartbeat,
   handleMetadata,
@@ -73,6 +74,8 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
   return {
     lifecycle: startMachine(brokerLifecycleMachine),
     image: createImage(),
+    isPublishing: false,
+    early: [],
     channel: {
       leaderId: -1,
       leaderEpoch: -1,
@@ -93,6 +96,7 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
     delayedProduces: new Map(),
     nextDelayedId: 0,
     fetchers: new Map(),
+    outOfSync: new Map(),
     isrQueue: new Set(),
     isrRequest: -1,
     isrAsked: [],
@@ -111,7 +115,20 @@ function setCheckpointTimer({ disk, port }: Broker): void {
   port.setTimer('checkpoint', msToUs(intervalMs));
 }
 
+/** Until the broker knows what it hosts it serves nobody; who asks meanwhile has to wait. */
+function serveEarly(broker: Broker): void {
+  const { memory } = broker;
+  if (!memory.isPublishing || memory.early.length === 0) return;
+  const { early } = memory;
+  memory.early = [];
+  for (const request of early) handleRequest(broker, request);
+}
+
 function handleRequest(broker: Broker, request: RequestDelivery): void {
+  if (!broker.memory.isPublishing) {
+    broker.memory.early.push(request);
+    return;
+  }
   const body = requestOf(request);
   switch (body.api) {
     case 'Produce':
@@ -161,6 +178,7 @@ function handleResponse(
       return;
     case 'FetchMetadata':
       if (request === broker.memory.channel.fetchRequest) handleMetadata(broker, body);
+      serveEarly(broker);
       return;
     case 'BrokerRegistration':
       handleRegistration(broker, body);
@@ -196,6 +214,9 @@ function handleTimer(broker: Broker, timer: string, data: unknown): void {
       return;
     case 'heartbeat':
       communicate(broker);
+      return;
+    case 'shutdown':
+      finishShutdown(broker);
       return;
     case 'isr expiration':
       shrinkIsrs(broker);

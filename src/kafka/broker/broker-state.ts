@@ -26,6 +26,9 @@ export interface BrokerDisk {
   incarnation: number;
 }
 
+/** `lastCaughtUpUs` of a follower that never was: longer ago than any run. */
+export const NEVER_US = -1e15;
+
 /** What a leader knows of a follower. Follows `Replica.updateFetchStateOrThrow`. */
 export interface FollowerState {
   /** -1: has not fetched in this leader epoch. */
@@ -107,14 +110,18 @@ export interface Fetcher {
   readonly source: number;
   sessionId: number;
   sessionEpoch: number;
-  /** Partitions that it fetches: offset and state by key. */
+  /** Partitions that it fetches, by key. */
   readonly partitions: Map<string, { readonly topic: string; readonly partition: number }>;
   /** Partitions whose position changed since the last request. */
   readonly changed: Set<string>;
+  /** Partitions that had an error, by key: when to fetch them again. */
+  readonly delayed: Map<string, number>;
   /** Partitions dropped since the last request. */
   readonly forgotten: Map<string, { readonly topic: string; readonly partition: number }>;
   /** Request id under way; -1. */
   request: number;
+  /** For when its timer is set. */
+  wakeAtUs: number;
 }
 
 /** The link to the controllers: metadata log, registration, heartbeats. */
@@ -138,6 +145,10 @@ export interface ControllerChannel {
 export interface BrokerMemory {
   lifecycle: SnapshotFrom<typeof brokerLifecycleMachine>;
   readonly image: MetadataImage;
+  /** The metadata log was read up to this life's registration: what it says goes for this broker. */
+  isPublishing: boolean;
+  /** Requests that came before that. */
+  early: RequestDelivery[];
   readonly channel: ControllerChannel;
   readonly partitions: Map<string, HostedPartition>;
   readonly sessions: Map<number, FetchSession>;
@@ -147,6 +158,8 @@ export interface BrokerMemory {
   readonly delayedProduces: Map<number, DelayedProduce>;
   nextDelayedId: number;
   readonly fetchers: Map<number, Fetcher>;
+  /** Follower → partitions led here whose ISR it is not in: looked at on each of its fetches. */
+  readonly outOfSync: Map<number, Set<string>>;
   /** ISR changes to ask for, by partition key. */
   readonly isrQueue: Set<string>;
   /** AlterPartition under way: its request id (-1) and partitions. */

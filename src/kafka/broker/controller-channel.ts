@@ -15,6 +15,8 @@ const REQUEST_TIMEOUT_MS = 2_000;
 const RETRY_BACKOFF_MS = 50;
 /** The first wait in a controlled shutdown is short: it may be over quickly. */
 const FIRST_SHUTDOWN_WAIT_MS = 50;
+/** After this a broker ends without the controller's leave, as if it had crashed. */
+const SHUTDOWN_PATIENCE_MS = 300_000;
 
 export function changeLifecycle(broker: Broker, type: BrokerLifecycleEvent['type']): void {
   const { memory, port } = broker;
@@ -204,13 +206,16 @@ export function handleHeartbeat(broker: Broker, body: ResponseBody<'BrokerHeartb
 export function beginShutdown(broker: Broker): void {
   changeLifecycle(broker, 'asked to shut down');
   if (broker.memory.lifecycle.value === 'SHUTTING_DOWN') finishShutdown(broker);
-  else communicate(broker);
+  else {
+    broker.port.setTimer('shutdown', msToUs(SHUTDOWN_PATIENCE_MS));
+    communicate(broker);
+  }
 }
 
-function finishShutdown(broker: Broker): void {
+export function finishShutdown(broker: Broker): void {
   const { disk, memory, port } = broker;
   changeLifecycle(broker, 'may shut down');
   checkpointHighWatermarks(broker);
-  disk.cleanShutdownEpoch = memory.channel.brokerEpoch;
+  if (memory.channel.brokerEpoch !== -1) disk.cleanShutdownEpoch = memory.channel.brokerEpoch;
   port.halt();
 }

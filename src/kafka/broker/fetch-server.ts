@@ -16,7 +16,7 @@ import {
   type SessionPartition,
 } from './broker-state.ts';
 import { logOf } from './high-watermark.ts';
-import { noteFollowerFetch } from './isr.ts';
+import { expandIsrs, noteFollowerFetch } from './isr.ts';
 
 type FetchBody = RequestBody<'Fetch'>;
 type PartitionAnswer = ResponseBody<'Fetch'>['partitions'][number];
@@ -156,6 +156,8 @@ function noteFollower(broker: Broker, session: FetchSession, fetch: FetchBody): 
     noteFollowerFetch(broker, hosted, fetch.replicaId, asked.fetchOffset, fetch.replicaEpoch);
   }
   memory.followerFetchUs.set(fetch.replicaId, port.nowUs);
+  const { partitions } = session;
+  expandIsrs(broker, fetch.replicaId, fetch.replicaEpoch, (key) => partitions.has(key));
 }
 
 // ── Answers ─────────────────────────────────────────────────────────────────────────────────
@@ -202,9 +204,12 @@ function answerPartition(
   session: FetchSession,
   asked: SessionPartition,
   bytesLeft: number,
+  minOneBatch: boolean,
 ): PartitionAnswer {
   const { topic, partition } = asked;
   const hosted = broker.memory.partitions.get(partitionKey(topic, partition));
+  // It may be hosted only since it was first asked for.
+  hosted?.watchers.add(session.id);
   const errorCode = checkPartition(broker, hosted, asked, session);
   if (errorCode !== 'NONE' || hosted === undefined) {
     const state = partitionOf(broker.memory.image, topic, partition);
@@ -237,7 +242,7 @@ function answerPartition(
     currentLeader: null,
     preferredReadReplica: -1,
     batches: hasRecords
-      ? readLog(log, asked.fetchOffset, endOffset, Math.min(asked.maxBytes, bytesLeft))
+      ? readLog(log, asked.fetchOffset, endOffset, Math.min(asked.maxBytes, bytesLeft), minOneBatch)
       : NO_BATCHES,
   };
 }
@@ -258,7 +263,7 @@ export function tryCompleteFetch(broker: Broker, session: FetchSession, mustAnsw
     const asked = session.partitions.get(key);
     if (asked === undefined) continue;
     const bytesLeft = Math.max(0, parked.fetch.maxBytes - sizeBytes);
-    const answer = answerPartition(broker, session, asked, bytesLeft);
+    const answer = answerPartition(broker, session, asked, bytesLeft, sizeBytes === 0);
     for (const batch of answer.batches) sizeBytes += batch.sizeBytes;
     if (answer.errorCode !== 'NONE' || answer.divergingEpoch !== null) isUrgent = true;
     answers.push(answer);
@@ -277,6 +282,18 @@ function isNews(session: FetchSession, answer: PartitionAnswer, asked: SessionPa
   );
 }
 
+function isCrowdedOut(broker: Broker, session: FetchSession, answer: PartitionAnswer): boolean {
+  if (answer.errorCode !== 'NONE' || answer.divergingEpoch !== null) return false;
+  if (answer.batches.length > 0) return false;
+  const key = partitionKey(answer.topic, answer.partition);
+  const hosted = broker.memory.partitions.get(key);
+  const asked = session.partitions.get(key);
+  if (hosted === undefined || asked === undefined) return false;
+  const log = logOf(broker, hosted);
+  const endOffset = session.replicaId === -1 ? hosted.highWatermark : log.logEndOffset;
+  return readLog(log, asked.fetchOffset, endOffset, 0, true).length > 0;
+}
+
 function answer(
   broker: Broker,
   session: FetchSession,
@@ -291,7 +308,12 @@ function answer(
     asked.toldHighWatermark = one.highWatermark;
     partitions.push(Object.freeze(one));
   }
-  session.dirty.clear();
+  // A partition that the limits left no room for has news still, and comes first next time.
+  for (const one of answers) {
+    if (!isCrowdedOut(broker, session, one)) {
+      session.dirty.delete(partitionKey(one.topic, one.partition));
+    }
+  }
   // What was sent must be asked for again: the next request moves its offset, or finds it unmoved.
   for (const one of partitions) {
     if (one.batches.length > 0 || one.errorCode !== 'NONE') {

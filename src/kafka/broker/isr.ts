@@ -3,7 +3,6 @@
 import { nodeIds } from '#kafka/commands.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
-import { isRetriable } from '#kafka/protocol/errors.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { msToUs } from '#base/time.ts';
 import { type Broker, type HostedPartition, isLeading } from './broker-state.ts';
@@ -49,8 +48,46 @@ export function noteFollowerFetch(
       logEndOffset: fetchOffset,
     });
   }
-  maybeExpandIsr(broker, partition, followerId);
   if (maybeAdvanceHighWatermark(broker, partition)) onHighWatermarkMoved(broker, partition);
+}
+
+/** Keeps `outOfSync` true to the ISR of a partition; call when either has changed. */
+export function watchOutOfSync({ memory }: Broker, partition: HostedPartition): void {
+  for (const id of partition.followers.keys()) {
+    let keys = memory.outOfSync.get(id);
+    if (partition.isr.includes(id)) keys?.delete(partition.key);
+    else {
+      if (keys === undefined) {
+        keys = new Set();
+        memory.outOfSync.set(id, keys);
+      }
+      keys.add(partition.key);
+    }
+  }
+}
+
+/**
+ * A follower fetched: may it come back where it is missing? Its session need not name a partition
+ * at whose end it stands, so these are looked at apart from what it asked for.
+ */
+export function expandIsrs(
+  broker: Broker,
+  followerId: number,
+  brokerEpoch: number,
+  fetches: (key: string) => boolean,
+): void {
+  const keys = broker.memory.outOfSync.get(followerId);
+  if (keys === undefined) return;
+  for (const key of keys) {
+    const partition = broker.memory.partitions.get(key);
+    const follower = partition?.followers.get(followerId);
+    if (partition === undefined || follower === undefined || !isLeading(partition)) {
+      keys.delete(key);
+    } else if (fetches(key)) {
+      follower.brokerEpoch = brokerEpoch;
+      maybeExpandIsr(broker, partition, followerId);
+    }
+  }
 }
 
 function maybeExpandIsr(broker: Broker, partition: HostedPartition, followerId: number): void {
@@ -166,13 +203,10 @@ export function handleAlterPartitionResponse(
   for (const answer of body.partitions) {
     const partition = memory.partitions.get(partitionKey(answer.topic, answer.partition));
     if (partition === undefined || partition.pendingIsr === null) continue;
-    if (answer.errorCode === 'NONE') {
-      if (answer.leaderEpoch !== partition.leaderEpoch) partition.pendingIsr = null;
-      else adoptIsr(broker, partition, answer.isr, answer.partitionEpoch);
-    } else if (isRetriable(answer.errorCode) && answer.errorCode !== 'NOT_CONTROLLER') {
-      memory.isrQueue.add(partition.key);
+    if (answer.errorCode === 'NONE' && answer.leaderEpoch === partition.leaderEpoch) {
+      adoptIsr(broker, partition, answer.isr, answer.partitionEpoch);
     } else {
-      // Refused: the metadata that made it wrong is on its way.
+      // Refused: the metadata that made it wrong is on its way, and who fetches asks again.
       partition.pendingIsr = null;
     }
   }
@@ -199,6 +233,7 @@ export function adoptIsr(
   partition.partitionEpoch = partitionEpoch;
   partition.pendingIsr = null;
   partition.isr = isr;
+  watchOutOfSync(broker, partition);
   emit(broker.port, 'isr.changed', {
     topic: partition.topic,
     partition: partition.partition,

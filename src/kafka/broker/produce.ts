@@ -81,6 +81,9 @@ function appendPartition(
   acks: -1 | 0 | 1,
 ): { readonly result: PartitionResult; readonly appended: Appended | null } {
   const { memory } = broker;
+  if (data.topic.startsWith('__')) {
+    return { result: refuse(data, 'INVALID_TOPIC_EXCEPTION'), appended: null };
+  }
   const key = partitionKey(data.topic, data.partition);
   const partition = memory.partitions.get(key);
   if (partition === undefined || !isLeading(partition)) {
@@ -91,9 +94,6 @@ function appendPartition(
     const currentLeader = { leaderId: state.leader, leaderEpoch: state.leaderEpoch };
     const result = refuse(data, 'NOT_LEADER_OR_FOLLOWER', null, currentLeader);
     return { result, appended: null };
-  }
-  if (data.topic.startsWith('__')) {
-    return { result: refuse(data, 'INVALID_TOPIC_EXCEPTION'), appended: null };
   }
   const topicConfigs = configsOf(memory.image, 'TOPIC', data.topic);
   const maxBytes = readTopicNumber(topicConfigs, broker.disk.configs, 'max.message.bytes');
@@ -139,34 +139,41 @@ export function handleProduce(
     results.set(partitionKey(data.topic, data.partition), outcome.result);
     if (outcome.appended !== null) appended.push(outcome.appended);
   }
-  if (body.acks === -1 && appended.length > 0) {
-    park(broker, request, body, results, appended);
-  } else {
-    // With acks=0 Kafka sends nothing; the empty answer only closes the exchange here.
-    const partitions = body.acks === 0 ? [] : Object.freeze([...results.values()]);
-    respond(broker.port, request, { api: 'Produce', partitions });
-  }
+  // Alone in the ISR a leader advances its high watermark at once: then nobody has to wait.
   for (const { partition } of appended) onAppended(broker, partition);
+  const waiting =
+    body.acks === -1
+      ? appended.filter((one) => one.partition.highWatermark < one.requiredOffset)
+      : NOBODY;
+  if (waiting.length > 0) {
+    park(broker, request, body, results, waiting);
+    return;
+  }
+  // With acks=0 Kafka sends nothing; the empty answer only closes the exchange here.
+  const partitions = body.acks === 0 ? [] : Object.freeze([...results.values()]);
+  respond(broker.port, request, { api: 'Produce', partitions });
 }
+
+const NOBODY: readonly Appended[] = Object.freeze([]);
 
 function park(
   { memory, port }: Broker,
   request: RequestDelivery,
   body: RequestBody<'Produce'>,
   results: Map<string, PartitionResult>,
-  appended: readonly Appended[],
+  waitingFor: readonly Appended[],
 ): void {
   const id = memory.nextDelayedId;
   memory.nextDelayedId += 1;
   const deadlineUs = port.nowUs + msToUs(body.timeoutMs);
   const waiting = new Set<string>();
-  for (const { partition, requiredOffset } of appended) {
+  for (const { partition, requiredOffset } of waitingFor) {
     waiting.add(partition.key);
     partition.waitingProduce.set(id, requiredOffset);
   }
   memory.delayedProduces.set(id, { id, request, deadlineUs, waiting, results });
   watchProduces({ memory, port } as Broker);
-  const [first] = appended;
+  const [first] = waitingFor;
   emit(port, 'request.parked', {
     request: request.request,
     api: 'Produce',

@@ -24,8 +24,10 @@ function createFetcher(source: number): Fetcher {
     sessionEpoch: 0,
     partitions: new Map(),
     changed: new Set(),
+    delayed: new Map(),
     forgotten: new Map(),
     request: -1,
+    wakeAtUs: -1,
   };
 }
 
@@ -41,6 +43,7 @@ export function follow(broker: Broker, partition: HostedPartition): void {
   const { topic, partition: index, key } = partition;
   fetcher.partitions.set(key, Object.freeze({ topic, partition: index }));
   fetcher.changed.add(key);
+  fetcher.delayed.delete(key);
   fetcher.forgotten.delete(key);
   // A request that waits at the leader does not know of this partition: let it come back first.
   if (fetcher.request === -1) scheduleFetch(broker, fetcher, 0);
@@ -53,14 +56,18 @@ export function unfollow({ memory }: Broker, partition: HostedPartition): void {
     if (known === undefined) continue;
     fetcher.partitions.delete(partition.key);
     fetcher.changed.delete(partition.key);
+    fetcher.delayed.delete(partition.key);
     fetcher.forgotten.set(partition.key, known);
   }
 }
 
 /** Several partitions may change at once; one request a moment later speaks for all of them. */
-function scheduleFetch(broker: Broker, fetcher: Fetcher, afterUs: number): void {
+function scheduleFetch({ port }: Broker, fetcher: Fetcher, afterUs: number): void {
   const timer = `${TIMER_PREFIX}${fetcher.source}`;
-  if (!broker.port.hasTimer(timer)) broker.port.setTimer(timer, afterUs, fetcher.source);
+  const atUs = port.nowUs + afterUs;
+  if (port.hasTimer(timer) && fetcher.wakeAtUs <= atUs) return;
+  fetcher.wakeAtUs = atUs;
+  port.setTimer(timer, afterUs, fetcher.source);
 }
 
 export function isFetcherTimer(timer: string): boolean {
@@ -75,12 +82,13 @@ export function fetchNext(broker: Broker, source: number): void {
     memory.fetchers.delete(source);
     return;
   }
+  resumeDelayed(broker, fetcher);
   const isNewSession = fetcher.sessionEpoch === 0;
   const keys = isNewSession ? fetcher.partitions.keys() : fetcher.changed;
   const partitions = [];
   for (const key of keys) {
     const hosted = memory.partitions.get(key);
-    if (hosted === undefined) continue;
+    if (hosted === undefined || fetcher.delayed.has(key)) continue;
     const log = logOf(broker, hosted);
     partitions.push({
       topic: hosted.topic,
@@ -92,6 +100,7 @@ export function fetchNext(broker: Broker, source: number): void {
       partitionMaxBytes: configMs(broker, 'replica.fetch.max.bytes'),
     });
   }
+  if (fetcher.delayed.size > 0 && fetcher.delayed.size === fetcher.partitions.size) return;
   const forgottenPartitions = isNewSession ? [] : [...fetcher.forgotten.values()];
   fetcher.changed.clear();
   fetcher.forgotten.clear();
@@ -116,6 +125,35 @@ export function fetchNext(broker: Broker, source: number): void {
   );
 }
 
+/**
+ * A partition with an error waits apart, so that the others are fetched on. Follows
+ * `AbstractFetcherThread.delayPartitions`.
+ */
+function delayPartition(broker: Broker, fetcher: Fetcher, key: string): void {
+  const { port } = broker;
+  const known = fetcher.partitions.get(key);
+  if (known === undefined) return;
+  const afterUs = msToUs(configMs(broker, 'replica.fetch.backoff.ms'));
+  fetcher.delayed.set(key, port.nowUs + afterUs);
+  fetcher.changed.delete(key);
+  fetcher.forgotten.set(key, known);
+  scheduleFetch(broker, fetcher, afterUs);
+}
+
+function resumeDelayed(broker: Broker, fetcher: Fetcher): void {
+  let earliestUs = Infinity;
+  for (const [key, untilUs] of fetcher.delayed) {
+    if (untilUs > broker.port.nowUs) {
+      earliestUs = Math.min(earliestUs, untilUs);
+      continue;
+    }
+    fetcher.delayed.delete(key);
+    fetcher.forgotten.delete(key);
+    fetcher.changed.add(key);
+  }
+  if (earliestUs < Infinity) scheduleFetch(broker, fetcher, earliestUs - broker.port.nowUs);
+}
+
 /** Appends what came, and asks for more. */
 export function handleFetchResponse(
   broker: Broker,
@@ -132,29 +170,28 @@ export function handleFetchResponse(
   }
   fetcher.sessionId = body.sessionId;
   fetcher.sessionEpoch += 1;
-  let mustBackOff = false;
   for (const data of body.partitions) {
     const key = partitionKey(data.topic, data.partition);
     const partition = broker.memory.partitions.get(key);
     if (partition === undefined || !fetcher.partitions.has(key)) continue;
+    // Changed since the request was sent: the leader or its epoch is another one.
+    if (fetcher.changed.has(key)) continue;
     if (data.errorCode !== 'NONE') {
-      // The metadata that explains it is on its way; until then not as fast as possible.
-      mustBackOff = true;
-      fetcher.changed.add(key);
-      if (data.errorCode === 'OFFSET_OUT_OF_RANGE') truncate(broker, partition, data.highWatermark);
+      // The metadata that explains it is on its way.
+      delayPartition(broker, fetcher, key);
       continue;
     }
     if (data.divergingEpoch !== null) {
       const log = logOf(broker, partition);
       const own = log.epochs.endOffsetFor(data.divergingEpoch.epoch, log.logEndOffset);
-      const ownEnd = own.endOffset === -1 ? partition.highWatermark : own.endOffset;
-      truncate(broker, partition, Math.min(Math.max(0, data.divergingEpoch.endOffset), ownEnd));
+      const ownEnd = own.endOffset === -1 ? log.logEndOffset : own.endOffset;
+      truncate(broker, partition, Math.min(data.divergingEpoch.endOffset, ownEnd));
       fetcher.changed.add(key);
       continue;
     }
     append(broker, fetcher, partition, data);
   }
-  scheduleOrFetch(broker, fetcher, mustBackOff);
+  fetchNext(broker, fetcher.source);
 }
 
 function append(
@@ -195,19 +232,13 @@ function truncate(broker: Broker, partition: HostedPartition, endOffset: number)
   });
 }
 
-function scheduleOrFetch(broker: Broker, fetcher: Fetcher, mustBackOff: boolean): void {
-  if (mustBackOff) {
-    scheduleFetch(broker, fetcher, msToUs(configMs(broker, 'replica.fetch.backoff.ms')));
-  } else fetchNext(broker, fetcher.source);
-}
-
 /** The source is gone or silent: a new session after a while. True when the request was one. */
 export function handleFetcherFailure(broker: Broker, request: number): boolean {
   const fetcher = fetcherOf(broker, request);
   if (fetcher === undefined) return false;
   fetcher.request = -1;
   restartSession(fetcher);
-  scheduleFetch(broker, fetcher, msToUs(configMs(broker, 'replica.fetch.backoff.ms')));
+  for (const key of fetcher.partitions.keys()) delayPartition(broker, fetcher, key);
   return true;
 }
 

@@ -2,15 +2,19 @@
 // `ReplicaManager.applyDelta` and `Partition.makeLeader / makeFollower`.
 import { createLog } from '#kafka/log/partition-log.ts';
 import { emit } from '#kafka/port.ts';
-import { applyBatch } from '#kafka/protocol/metadata-image.ts';
-import type { MetadataBatch, PartitionState } from '#kafka/protocol/metadata-record.ts';
+import { applyBatch, partitionOf } from '#kafka/protocol/metadata-image.ts';
+import type {
+  MetadataBatch,
+  MetadataRecord,
+  PartitionState,
+} from '#kafka/protocol/metadata-record.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { startMachine, stepMachine } from '#sim/machine.ts';
 import { onElected, onResigned } from '#kafka/coordinator/group-coordinator.ts';
-import { type Broker, type HostedPartition, isLeading } from './broker-state.ts';
+import { type Broker, type HostedPartition, isLeading, NEVER_US } from './broker-state.ts';
 import { coordinatorHost, offsetsPartitionOf } from './coordinator-host.ts';
 import { logOf, maybeAdvanceHighWatermark } from './high-watermark.ts';
-import { adoptIsr } from './isr.ts';
+import { adoptIsr, watchOutOfSync } from './isr.ts';
 import { failProduces, onHighWatermarkMoved, wakeWatchers } from './purgatory.ts';
 import { follow, unfollow } from './replica-fetcher.ts';
 import { type ReplicaEvent, replicaMachine } from './replica.machine.ts';
@@ -19,26 +23,85 @@ import { type ReplicaEvent, replicaMachine } from './replica.machine.ts';
 export function applyMetadata(broker: Broker, batches: readonly MetadataBatch[]): void {
   if (batches.length === 0) return;
   const { memory, disk, port } = broker;
-  const changed = new Map<string, PartitionState>();
-  let isOfInterest = false;
+  const delta: Delta = {
+    partitions: new Map(),
+    removedTopics: new Set(),
+    isOfInterest: false,
+    affectsAll: false,
+  };
   for (const batch of batches) {
-    for (const record of batch.records) {
-      if (record.type !== 'NoOpRecord' && record.type !== 'LeaderChangeMessage') {
-        isOfInterest = true;
-      }
-      if (record.type === 'PartitionRecord' || record.type === 'PartitionChangeRecord') {
-        changed.set(partitionKey(record.state.topic, record.state.partition), record.state);
-      } else if (record.type === 'RemoveTopicRecord') removeTopic(broker, record.topic);
-      else if (record.type === 'TopicRecord') memory.creatingTopics.delete(record.topic);
-    }
+    for (const record of batch.records) noteRecord(delta, record);
     applyBatch(memory.image, batch);
   }
-  if (!isOfInterest) return;
+  if (!delta.isOfInterest) return;
   emit(port, 'metadata.applied', { broker: disk.id, offset: memory.image.offset });
-  for (const [key, state] of changed) applyPartition(broker, key, state);
-  // Who may be in an ISR, and what is enough of one, may have changed for any partition.
+  if (!memory.isPublishing) {
+    const registration = memory.image.brokers.get(disk.id);
+    if (registration?.incarnationId === memory.channel.incarnationId) publishFirst(broker);
+    return;
+  }
+  for (const topic of delta.removedTopics) removeTopic(broker, topic);
+  for (const [key, state] of delta.partitions) applyPartition(broker, key, state);
+  if (!delta.affectsAll) return;
+  // Who may be in an ISR, or what is enough of one, has changed for any partition.
   for (const partition of memory.partitions.values()) {
     if (maybeAdvanceHighWatermark(broker, partition)) onHighWatermarkMoved(broker, partition);
+  }
+}
+
+/** What a run of metadata records means for a broker. */
+interface Delta {
+  readonly partitions: Map<string, PartitionState>;
+  readonly removedTopics: Set<string>;
+  isOfInterest: boolean;
+  affectsAll: boolean;
+}
+
+function noteRecord(delta: Delta, record: MetadataRecord): void {
+  switch (record.type) {
+    case 'NoOpRecord':
+    case 'LeaderChangeMessage':
+      return;
+    case 'PartitionRecord':
+    case 'PartitionChangeRecord': {
+      const { topic, partition } = record.state;
+      delta.partitions.set(partitionKey(topic, partition), record.state);
+      break;
+    }
+    case 'RemoveTopicRecord':
+      delta.removedTopics.add(record.topic);
+      for (const [key, { topic }] of delta.partitions) {
+        if (topic === record.topic) delta.partitions.delete(key);
+      }
+      break;
+    case 'RegisterBrokerRecord':
+    case 'BrokerRegistrationChangeRecord':
+    case 'ConfigRecord':
+      delta.affectsAll = true;
+      break;
+    case 'TopicRecord':
+      break;
+  }
+  delta.isOfInterest = true;
+}
+
+/**
+ * The first image that this life acts on is one that knows of it: what was true of the last life is
+ * settled by then. Logs of topics that are gone go too.
+ */
+function publishFirst(broker: Broker): void {
+  const { memory, disk } = broker;
+  memory.isPublishing = true;
+  for (const [key, { topic, topicId, partition }] of disk.logs) {
+    const state = partitionOf(memory.image, topic, partition);
+    if (state?.topicId === topicId && state.replicas.includes(disk.id)) continue;
+    disk.logs.delete(key);
+    disk.checkpoints.delete(key);
+  }
+  for (const { name, partitions } of memory.image.topics.values()) {
+    for (const state of partitions) {
+      applyPartition(broker, partitionKey(name, state.partition), state);
+    }
   }
 }
 
@@ -75,7 +138,11 @@ function applyPartition(broker: Broker, key: string, state: PartitionState): voi
 
 function hostPartition(broker: Broker, key: string, state: PartitionState): HostedPartition {
   const { memory, disk } = broker;
-  if (!disk.logs.has(key)) disk.logs.set(key, createLog(state.topic, state.partition));
+  let log = disk.logs.get(key);
+  if (log === undefined) {
+    log = createLog(state.topic, state.topicId, state.partition);
+    disk.logs.set(key, log);
+  }
   const partition: HostedPartition = {
     key,
     topic: state.topic,
@@ -87,7 +154,7 @@ function hostPartition(broker: Broker, key: string, state: PartitionState): Host
     partitionEpoch: -1,
     isr: state.isr,
     pendingIsr: null,
-    highWatermark: disk.checkpoints.get(key) ?? 0,
+    highWatermark: Math.min(disk.checkpoints.get(key) ?? 0, log.logEndOffset),
     epochStartOffset: 0,
     followers: new Map(),
     watchers: new Set(),
@@ -131,8 +198,9 @@ function makeLeader(broker: Broker, partition: HostedPartition): void {
   partition.followers = new Map();
   updateFollowers(broker, partition);
   for (const [id, follower] of partition.followers) {
-    follower.lastCaughtUpUs = partition.isr.includes(id) ? port.nowUs : 0;
+    follower.lastCaughtUpUs = partition.isr.includes(id) ? port.nowUs : NEVER_US;
   }
+  watchOutOfSync(broker, partition);
   changeRole(broker, partition, 'make leader');
   wakeWatchers(broker, partition);
   if (maybeAdvanceHighWatermark(broker, partition)) onHighWatermarkMoved(broker, partition);
@@ -161,7 +229,7 @@ function updateFollowers(broker: Broker, partition: HostedPartition): void {
     if (id === disk.id || partition.followers.has(id)) continue;
     partition.followers.set(id, {
       logEndOffset: -1,
-      lastCaughtUpUs: 0,
+      lastCaughtUpUs: NEVER_US,
       lastFetchLeaderEndOffset: 0,
       lastFetchUs: 0,
       brokerEpoch: -1,

@@ -8,6 +8,8 @@ import { type ProducerStates, rebuildStates, rememberBatch } from './producer-st
 /** Plain mutable data; `batches` and `epochs` fork cheaply. */
 export interface PartitionLog {
   readonly topic: string;
+  /** Tells it from the log of an earlier topic of the same name. */
+  readonly topicId: string;
   readonly partition: number;
   readonly batches: AppendLog<RecordBatch>;
   readonly epochs: LeaderEpochCache;
@@ -16,9 +18,10 @@ export interface PartitionLog {
   logEndOffset: number;
 }
 
-export function createLog(topic: string, partition: number): PartitionLog {
+export function createLog(topic: string, topicId: string, partition: number): PartitionLog {
   return {
     topic,
+    topicId,
     partition,
     batches: AppendLog.empty(),
     epochs: LeaderEpochCache.empty(),
@@ -58,14 +61,15 @@ export function appendAsFollower(log: PartitionLog, batch: RecordBatch): void {
 }
 
 /**
- * Whole batches from the one that holds `fetchOffset`, all below `endOffset`, up to `maxBytes`; the
- * first one is returned whatever its size (KIP-74).
+ * Whole batches from the one that holds `fetchOffset`, all below `endOffset`, up to `maxBytes`.
+ * With `minOneBatch` the first one is returned whatever its size (KIP-74).
  */
 export function readLog(
   log: PartitionLog,
   fetchOffset: number,
   endOffset: number,
   maxBytes: number,
+  minOneBatch: boolean,
 ): readonly RecordBatch[] {
   const { batches } = log;
   let index = batches.findFirst((batch) => lastOffsetOf(batch) >= fetchOffset);
@@ -74,7 +78,8 @@ export function readLog(
   for (;;) {
     const batch = batches.at(index);
     if (batch === undefined || lastOffsetOf(batch) >= endOffset) break;
-    if (read.length > 0 && sizeBytes + batch.sizeBytes > maxBytes) break;
+    const isOwed = minOneBatch && read.length === 0;
+    if (!isOwed && sizeBytes + batch.sizeBytes > maxBytes) break;
     read.push(batch);
     sizeBytes += batch.sizeBytes;
     index += 1;

@@ -49,7 +49,7 @@ export function checkProducer(
     return {
       type: 'refused',
       errorCode: 'INVALID_PRODUCER_EPOCH',
-      errorMessage: `Epoch of producer ${producerId} at offset ${logEndOffset} in ${partition} is ${producerEpoch}, which is < the last seen epoch ${entry.epoch}`,
+      errorMessage: `Epoch of producer ${producerId} at offset ${logEndOffset} in ${partition} is ${producerEpoch}, which is < the last seen epoch ${entry.epoch} (TV-1)`,
     };
   }
   if (producerEpoch > entry.epoch) {
