@@ -49,7 +49,7 @@ import {
   createMetadataCache,
   handleMetadataAnswer,
   handleMetadataFailure,
-  METADATA_TIMER,
+  isMetadataTimer,
   requestMetadata,
   sendMetadata,
 } from './metadata-cache.ts';
@@ -375,9 +375,6 @@ function handleCommand(consumer: Consumer, request: KafkaRequest): void {
 function handleTimer(consumer: Consumer, timer: string): void {
   const { port, memory } = consumer;
   switch (timer) {
-    case METADATA_TIMER:
-      sendMetadata(memory.metadata, port);
-      return;
     case 'coordinator':
       if (memory.coordinator === -1) findCoordinator(consumer);
       else poll(consumer);
@@ -402,7 +399,8 @@ function handleTimer(consumer: Consumer, timer: string): void {
       port.halt();
       return;
     default:
-      if (isFetchBackoff(timer)) sendFetches(consumer);
+      if (isMetadataTimer(timer)) sendMetadata(memory.metadata, port);
+      else if (isFetchBackoff(timer)) sendFetches(consumer);
   }
 }
 

@@ -29,7 +29,9 @@ export interface MetadataCache {
   attempts: number;
 }
 
-export const METADATA_TIMER = 'metadata';
+/** The backoff before the next attempt, and metadata.max.age.ms since the last success. */
+const BACKOFF_TIMER = 'metadata backoff';
+const AGE_TIMER = 'metadata age';
 const REQUEST_TIMEOUT_MS = 30_000;
 const RETRY_BACKOFF_MS = 100;
 const RETRY_BACKOFF_MAX_MS = 1_000;
@@ -63,18 +65,22 @@ export function backoffMs(port: NodePort, attempts: number): number {
 /** Asks a broker, now or after the backoff of an earlier attempt. */
 export function requestMetadata(cache: MetadataCache, port: NodePort, reason: string): void {
   if (cache.reason === '') cache.reason = reason;
-  if (cache.request !== -1 || port.hasTimer(METADATA_TIMER)) return;
-  if (cache.attempts > 0) port.setTimer(METADATA_TIMER, msToUs(backoffMs(port, cache.attempts)));
+  if (cache.request !== -1 || port.hasTimer(BACKOFF_TIMER)) return;
+  if (cache.attempts > 0) port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
   else sendMetadata(cache, port);
 }
 
-/** Called when METADATA_TIMER fires: a backoff is over, or metadata.max.age.ms has passed. */
+export function isMetadataTimer(timer: string): boolean {
+  return timer === BACKOFF_TIMER || timer === AGE_TIMER;
+}
+
+/** Called when a metadata timer fires. */
 export function sendMetadata(cache: MetadataCache, port: NodePort): void {
   if (cache.request !== -1) return;
   if (cache.reason === '') cache.reason = 'metadata.max.age.ms has passed';
   const known = cache.brokers.length > 0 ? cache.brokers : cache.bootstrap;
   if (known.length === 0) {
-    port.setTimer(METADATA_TIMER, msToUs(RETRY_BACKOFF_MAX_MS));
+    port.setTimer(BACKOFF_TIMER, msToUs(RETRY_BACKOFF_MAX_MS));
     return;
   }
   const broker = known[port.random('metadata broker').nextInt(known.length)] ?? 0;
@@ -120,10 +126,10 @@ export function handleMetadataAnswer(
   if (isComplete) {
     cache.attempts = 0;
     cache.reason = '';
-    port.setTimer(METADATA_TIMER, msToUs(maxAgeMs));
+    port.setTimer(AGE_TIMER, msToUs(maxAgeMs));
   } else {
     cache.reason = 'a topic or leader was not known yet';
-    port.setTimer(METADATA_TIMER, msToUs(backoffMs(port, cache.attempts)));
+    port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
   }
   return isComplete;
 }
@@ -131,7 +137,7 @@ export function handleMetadataAnswer(
 /** The broker did not answer: another one after a while. */
 export function handleMetadataFailure(cache: MetadataCache, port: NodePort): void {
   cache.request = -1;
-  port.setTimer(METADATA_TIMER, msToUs(backoffMs(port, cache.attempts)));
+  port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
 }
 
 export function knownPartition(

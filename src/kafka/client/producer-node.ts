@@ -34,7 +34,7 @@ import {
   handleMetadataAnswer,
   handleMetadataFailure,
   knownPartition,
-  METADATA_TIMER,
+  isMetadataTimer,
   type MetadataCache,
   requestMetadata,
   sendMetadata,
@@ -565,9 +565,8 @@ class Producer {
       case 'producer id':
         this.initProducerId();
         return;
-      case METADATA_TIMER:
-        sendMetadata(this.memory.metadata, this.port);
-        return;
+      default:
+        if (isMetadataTimer(timer)) sendMetadata(this.memory.metadata, this.port);
     }
   }
 }
