@@ -8,9 +8,8 @@ import {
 } from '#kafka/coordinator/group-coordinator.ts';
 import { requestOf, respond, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
-import { type Configs, readNumber } from '#kafka/protocol/configs.ts';
+import type { Configs } from '#kafka/protocol/configs.ts';
 import { createImage } from '#kafka/protocol/metadata-image.ts';
-import { msToUs } from '#base/time.ts';
 import { startMachine } from '#sim/machine.ts';
 import type { Delivery, NodeType, RequestDelivery } from '#sim/node.ts';
 import type { Broker, BrokerDisk, BrokerMemory } from './broker-state.ts';
@@ -36,8 +35,7 @@ import {
   handleRegistration,
 } from './controller-channel.ts';
 import { COORDINATOR_TIMER_PREFIX, coordinatorHost } from './coordinator-host.ts';
-import { expireFetch, FETCH_TIMER_PREFIX, handleFetch } from './fetch-server.ts';
-import { lagTimeUs } from './high-watermark.ts';
+import { expireFetches, FETCH_TIMER, handleFetch } from './fetch-server.ts';
 import {
   handleAlterPartitionResponse,
   retryAlterPartition,
@@ -54,6 +52,7 @@ import {
   isFetcherTimer,
 } from './replica-fetcher.ts';
 import { checkpointHighWatermarks } from './replica-manager.ts';
+import { readSettings } from './settings.ts';
 
 export function createBrokerDisk(spec: {
   readonly id: number;
@@ -73,6 +72,7 @@ export function createBrokerDisk(spec: {
 function createMemory(disk: BrokerDisk): BrokerMemory {
   return {
     lifecycle: startMachine(brokerLifecycleMachine),
+    settings: readSettings(disk.configs),
     image: createImage(),
     isPublishing: false,
     early: [],
@@ -92,6 +92,7 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
     partitions: new Map(),
     sessions: new Map(),
     nextSessionId: disk.incarnation * 1_000_000 + 1,
+    fetchTimerUs: -1,
     followerFetchUs: new Map(),
     delayedProduces: new Map(),
     nextDelayedId: 0,
@@ -106,13 +107,8 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
   };
 }
 
-function setCheckpointTimer({ disk, port }: Broker): void {
-  const intervalMs = readNumber(
-    'broker',
-    disk.configs,
-    'replica.high.watermark.checkpoint.interval.ms',
-  );
-  port.setTimer('checkpoint', msToUs(intervalMs));
+function setCheckpointTimer({ memory, port }: Broker): void {
+  port.setTimer('checkpoint', memory.settings.checkpointIntervalUs);
 }
 
 /** Until the broker knows what it hosts it serves nobody; who asks meanwhile has to wait. */
@@ -224,6 +220,9 @@ function handleTimer(broker: Broker, timer: string, data: unknown): void {
     case 'alter partition':
       sendAlterPartition(broker);
       return;
+    case FETCH_TIMER:
+      expireFetches(broker);
+      return;
     case 'delayed produce':
       expireProduces(broker);
       return;
@@ -232,8 +231,7 @@ function handleTimer(broker: Broker, timer: string, data: unknown): void {
       setCheckpointTimer(broker);
       return;
     default:
-      if (timer.startsWith(FETCH_TIMER_PREFIX)) expireFetch(broker, data as number);
-      else if (isFetcherTimer(timer)) fetchNext(broker, data as number);
+      if (isFetcherTimer(timer)) fetchNext(broker, data as number);
       else if (timer.startsWith(COORDINATOR_TIMER_PREFIX)) {
         const key = timer.slice(COORDINATOR_TIMER_PREFIX.length);
         handleGroupTimer(broker.memory.coordinator, key, data, coordinatorHost(broker));
@@ -271,7 +269,7 @@ export const brokerNode: NodeType<BrokerDisk, BrokerMemory> = {
     changeLifecycle(broker, 'started');
     fetchMetadata(broker);
     setCheckpointTimer(broker);
-    port.setTimer('isr expiration', Math.floor(lagTimeUs(broker) / 2));
+    port.setTimer('isr expiration', Math.floor(broker.memory.settings.lagTimeUs / 2));
     return broker.memory;
   },
   handle(memory, disk, delivery, port) {

@@ -9,6 +9,7 @@ import type { MetadataImage } from '#kafka/protocol/metadata-image.ts';
 import type { NodePort, RequestDelivery } from '#sim/node.ts';
 import type { brokerLifecycleMachine } from './lifecycle.machine.ts';
 import type { replicaMachine } from './replica.machine.ts';
+import type { BrokerSettings } from './settings.ts';
 
 export interface BrokerDisk {
   readonly id: number;
@@ -53,6 +54,9 @@ export interface HostedPartition {
   partitionEpoch: number;
   /** The committed ISR. */
   isr: readonly number[];
+  /** `min.insync.replicas`, not above the replication factor. */
+  minIsr: number;
+  maxMessageBytes: number;
   /** Asked for by AlterPartition and not answered; null when nothing is in flight. */
   pendingIsr: readonly number[] | null;
   highWatermark: number;
@@ -67,6 +71,7 @@ export interface HostedPartition {
 
 /** One partition of a fetch session, as the broker caches it (KIP-227). */
 export interface SessionPartition {
+  readonly key: string;
   readonly topic: string;
   readonly partition: number;
   fetchOffset: number;
@@ -144,6 +149,7 @@ export interface ControllerChannel {
 
 export interface BrokerMemory {
   lifecycle: SnapshotFrom<typeof brokerLifecycleMachine>;
+  readonly settings: BrokerSettings;
   readonly image: MetadataImage;
   /** The metadata log was read up to this life's registration: what it says goes for this broker. */
   isPublishing: boolean;
@@ -153,6 +159,8 @@ export interface BrokerMemory {
   readonly partitions: Map<string, HostedPartition>;
   readonly sessions: Map<number, FetchSession>;
   nextSessionId: number;
+  /** For when the timer of parked fetches is set. */
+  fetchTimerUs: number;
   /** Last time that each follower fetched. */
   readonly followerFetchUs: Map<number, number>;
   readonly delayedProduces: Map<number, DelayedProduce>;

@@ -3,7 +3,6 @@
 import { nodeIds } from '#kafka/commands.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
-import { readNumber } from '#kafka/protocol/configs.ts';
 import { msToUs } from '#base/time.ts';
 import { stepMachine } from '#sim/machine.ts';
 import type { Broker } from './broker-state.ts';
@@ -161,10 +160,9 @@ export function handleRegistration(broker: Broker, body: ResponseBody<'BrokerReg
 }
 
 export function handleHeartbeat(broker: Broker, body: ResponseBody<'BrokerHeartbeat'>): void {
-  const { memory, disk, port } = broker;
+  const { memory, port } = broker;
   const { channel } = memory;
   channel.lifecycleRequest = -1;
-  const intervalMs = readNumber('broker', disk.configs, 'broker.heartbeat.interval.ms');
   if (body.errorCode !== 'NONE') {
     if (body.errorCode === 'NOT_CONTROLLER') channel.leaderId = -1;
     const isForgotten =
@@ -199,7 +197,7 @@ export function handleHeartbeat(broker: Broker, body: ResponseBody<'BrokerHeartb
     case 'SHUTTING_DOWN':
       break;
   }
-  port.setTimer('heartbeat', msToUs(intervalMs));
+  port.setTimer('heartbeat', memory.settings.heartbeatIntervalUs);
 }
 
 /** Asked to end in good order: leaders are moved first, if there is a controller to do it. */

@@ -7,7 +7,6 @@ import { emit, respond } from '#kafka/port.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { KafkaRecord, RecordBatch } from '#kafka/protocol/record.ts';
 import { type Broker, type HostedPartition, isLeading } from './broker-state.ts';
-import { effectiveMinIsr } from './high-watermark.ts';
 import { appendToLeader } from './produce.ts';
 import { onAppended } from './purgatory.ts';
 
@@ -54,7 +53,7 @@ export function coordinatorHost(broker: Broker): CoordinatorHost {
       if (partition === undefined || !isLeading(partition)) {
         return { errorCode: 'NOT_LEADER_OR_FOLLOWER', endOffset: -1 };
       }
-      if (partition.isr.length < effectiveMinIsr(broker, partition)) {
+      if (partition.isr.length < partition.minIsr) {
         return { errorCode: 'NOT_ENOUGH_REPLICAS', endOffset: -1 };
       }
       const batch = appendToLeader(broker, partition, toBatch(records, usToMs(port.nowUs)));

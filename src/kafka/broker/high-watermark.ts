@@ -1,9 +1,7 @@
 // The high watermark and the ISR as the leader works with them. Follows `kafka.cluster.Partition`
 // (maybeIncrementLeaderHW, isFollowerInSync, CommittedPartitionState) and KIP-966.
 import { emit } from '#kafka/port.ts';
-import { readNumber, readTopicNumber } from '#kafka/protocol/configs.ts';
-import { configsOf, isActive } from '#kafka/protocol/metadata-image.ts';
-import { msToUs } from '#base/time.ts';
+import { isActive } from '#kafka/protocol/metadata-image.ts';
 import type { PartitionLog } from '#kafka/log/partition-log.ts';
 import type { Broker, FollowerState, HostedPartition } from './broker-state.ts';
 import { isLeading } from './broker-state.ts';
@@ -18,19 +16,6 @@ export function maximalIsr({ isr, pendingIsr }: HostedPartition): readonly numbe
   return pendingIsr;
 }
 
-/** `min.insync.replicas` of the topic, not above the replication factor. */
-export function effectiveMinIsr({ disk, memory }: Broker, partition: HostedPartition): number {
-  const topicConfigs = configsOf(memory.image, 'TOPIC', partition.topic);
-  const dynamicDefaults = configsOf(memory.image, 'BROKER', '');
-  const brokerConfigs = 'min.insync.replicas' in dynamicDefaults ? dynamicDefaults : disk.configs;
-  const configured = readTopicNumber(topicConfigs, brokerConfigs, 'min.insync.replicas');
-  return Math.min(configured, partition.replicas.length);
-}
-
-export function lagTimeUs({ disk }: Broker): number {
-  return msToUs(readNumber('broker', disk.configs, 'replica.lag.time.max.ms'));
-}
-
 /** In sync by time: at the log's end now, or not longer behind than replica.lag.time.max.ms. */
 export function isCaughtUp(
   broker: Broker,
@@ -38,7 +23,7 @@ export function isCaughtUp(
   leaderEndOffset: number,
 ): boolean {
   if (follower.logEndOffset === leaderEndOffset) return true;
-  return broker.port.nowUs - follower.lastCaughtUpUs <= lagTimeUs(broker);
+  return broker.port.nowUs - follower.lastCaughtUpUs <= broker.memory.settings.lagTimeUs;
 }
 
 /** May be in an ISR: not fenced, not shutting down, and the same life that fetches here. */
@@ -60,7 +45,7 @@ export function maybeAdvanceHighWatermark(broker: Broker, partition: HostedParti
   const leaderEndOffset = logOf(broker, partition).logEndOffset;
   if (partition.highWatermark >= leaderEndOffset) return false;
   const inSync = maximalIsr(partition);
-  if (partition.isr.length < effectiveMinIsr(broker, partition)) return false;
+  if (partition.isr.length < partition.minIsr) return false;
   let candidate = leaderEndOffset;
   for (const [id, follower] of partition.followers) {
     const counts =

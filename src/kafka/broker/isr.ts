@@ -5,11 +5,10 @@ import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { msToUs } from '#base/time.ts';
-import { type Broker, type HostedPartition, isLeading } from './broker-state.ts';
+import { type Broker, type FetchSession, type HostedPartition, isLeading } from './broker-state.ts';
 import {
   isCaughtUp,
   isEligible,
-  lagTimeUs,
   logOf,
   maximalIsr,
   maybeAdvanceHighWatermark,
@@ -72,9 +71,8 @@ export function watchOutOfSync({ memory }: Broker, partition: HostedPartition): 
  */
 export function expandIsrs(
   broker: Broker,
-  followerId: number,
+  { replicaId: followerId, partitions }: FetchSession,
   brokerEpoch: number,
-  fetches: (key: string) => boolean,
 ): void {
   const keys = broker.memory.outOfSync.get(followerId);
   if (keys === undefined) return;
@@ -83,7 +81,7 @@ export function expandIsrs(
     const follower = partition?.followers.get(followerId);
     if (partition === undefined || follower === undefined || !isLeading(partition)) {
       keys.delete(key);
-    } else if (fetches(key)) {
+    } else if (partitions.has(key)) {
       follower.brokerEpoch = brokerEpoch;
       maybeExpandIsr(broker, partition, followerId);
     }
@@ -106,7 +104,7 @@ function maybeExpandIsr(broker: Broker, partition: HostedPartition, followerId: 
 
 /** Every replica.lag.time.max.ms / 2: followers that were behind for too long must go. */
 export function shrinkIsrs(broker: Broker): void {
-  broker.port.setTimer('isr expiration', Math.floor(lagTimeUs(broker) / 2));
+  broker.port.setTimer('isr expiration', Math.floor(broker.memory.settings.lagTimeUs / 2));
   for (const partition of broker.memory.partitions.values()) {
     if (isLeading(partition)) maybeShrinkIsr(broker, partition);
   }

@@ -5,14 +5,12 @@ import { appendAsLeader } from '#kafka/log/partition-log.ts';
 import { checkProducer } from '#kafka/log/producer-state.ts';
 import { emit, respond } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
-import { readTopicNumber } from '#kafka/protocol/configs.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { configsOf } from '#kafka/protocol/metadata-image.ts';
 import type { RecordBatch } from '#kafka/protocol/record.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import { type Broker, type HostedPartition, isLeading } from './broker-state.ts';
-import { effectiveMinIsr, logOf } from './high-watermark.ts';
+import { logOf } from './high-watermark.ts';
 import { onAppended, watchProduces } from './purgatory.ts';
 
 type PartitionResult = ResponseBody<'Produce'>['partitions'][number];
@@ -95,12 +93,10 @@ function appendPartition(
     const result = refuse(data, 'NOT_LEADER_OR_FOLLOWER', null, currentLeader);
     return { result, appended: null };
   }
-  const topicConfigs = configsOf(memory.image, 'TOPIC', data.topic);
-  const maxBytes = readTopicNumber(topicConfigs, broker.disk.configs, 'max.message.bytes');
-  if (data.batch.sizeBytes > maxBytes) {
+  const { minIsr, maxMessageBytes } = partition;
+  if (data.batch.sizeBytes > maxMessageBytes) {
     return { result: refuse(data, 'MESSAGE_TOO_LARGE'), appended: null };
   }
-  const minIsr = effectiveMinIsr(broker, partition);
   if (acks === -1 && partition.isr.length < minIsr) {
     const message = `The size of the current ISR : ${partition.isr.length} is insufficient to satisfy the min.isr requirement of ${minIsr} for partition ${key}`;
     return { result: refuse(data, 'NOT_ENOUGH_REPLICAS', message), appended: null };

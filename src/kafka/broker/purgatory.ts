@@ -7,18 +7,18 @@ import { onHighWatermark } from '#kafka/coordinator/group-coordinator.ts';
 import type { Broker, DelayedProduce, HostedPartition } from './broker-state.ts';
 import { coordinatorHost, offsetsPartitionOf } from './coordinator-host.ts';
 import { tryCompleteFetch } from './fetch-server.ts';
-import { effectiveMinIsr, maybeAdvanceHighWatermark } from './high-watermark.ts';
+import { maybeAdvanceHighWatermark } from './high-watermark.ts';
 
 /** A leader's log grew: followers have something to fetch, and alone it is its own quorum. */
 export function onAppended(broker: Broker, partition: HostedPartition): void {
-  wakeWatchers(broker, partition);
+  wakeWatchers(broker, partition, 'followers');
   if (maybeAdvanceHighWatermark(broker, partition)) onHighWatermarkMoved(broker, partition);
 }
 
 /** A leader's high watermark moved: producers get their answers, consumers their records. */
 export function onHighWatermarkMoved(broker: Broker, partition: HostedPartition): void {
   completeProduces(broker, partition);
-  wakeWatchers(broker, partition);
+  wakeWatchers(broker, partition, 'consumers');
   const offsetsPartition = offsetsPartitionOf(partition);
   if (offsetsPartition !== null) {
     const host = coordinatorHost(broker);
@@ -26,16 +26,27 @@ export function onHighWatermarkMoved(broker: Broker, partition: HostedPartition)
   }
 }
 
-/** Marks a partition as news in every session that holds it and completes what can be. */
-export function wakeWatchers(broker: Broker, partition: HostedPartition): void {
+/**
+ * Marks a partition as news in the sessions that hold it, and answers the fetches that waited for
+ * it: a follower's wait ends with new records, a consumer's with a higher watermark.
+ */
+export function wakeWatchers(
+  broker: Broker,
+  partition: HostedPartition,
+  whom: 'followers' | 'consumers' | 'all',
+): void {
   for (const sessionId of partition.watchers) {
     const session = broker.memory.sessions.get(sessionId);
     if (session === undefined) {
       partition.watchers.delete(sessionId);
       continue;
     }
+    const isFollower = session.replicaId !== -1;
+    // Consumers do not see the log's end.
+    if (whom === 'followers' && !isFollower) continue;
     session.dirty.add(partition.key);
-    if (session.parked !== null) tryCompleteFetch(broker, session, false);
+    if (session.parked === null || (whom === 'consumers' && isFollower)) continue;
+    tryCompleteFetch(broker, session, false);
   }
 }
 
@@ -44,7 +55,7 @@ function completeProduces(broker: Broker, partition: HostedPartition): void {
   for (const [id, requiredOffset] of partition.waitingProduce) {
     if (requiredOffset > partition.highWatermark) continue;
     // The records are replicated; but is the ISR still large enough to say so?
-    const isEnough = partition.isr.length >= effectiveMinIsr(broker, partition);
+    const isEnough = partition.isr.length >= partition.minIsr;
     settle(broker, partition, id, isEnough ? 'NONE' : 'NOT_ENOUGH_REPLICAS_AFTER_APPEND');
   }
 }

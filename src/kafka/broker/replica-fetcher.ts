@@ -1,21 +1,14 @@
 // Following: one fetcher for each broker that leads something hosted here, with an incremental
 // fetch session. Follows `ReplicaFetcherThread` and `AbstractFetcherThread`.
 import { nodeIds } from '#kafka/commands.ts';
-import { appendAsFollower, truncateTo } from '#kafka/log/partition-log.ts';
+import { appendAsFollower, lastEpochOf, truncateTo } from '#kafka/log/partition-log.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
-import { readNumber } from '#kafka/protocol/configs.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
-import { msToUs } from '#base/time.ts';
 import type { Broker, Fetcher, HostedPartition } from './broker-state.ts';
-import { lastFetchedEpochOf } from './fetch-server.ts';
 import { logOf, setHighWatermark } from './high-watermark.ts';
 
 const TIMER_PREFIX = 'fetcher ';
-
-function configMs({ disk }: Broker, name: string): number {
-  return readNumber('broker', disk.configs, name);
-}
 
 function createFetcher(source: number): Fetcher {
   return {
@@ -83,6 +76,7 @@ export function fetchNext(broker: Broker, source: number): void {
     return;
   }
   resumeDelayed(broker, fetcher);
+  const { settings } = memory;
   const isNewSession = fetcher.sessionEpoch === 0;
   const keys = isNewSession ? fetcher.partitions.keys() : fetcher.changed;
   const partitions = [];
@@ -95,9 +89,9 @@ export function fetchNext(broker: Broker, source: number): void {
       partition: hosted.partition,
       currentLeaderEpoch: hosted.leaderEpoch,
       fetchOffset: log.logEndOffset,
-      lastFetchedEpoch: lastFetchedEpochOf(broker, hosted),
+      lastFetchedEpoch: lastEpochOf(log),
       logStartOffset: log.logStartOffset,
-      partitionMaxBytes: configMs(broker, 'replica.fetch.max.bytes'),
+      partitionMaxBytes: settings.partitionMaxBytes,
     });
   }
   if (fetcher.delayed.size > 0 && fetcher.delayed.size === fetcher.partitions.size) return;
@@ -111,9 +105,9 @@ export function fetchNext(broker: Broker, source: number): void {
       api: 'Fetch',
       replicaId: disk.id,
       replicaEpoch: memory.channel.brokerEpoch,
-      maxWaitMs: configMs(broker, 'replica.fetch.wait.max.ms'),
-      minBytes: configMs(broker, 'replica.fetch.min.bytes'),
-      maxBytes: configMs(broker, 'replica.fetch.response.max.bytes'),
+      maxWaitMs: settings.fetchMaxWaitMs,
+      minBytes: settings.fetchMinBytes,
+      maxBytes: settings.fetchMaxBytes,
       isolationLevel: 'READ_UNCOMMITTED',
       sessionId: fetcher.sessionId,
       sessionEpoch: fetcher.sessionEpoch,
@@ -121,7 +115,7 @@ export function fetchNext(broker: Broker, source: number): void {
       partitions,
       forgottenPartitions,
     },
-    configMs(broker, 'replica.socket.timeout.ms'),
+    settings.socketTimeoutMs,
   );
 }
 
@@ -130,10 +124,10 @@ export function fetchNext(broker: Broker, source: number): void {
  * `AbstractFetcherThread.delayPartitions`.
  */
 function delayPartition(broker: Broker, fetcher: Fetcher, key: string): void {
-  const { port } = broker;
+  const { port, memory } = broker;
   const known = fetcher.partitions.get(key);
   if (known === undefined) return;
-  const afterUs = msToUs(configMs(broker, 'replica.fetch.backoff.ms'));
+  const afterUs = memory.settings.fetchBackoffUs;
   fetcher.delayed.set(key, port.nowUs + afterUs);
   fetcher.changed.delete(key);
   fetcher.forgotten.set(key, known);

@@ -18,6 +18,7 @@ import { adoptIsr, watchOutOfSync } from './isr.ts';
 import { failProduces, onHighWatermarkMoved, wakeWatchers } from './purgatory.ts';
 import { follow, unfollow } from './replica-fetcher.ts';
 import { type ReplicaEvent, replicaMachine } from './replica.machine.ts';
+import { refreshTopicSettings } from './settings.ts';
 
 /** Applies committed batches of the metadata log, then acts on what changed for this broker. */
 export function applyMetadata(broker: Broker, batches: readonly MetadataBatch[]): void {
@@ -45,6 +46,7 @@ export function applyMetadata(broker: Broker, batches: readonly MetadataBatch[])
   if (!delta.affectsAll) return;
   // Who may be in an ISR, or what is enough of one, has changed for any partition.
   for (const partition of memory.partitions.values()) {
+    refreshTopicSettings(broker, partition);
     if (maybeAdvanceHighWatermark(broker, partition)) onHighWatermarkMoved(broker, partition);
   }
 }
@@ -116,7 +118,10 @@ function applyPartition(broker: Broker, key: string, state: PartitionState): voi
   const partition = known ?? hostPartition(broker, key, state);
   const isNewEpoch = known === undefined || state.leaderEpoch > partition.leaderEpoch;
   const wasLeading = isLeading(partition);
-  partition.replicas = state.replicas;
+  if (partition.replicas.length !== state.replicas.length) {
+    partition.replicas = state.replicas;
+    refreshTopicSettings(broker, partition);
+  } else partition.replicas = state.replicas;
   if (!isNewEpoch) {
     if (wasLeading && state.partitionEpoch > partition.partitionEpoch) {
       updateFollowers(broker, partition);
@@ -153,6 +158,8 @@ function hostPartition(broker: Broker, key: string, state: PartitionState): Host
     leaderEpoch: -1,
     partitionEpoch: -1,
     isr: state.isr,
+    minIsr: 1,
+    maxMessageBytes: 0,
     pendingIsr: null,
     highWatermark: Math.min(disk.checkpoints.get(key) ?? 0, log.logEndOffset),
     epochStartOffset: 0,
@@ -160,6 +167,7 @@ function hostPartition(broker: Broker, key: string, state: PartitionState): Host
     watchers: new Set(),
     waitingProduce: new Map(),
   };
+  refreshTopicSettings(broker, partition);
   memory.partitions.set(key, partition);
   return partition;
 }
@@ -202,7 +210,7 @@ function makeLeader(broker: Broker, partition: HostedPartition): void {
   }
   watchOutOfSync(broker, partition);
   changeRole(broker, partition, 'make leader');
-  wakeWatchers(broker, partition);
+  wakeWatchers(broker, partition, 'all');
   if (maybeAdvanceHighWatermark(broker, partition)) onHighWatermarkMoved(broker, partition);
   const offsetsPartition = offsetsPartitionOf(partition);
   if (offsetsPartition !== null) {
@@ -241,7 +249,7 @@ function makeFollower(broker: Broker, partition: HostedPartition, wasLeading: bo
   if (wasLeading) resign(broker, partition);
   partition.followers.clear();
   changeRole(broker, partition, partition.leader === -1 ? 'lose leader' : 'make follower');
-  wakeWatchers(broker, partition);
+  wakeWatchers(broker, partition, 'all');
   if (partition.leader === -1) unfollow(broker, partition);
   else follow(broker, partition);
 }
@@ -263,7 +271,7 @@ function stopReplica(broker: Broker, partition: HostedPartition): void {
   memory.isrQueue.delete(partition.key);
   disk.logs.delete(partition.key);
   disk.checkpoints.delete(partition.key);
-  wakeWatchers(broker, partition);
+  wakeWatchers(broker, partition, 'all');
   emit(broker.port, 'replica.role-changed', {
     topic: partition.topic,
     partition: partition.partition,

@@ -1,0 +1,54 @@
+// Configs that the broker's hot paths read, turned into numbers once: the broker's own at boot, a
+// topic's when metadata changes.
+import { msToUs } from '#base/time.ts';
+import { type Configs, readNumber, readTopicNumber } from '#kafka/protocol/configs.ts';
+import { configsOf } from '#kafka/protocol/metadata-image.ts';
+import type { Broker, HostedPartition } from './broker-state.ts';
+
+/** Static configs of a broker; immutable. */
+export interface BrokerSettings {
+  /** `replica.lag.time.max.ms` */
+  readonly lagTimeUs: number;
+  /** `replica.fetch.wait.max.ms` */
+  readonly fetchMaxWaitMs: number;
+  /** `replica.fetch.min.bytes` */
+  readonly fetchMinBytes: number;
+  /** `replica.fetch.response.max.bytes` */
+  readonly fetchMaxBytes: number;
+  /** `replica.fetch.max.bytes` */
+  readonly partitionMaxBytes: number;
+  /** `replica.fetch.backoff.ms` */
+  readonly fetchBackoffUs: number;
+  /** `replica.socket.timeout.ms` */
+  readonly socketTimeoutMs: number;
+  /** `replica.high.watermark.checkpoint.interval.ms` */
+  readonly checkpointIntervalUs: number;
+  /** `broker.heartbeat.interval.ms` */
+  readonly heartbeatIntervalUs: number;
+}
+
+export function readSettings(configs: Configs): BrokerSettings {
+  const number = (name: string): number => readNumber('broker', configs, name);
+  return Object.freeze({
+    lagTimeUs: msToUs(number('replica.lag.time.max.ms')),
+    fetchMaxWaitMs: number('replica.fetch.wait.max.ms'),
+    fetchMinBytes: number('replica.fetch.min.bytes'),
+    fetchMaxBytes: number('replica.fetch.response.max.bytes'),
+    partitionMaxBytes: number('replica.fetch.max.bytes'),
+    fetchBackoffUs: msToUs(number('replica.fetch.backoff.ms')),
+    socketTimeoutMs: number('replica.socket.timeout.ms'),
+    checkpointIntervalUs: msToUs(number('replica.high.watermark.checkpoint.interval.ms')),
+    heartbeatIntervalUs: msToUs(number('broker.heartbeat.interval.ms')),
+  });
+}
+
+/** Takes over a topic's configs as the metadata image has them now. */
+export function refreshTopicSettings({ disk, memory }: Broker, partition: HostedPartition): void {
+  const topicConfigs = configsOf(memory.image, 'TOPIC', partition.topic);
+  const dynamicDefaults = configsOf(memory.image, 'BROKER', '');
+  const ownConfigs = configsOf(memory.image, 'BROKER', String(disk.id));
+  const brokerConfigs = { ...disk.configs, ...dynamicDefaults, ...ownConfigs };
+  partition.maxMessageBytes = readTopicNumber(topicConfigs, brokerConfigs, 'max.message.bytes');
+  const minIsr = readTopicNumber(topicConfigs, brokerConfigs, 'min.insync.replicas');
+  partition.minIsr = Math.min(minIsr, partition.replicas.length);
+}
