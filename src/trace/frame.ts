@@ -70,8 +70,8 @@ export interface ControllerFrame {
 export interface ProducerFrame {
   readonly spec: ProducerSpec;
   readonly status: ProcessStatus;
-  /** Records in the accumulator or on the way, oldest first. */
-  readonly pending: readonly PendingRecordFrame[];
+  /** Records in the accumulator or on the way, oldest first, by record id. */
+  readonly pending: ReadonlyMap<string, PendingRecordFrame>;
   readonly createdCount: number;
   readonly ackedCount: number;
   readonly failedCount: number;

@@ -191,7 +191,7 @@ function describeProducer(frame: Frame, id: string): Omit<Description, 'title'> 
       rate: `${spec.recordsPerSecond} records/s`,
       created: producer.createdCount,
       acknowledged: producer.ackedCount,
-      'on the way': producer.pending.length,
+      'on the way': producer.pending.size,
       retried: producer.retriedCount,
       failed: producer.failedCount,
     }),

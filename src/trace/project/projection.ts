@@ -1,0 +1,79 @@
+// Events → Frame. Folds forward as the playhead moves on, and goes back by way of keyframes, so
+// that any moment of a long run is near.
+import { clone } from '#base/clone.ts';
+import type { TraceEvent } from '#kafka/events.ts';
+import type { Frame } from '../frame.ts';
+import type { TraceStore } from '../store.ts';
+import { foldClients } from './client.ts';
+import { foldCluster } from './cluster.ts';
+import { foldPacket } from './packet.ts';
+import { createFrameState, type FrameState } from './state.ts';
+import { foldTopic } from './topic.ts';
+
+/** Events between keyframes: folding so many takes a few ms. */
+const KEYFRAME_INTERVAL = 8_192;
+
+function fold(frame: FrameState, event: TraceEvent): void {
+  // Packets are by far the most frequent.
+  void (
+    foldPacket(frame, event) ||
+    foldTopic(frame, event) ||
+    foldClients(frame, event) ||
+    foldCluster(frame, event)
+  );
+}
+
+/** A Frame that can be moved along a trace, both ways. */
+export class Projection {
+  private frame: FrameState = createFrameState();
+  /** In order of event id; each is a Frame that nobody changes. */
+  private keyframes: FrameState[] = [];
+
+  /** The Frame after the first `nextEventId` events, at `atUs`. Valid until the next call. */
+  moveTo(trace: TraceStore, nextEventId: number, atUs: number): Frame {
+    if (nextEventId < this.frame.nextEventId) this.goBack(nextEventId);
+    const { frame } = this;
+    const keyframe = this.latestKeyframe(nextEventId);
+    if (keyframe !== undefined && keyframe.nextEventId > frame.nextEventId) {
+      this.frame = clone(keyframe);
+    }
+    this.foldUntil(trace, nextEventId);
+    this.frame.atUs = atUs;
+    return this.frame;
+  }
+
+  /** Forgets what was learned from events that no longer exist. */
+  truncate(length: number): void {
+    this.keyframes = this.keyframes.filter((one) => one.nextEventId <= length);
+    if (this.frame.nextEventId > length) this.goBack(length);
+  }
+
+  /** An independent projection that stands at the same moment. */
+  fork(): Projection {
+    const copy = new Projection();
+    copy.frame = clone(this.frame);
+    copy.keyframes = this.keyframes.slice();
+    return copy;
+  }
+
+  private foldUntil(trace: TraceStore, nextEventId: number): void {
+    const { frame } = this;
+    while (frame.nextEventId < nextEventId) {
+      const event = trace.at(frame.nextEventId);
+      if (event === undefined) return;
+      fold(frame, event);
+      frame.nextEventId += 1;
+      const last = this.keyframes.at(-1)?.nextEventId ?? 0;
+      if (frame.nextEventId - last >= KEYFRAME_INTERVAL) this.keyframes.push(clone(frame));
+    }
+  }
+
+  private latestKeyframe(nextEventId: number): FrameState | undefined {
+    return this.keyframes.findLast((one) => one.nextEventId <= nextEventId);
+  }
+
+  private goBack(nextEventId: number): void {
+    const keyframe = this.latestKeyframe(nextEventId);
+    this.frame = keyframe === undefined ? createFrameState() : clone(keyframe);
+  }
+}

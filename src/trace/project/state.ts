@@ -1,0 +1,101 @@
+// The fold state behind a Frame: the same shape, mutable. Only the files of this folder change it;
+// everybody else sees it as a Frame.
+import { AppendLog } from '#base/append-log.ts';
+import type { KafkaRecord } from '#kafka/protocol/record.ts';
+import type {
+  BrokerFrame,
+  ConsumerFrame,
+  ControllerFrame,
+  Frame,
+  GroupFrame,
+  PacketFrame,
+  PartitionFrame,
+  PendingRecordFrame,
+  ProducerFrame,
+  ReplicaFrame,
+  TopicFrame,
+} from '../frame.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export type ReplicaState = Mutable<Omit<ReplicaFrame, 'followerEndOffsets'>> & {
+  followerEndOffsets: Map<number, number>;
+};
+export type PartitionStateFold = Mutable<Omit<PartitionFrame, 'replicas'>> & {
+  replicas: Map<number, ReplicaState>;
+};
+export type TopicState = Mutable<Omit<TopicFrame, 'partitions'>> & {
+  partitions: PartitionStateFold[];
+};
+export type BrokerState = Mutable<BrokerFrame>;
+export type ControllerState = Mutable<ControllerFrame>;
+export type ProducerState = Mutable<Omit<ProducerFrame, 'pending'>> & {
+  pending: Map<string, PendingRecordFrame>;
+};
+export type ConsumerState = Mutable<Omit<ConsumerFrame, 'positions'>> & {
+  positions: Map<string, number>;
+  /** Records of the poll that is being processed. */
+  recordsInHand: number;
+};
+export type GroupState = Mutable<Omit<GroupFrame, 'committed'>> & {
+  committed: Map<string, number>;
+};
+
+export interface FrameState extends Frame {
+  atUs: number;
+  nextEventId: number;
+  readonly brokers: Map<number, BrokerState>;
+  readonly controllers: Map<number, ControllerState>;
+  activeController: number;
+  readonly topics: Map<string, TopicState>;
+  readonly producers: Map<string, ProducerState>;
+  readonly consumers: Map<string, ConsumerState>;
+  readonly groups: Map<string, GroupState>;
+  readonly packets: Map<number, PacketFrame>;
+  readonly machines: Map<string, { readonly machine: string; readonly state: string }>;
+}
+
+export function createFrameState(): FrameState {
+  return {
+    atUs: 0,
+    nextEventId: 0,
+    brokers: new Map(),
+    controllers: new Map(),
+    activeController: -1,
+    topics: new Map(),
+    producers: new Map(),
+    consumers: new Map(),
+    groups: new Map(),
+    packets: new Map(),
+    machines: new Map(),
+  };
+}
+
+export function createReplica(broker: number): ReplicaState {
+  return {
+    broker,
+    role: 'none',
+    leaderEpoch: -1,
+    records: AppendLog.empty<KafkaRecord>(),
+    logStartOffset: 0,
+    logEndOffset: 0,
+    highWatermark: 0,
+    followerEndOffsets: new Map(),
+    isr: [],
+  };
+}
+
+/** The replica that an event speaks of; undefined when its topic is gone. */
+export function replicaOf(
+  frame: FrameState,
+  { topic, partition, broker }: { topic: string; partition: number; broker: number },
+): ReplicaState | undefined {
+  const found = frame.topics.get(topic)?.partitions[partition];
+  if (found === undefined) return undefined;
+  let replica = found.replicas.get(broker);
+  if (replica === undefined) {
+    replica = createReplica(broker);
+    found.replicas.set(broker, replica);
+  }
+  return replica;
+}
