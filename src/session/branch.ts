@@ -1,0 +1,91 @@
+// One course of events: an engine, its trace, and keyframes to come back to. Commands given by hand
+// belong to it; changing them rewinds to the moment of the change.
+import { assert } from '#base/assert.ts';
+import type { KafkaCommand } from '#kafka/commands.ts';
+import { kafkaModel } from '#kafka/cluster.ts';
+import { Engine, type Keyframe } from '#sim/engine.ts';
+import { TraceStore } from '#trace/store.ts';
+
+/** Steps between engine keyframes: replaying so many takes some tens of ms. */
+const KEYFRAME_INTERVAL = 16_384;
+
+const NOWHERE = { append: (): void => undefined };
+
+export class Branch {
+  readonly trace = TraceStore.create();
+  /** What was done by hand, in order of time. */
+  liveCommands: readonly KafkaCommand[] = [];
+  private readonly engine: Engine;
+  private keyframes: Keyframe[];
+  private stepsSinceKeyframe = 0;
+
+  constructor(
+    private readonly scenarioCommands: readonly KafkaCommand[],
+    seed: number,
+  ) {
+    this.engine = new Engine(kafkaModel, seed, this.trace);
+    for (const command of scenarioCommands) this.engine.submit(command);
+    this.keyframes = [this.engine.capture()];
+  }
+
+  /** How far it is simulated, in µs: everything up to here has happened. */
+  get horizonUs(): number {
+    return this.engine.nowUs;
+  }
+
+  /**
+   * Simulates up to `atUs`, or until `stepsMax` steps were made. False: there is more to do.
+   */
+  extend(atUs: number, stepsMax = Infinity): boolean {
+    const { engine } = this;
+    let steps = 0;
+    for (;;) {
+      const nextAtUs = engine.nextAtUs;
+      if (nextAtUs === undefined || nextAtUs > atUs) {
+        engine.runUntil(atUs);
+        return true;
+      }
+      // A keyframe must not cut through one microsecond: commands come before deliveries.
+      if (this.stepsSinceKeyframe >= KEYFRAME_INTERVAL && nextAtUs > engine.nowUs) {
+        this.keyframes.push(engine.capture());
+        this.stepsSinceKeyframe = 0;
+      }
+      if (steps >= stepsMax && nextAtUs > engine.nowUs) return false;
+      engine.step();
+      steps += 1;
+      this.stepsSinceKeyframe += 1;
+    }
+  }
+
+  /**
+   * Goes back to `atUs` and forgets what came after; from there on `liveCommands` holds. They must
+   * agree with the old ones up to `atUs`.
+   */
+  rewind(atUs: number, liveCommands: readonly KafkaCommand[]): void {
+    const { engine, trace } = this;
+    this.liveCommands = liveCommands;
+    this.keyframes = this.keyframes.filter((keyframe) => keyframe.atUs <= atUs);
+    const keyframe = this.keyframes.at(-1);
+    assert(keyframe !== undefined, `no keyframe before ${atUs} µs`);
+    const length = trace.countUntil(atUs);
+    engine.restore(keyframe);
+    engine.takePendingCommands();
+    for (const command of this.allCommands()) {
+      // Commands at the very beginning are in the first keyframe's future, the rest by time.
+      if (command.atUs > keyframe.atUs || keyframe.nextEventId === 0) engine.submit(command);
+    }
+    engine.redirect(NOWHERE);
+    engine.runUntil(atUs);
+    engine.redirect(trace);
+    assert(
+      engine.nextEventId === length,
+      `replay to ${atUs} µs made ${engine.nextEventId} events, the first run ${length}`,
+    );
+    trace.truncate(length);
+    this.stepsSinceKeyframe = 0;
+  }
+
+  private allCommands(): readonly KafkaCommand[] {
+    return [...this.scenarioCommands, ...this.liveCommands];
+  }
+}
