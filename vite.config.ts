@@ -1,12 +1,18 @@
+// Builds the site from src/ into dist/; lessons are compiled on the way. Also the tests' projects.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { lessons } from './src/lesson/vite-plugin.ts';
+
+const lessonFolder = fileURLToPath(new URL('./lessons', import.meta.url));
 
 export default defineConfig({
   root: 'src',
   base: './',
   publicDir: '../public',
-  build: { outDir: '../dist', emptyOutDir: true },
-  plugins: [svelte({ configFile: false })],
+  build: { outDir: '../dist', emptyOutDir: true, target: 'es2022' },
+  plugins: [svelte({ configFile: false }), lessons(lessonFolder)],
+  server: { fs: { allow: ['..'] } },
   test: {
     root: '.',
     projects: [

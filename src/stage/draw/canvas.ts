@@ -1,0 +1,241 @@
+// Record cells and tokens on one canvas: many, and moving. Cells glide to their places by key;
+// tokens are drawn where the simulation has them.
+import { easeCubicInOut } from 'd3-ease';
+import type { CellMark, Mark, Paint, Scene, TokenMark } from '../scene.ts';
+import type { Theme } from '../theme.ts';
+
+const MORPH_MS = 450;
+/** A new record takes its place quickly; a change of view takes its time. */
+const SETTLE_MS = 220;
+/** Beyond this a token is a dot: letters would not be read anyway. */
+const CROWD = 1_500;
+
+interface Placed {
+  mark: CellMark;
+  fromX: number;
+  fromY: number;
+  fromWidth: number;
+  fromHeight: number;
+  fromOpacity: number;
+  startMs: number;
+  durationMs: number;
+  isLeaving: boolean;
+}
+
+export interface CanvasLayer {
+  /** Takes over the cells of a scene; `atMs` is the animation clock. */
+  show(scene: Scene, animate: boolean, atMs: number): void;
+  /** Draws everything. True while cells still move. */
+  draw(tokens: readonly TokenMark[], atMs: number): boolean;
+  resize(width: number, height: number, ratio: number): void;
+  setTheme(theme: Theme): void;
+  /** The topmost thing at a point that can be selected. */
+  hit(x: number, y: number): CellMark | TokenMark | null;
+}
+
+function isCell(mark: Mark): mark is CellMark {
+  return mark.type === 'cell';
+}
+
+export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme): CanvasLayer {
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('this browser has no 2D canvas');
+  const cells = new Map<string, Placed>();
+  let theme = initialTheme;
+  let size = { width: 0, height: 0 };
+  let lastTokens: readonly TokenMark[] = [];
+
+  function colour(paint: Paint): string {
+    return paint === 'none' ? 'transparent' : (theme[paint as keyof Theme] ?? '#888');
+  }
+
+  /** Share of the way that a cell has gone. */
+  function progressOf(placed: Placed, atMs: number): number {
+    if (placed.durationMs === 0) return 1;
+    return easeCubicInOut(Math.max(0, Math.min(1, (atMs - placed.startMs) / placed.durationMs)));
+  }
+
+  function now(placed: Placed, atMs: number) {
+    const t = progressOf(placed, atMs);
+    const { mark } = placed;
+    const to = placed.isLeaving ? 0 : (mark.opacity ?? 1);
+    return {
+      x: placed.fromX + (mark.x - placed.fromX) * t,
+      y: placed.fromY + (mark.y - placed.fromY) * t,
+      width: placed.fromWidth + (mark.width - placed.fromWidth) * t,
+      height: placed.fromHeight + (mark.height - placed.fromHeight) * t,
+      opacity: placed.fromOpacity + (to - placed.fromOpacity) * t,
+      isMoving: t < 1,
+    };
+  }
+
+  function drawCell(mark: CellMark, at: ReturnType<typeof now>): void {
+    if (context === null || at.opacity <= 0.01) return;
+    context.globalAlpha = at.opacity * (mark.isOutlined === true ? 0.55 : 1);
+    context.fillStyle = colour(mark.fill);
+    context.beginPath();
+    context.roundRect(at.x, at.y, at.width, at.height, 4);
+    context.fill();
+    if (mark.isOutlined === true) {
+      context.globalAlpha = at.opacity;
+      context.strokeStyle = colour('ink');
+      context.setLineDash([3, 2]);
+      context.lineWidth = 1;
+      context.stroke();
+      context.setLineDash([]);
+    }
+    context.globalAlpha = at.opacity;
+    context.fillStyle = mark.ink === 'panel' ? '#ffffff' : colour(mark.ink);
+    context.textAlign = 'center';
+    const centreX = at.x + at.width / 2;
+    const centreY = at.y + at.height / 2;
+    if (mark.glyph === undefined) {
+      const fontSize = mark.text.length > 4 ? 9.5 : mark.text.length > 3 ? 10.5 : 11;
+      context.font = `500 ${fontSize}px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace`;
+      context.fillText(mark.text, centreX, centreY + 0.5);
+    } else {
+      context.font = `700 13px ui-sans-serif, system-ui, 'DejaVu Sans', sans-serif`;
+      context.fillText(mark.glyph, centreX, centreY - 8);
+      context.font = `500 10.5px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace`;
+      context.fillText(mark.text, centreX, centreY + 9);
+    }
+  }
+
+  function drawToken(token: TokenMark, isCrowd: boolean): void {
+    if (context === null) return;
+    const { x, y, radius, glyph } = token;
+    context.fillStyle = colour(token.fill);
+    if (token.shape === 'record' || glyph === undefined) {
+      context.beginPath();
+      context.arc(x, y, radius, 0, Math.PI * 2);
+      context.fill();
+      if (glyph === undefined || isCrowd) return;
+      context.fillStyle = '#ffffff';
+      context.textAlign = 'center';
+      context.font = `700 ${radius + 2}px ui-sans-serif, system-ui, 'DejaVu Sans', sans-serif`;
+      context.fillText(glyph, x, y + 0.5);
+      return;
+    }
+    context.font = `600 10.5px ui-sans-serif, system-ui, 'DejaVu Sans', sans-serif`;
+    const width = context.measureText(glyph).width + 12;
+    const isAnswer = token.shape === 'response';
+    const left = Math.max(2, Math.min(size.width - width - 2, x - width / 2));
+    context.beginPath();
+    context.roundRect(left, y - 9, width, 18, 9);
+    context.fillStyle = isAnswer ? colour('panel') : colour(token.fill);
+    context.fill();
+    context.strokeStyle = colour(token.fill);
+    context.lineWidth = 1.25;
+    context.stroke();
+    context.fillStyle = isAnswer ? colour(token.fill) : colour('panel');
+    context.textAlign = 'center';
+    context.fillText(glyph, left + width / 2, y + 0.5);
+  }
+
+  function place(mark: CellMark, animate: boolean, atMs: number): void {
+    const known = cells.get(mark.key);
+    if (known === undefined) {
+      cells.set(mark.key, {
+        mark,
+        fromX: mark.x,
+        fromY: mark.y,
+        fromWidth: mark.width,
+        fromHeight: mark.height,
+        fromOpacity: animate ? 0 : 1,
+        startMs: atMs,
+        durationMs: animate ? MORPH_MS : 0,
+        isLeaving: false,
+      });
+      return;
+    }
+    const isSamePlace =
+      known.mark.x === mark.x &&
+      known.mark.y === mark.y &&
+      known.mark.width === mark.width &&
+      known.mark.height === mark.height &&
+      !known.isLeaving;
+    if (isSamePlace) {
+      known.mark = mark;
+      return;
+    }
+    const at = now(known, atMs);
+    known.fromX = at.x;
+    known.fromY = at.y;
+    known.fromWidth = at.width;
+    known.fromHeight = at.height;
+    known.fromOpacity = at.opacity;
+    known.mark = mark;
+    known.isLeaving = false;
+    known.startMs = atMs;
+    known.durationMs = animate ? MORPH_MS : known.durationMs === -1 ? 0 : SETTLE_MS;
+  }
+
+  return {
+    show(scene, animate, atMs) {
+      const present = new Set<string>();
+      for (const mark of scene.marks) {
+        if (!isCell(mark)) continue;
+        present.add(mark.key);
+        place(mark, animate, atMs);
+      }
+      for (const [key, placed] of cells) {
+        if (present.has(key) || placed.isLeaving) continue;
+        if (!animate) {
+          cells.delete(key);
+          continue;
+        }
+        const at = now(placed, atMs);
+        placed.fromOpacity = at.opacity;
+        placed.fromX = at.x;
+        placed.fromY = at.y;
+        placed.isLeaving = true;
+        placed.startMs = atMs;
+        placed.durationMs = MORPH_MS / 2;
+      }
+    },
+    draw(tokens, atMs) {
+      lastTokens = tokens;
+      context.clearRect(0, 0, size.width, size.height);
+      context.textBaseline = 'middle';
+      let isMoving = false;
+      for (const [key, placed] of cells) {
+        const at = now(placed, atMs);
+        if (placed.isLeaving && !at.isMoving) {
+          cells.delete(key);
+          continue;
+        }
+        isMoving ||= at.isMoving;
+        drawCell(placed.mark, at);
+      }
+      context.globalAlpha = 1;
+      const isCrowd = tokens.length > CROWD;
+      for (const token of tokens) drawToken(token, isCrowd);
+      return isMoving;
+    },
+    resize(width, height, ratio) {
+      size = { width, height };
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    },
+    setTheme(next) {
+      theme = next;
+    },
+    hit(x, y) {
+      for (let index = lastTokens.length - 1; index >= 0; index -= 1) {
+        const token = lastTokens[index];
+        if (token === undefined) continue;
+        const reach = Math.max(10, token.radius + 4);
+        if (Math.abs(token.x - x) <= reach && Math.abs(token.y - y) <= reach) return token;
+      }
+      for (const { mark, isLeaving } of cells.values()) {
+        if (isLeaving || mark.target === undefined) continue;
+        if (x >= mark.x && x <= mark.x + mark.width && y >= mark.y && y <= mark.y + mark.height)
+          return mark;
+      }
+      return null;
+    },
+  };
+}

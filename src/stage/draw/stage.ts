@@ -1,0 +1,81 @@
+// The stage as the page sees it: an element to put it in, scenes to show, tokens to draw, and what
+// was selected. Holds the SVG and the canvas layer together.
+import { select } from 'd3-selection';
+import type { Scene, Target, TokenMark } from '../scene.ts';
+import { type ThemeName, themes } from '../theme.ts';
+import { createCanvasLayer } from './canvas.ts';
+import { createSvgLayer } from './svg.ts';
+
+export interface StageOptions {
+  readonly theme: ThemeName;
+  readonly onSelect: (target: Target | null) => void;
+}
+
+export interface Stage {
+  /** Shows a scene; `animate` morphs from the one before. */
+  show(scene: Scene, animate: boolean): void;
+  /** Draws the canvas. True while something still moves by itself. */
+  draw(tokens: readonly TokenMark[], atMs: number): boolean;
+  setTheme(theme: ThemeName): void;
+  /** Puts the keyboard's focus on a thing. */
+  focus(target: Target): void;
+  destroy(): void;
+}
+
+/** Builds the layers inside `container`, which must be positioned. */
+export function createStage(container: HTMLElement, options: StageOptions): Stage {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('role', 'group');
+  const canvas = document.createElement('canvas');
+  canvas.setAttribute('aria-hidden', 'true');
+  canvas.style.cssText = 'position:absolute;left:0;top:0;pointer-events:none';
+  container.append(svg, canvas);
+  const canvasLayer = createCanvasLayer(canvas, themes[options.theme]);
+  const svgLayer = createSvgLayer(svg, {
+    onSelect: options.onSelect,
+    onFocus: () => undefined,
+  });
+  let size = '';
+
+  function targetAt(event: MouseEvent): Target | null {
+    const box = container.getBoundingClientRect();
+    const onCanvas = canvasLayer.hit(event.clientX - box.left, event.clientY - box.top);
+    if (onCanvas?.target !== undefined) return onCanvas.target;
+    const element = event.target instanceof Element ? event.target : null;
+    const mark =
+      element === null ? undefined : select<Element, { target?: Target }>(element).datum();
+    return mark?.target ?? null;
+  }
+
+  const onclick = (event: MouseEvent): void => options.onSelect(targetAt(event));
+  const onmove = (event: MouseEvent): void => {
+    container.style.cursor = targetAt(event) === null ? 'default' : 'pointer';
+  };
+  container.addEventListener('click', onclick);
+  container.addEventListener('mousemove', onmove);
+
+  return {
+    show(scene, animate) {
+      const next = `${scene.width}x${scene.height}x${devicePixelRatio}`;
+      if (next !== size) {
+        size = next;
+        svg.setAttribute('width', String(scene.width));
+        svg.setAttribute('height', String(scene.height));
+        container.style.height = `${scene.height}px`;
+        canvasLayer.resize(scene.width, scene.height, devicePixelRatio);
+      }
+      svg.setAttribute('aria-label', scene.summary);
+      svgLayer.draw(scene, animate);
+      canvasLayer.show(scene, animate, performance.now());
+    },
+    draw: (tokens, atMs) => canvasLayer.draw(tokens, atMs),
+    setTheme: (theme) => canvasLayer.setTheme(themes[theme]),
+    focus: (target) => svgLayer.focus(target),
+    destroy() {
+      container.removeEventListener('click', onclick);
+      container.removeEventListener('mousemove', onmove);
+      svg.remove();
+      canvas.remove();
+    },
+  };
+}

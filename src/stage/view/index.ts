@@ -1,0 +1,8 @@
+// The views of the stage, by name.
+import { clusterView } from './cluster.ts';
+import { topicView } from './topic.ts';
+import type { View } from './view.ts';
+
+export type ViewName = 'topic' | 'cluster';
+
+export const views: Readonly<Record<ViewName, View>> = { topic: topicView, cluster: clusterView };

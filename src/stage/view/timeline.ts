@@ -1,0 +1,207 @@
+// The timeline: total lag as an area, marks for what mattered, the playhead. Geometry and Scene; the
+// page adds the dragging.
+import { scaleLinear } from 'd3-scale';
+import { area, curveStepAfter } from 'd3-shape';
+import type { Mark, Paint, Scene } from '../scene.ts';
+
+export interface TimelineMarkInput {
+  readonly eventId: number;
+  readonly atUs: number;
+  readonly kind: string;
+  readonly label: string;
+}
+
+export interface TimelineInput {
+  readonly width: number;
+  readonly height: number;
+  /** What the axis spans, in µs. */
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly playheadUs: number;
+  readonly marks: readonly TimelineMarkInput[];
+  readonly lag: readonly { readonly atUs: number; readonly lag: number }[];
+}
+
+export interface TimelineLayout {
+  readonly scene: Scene;
+  readonly xAt: (atUs: number) => number;
+  readonly atUs: (x: number) => number;
+}
+
+const KIND_PAINTS: Readonly<Record<string, Paint>> = {
+  join: 'good',
+  leave: 'warn',
+  rebalance: 'key-4',
+  failure: 'bad',
+  recovery: 'good',
+  election: 'accent',
+  isr: 'key-5',
+  error: 'bad',
+  command: 'ink-soft',
+};
+
+/** Which mark keeps its label when two would collide. */
+const KIND_RANKS: readonly string[] = [
+  'failure',
+  'election',
+  'rebalance',
+  'recovery',
+  'error',
+  'join',
+  'leave',
+  'isr',
+  'command',
+];
+
+const PAD = 14;
+
+function labelWidth(text: string): number {
+  return text.length * 5.6 + 12;
+}
+
+/** Labels that fit without lying over each other, the weightier ones first. */
+function chooseLabels(
+  marks: readonly TimelineMarkInput[],
+  xAt: (atUs: number) => number,
+  width: number,
+): ReadonlySet<number> {
+  const taken: [number, number][] = [];
+  const chosen = new Set<number>();
+  const rank = (mark: TimelineMarkInput): number => KIND_RANKS.indexOf(mark.kind);
+  const ordered = [...marks].sort((a, b) => rank(a) - rank(b) || a.eventId - b.eventId);
+  for (const mark of ordered) {
+    const half = labelWidth(mark.label) / 2;
+    const x = Math.max(half, Math.min(width - half, xAt(mark.atUs)));
+    if (taken.some(([from, to]) => x - half < to && x + half > from)) continue;
+    taken.push([x - half, x + half]);
+    chosen.add(mark.eventId);
+  }
+  return chosen;
+}
+
+/** The timeline's Scene. Marks outside the span are left out. */
+export function timelineLayout(input: TimelineInput): TimelineLayout {
+  const { width, height, fromUs, toUs, playheadUs } = input;
+  const scale = scaleLinear()
+    .domain([fromUs, Math.max(toUs, fromUs + 1)])
+    .range([PAD, width - PAD]);
+  const xAt = (atUs: number): number => scale(atUs);
+  const axisY = height - 34;
+  const marks: Mark[] = [];
+  const lagTop = 8;
+  const most = Math.max(4, ...input.lag.map((sample) => sample.lag));
+  const lagY = scaleLinear()
+    .domain([0, most])
+    .range([axisY - 6, lagTop]);
+  const samples = [...input.lag.filter(({ atUs }) => atUs >= fromUs && atUs <= toUs)];
+  const before = input.lag.findLast(({ atUs }) => atUs < fromUs);
+  if (before !== undefined) samples.unshift({ atUs: fromUs, lag: before.lag });
+  const last = samples.at(-1);
+  if (last !== undefined) samples.push({ atUs: toUs, lag: last.lag });
+  const path = area<{ atUs: number; lag: number }>()
+    .x((sample) => xAt(sample.atUs))
+    .y0(axisY - 6)
+    .y1((sample) => lagY(sample.lag))
+    .curve(curveStepAfter)(samples);
+  if (path !== null) {
+    marks.push({
+      type: 'path',
+      key: 'lag',
+      path,
+      stroke: 'accent',
+      fill: 'accent-soft',
+      strokeWidth: 1.25,
+    });
+  }
+  marks.push(
+    {
+      type: 'text',
+      key: 'lag-label',
+      x: PAD,
+      y: 14,
+      text: `total lag ${last?.lag ?? 0}`,
+      size: 10.5,
+      fill: 'ink-soft',
+    },
+    {
+      type: 'path',
+      key: 'axis',
+      path: `M${PAD},${axisY}H${width - PAD}`,
+      stroke: 'line-strong',
+      strokeWidth: 1.25,
+    },
+  );
+  for (const tick of scale.ticks(Math.max(3, Math.floor(width / 110)))) {
+    const x = xAt(tick);
+    marks.push(
+      {
+        type: 'path',
+        key: `tick/${tick}`,
+        path: `M${x},${axisY - 3}V${axisY + 3}`,
+        stroke: 'line-strong',
+        strokeWidth: 1,
+      },
+      {
+        type: 'text',
+        key: `tick/${tick}/text`,
+        x,
+        y: height - 4,
+        text: `${Number((tick / 1_000_000).toFixed(3))} s`,
+        size: 10,
+        fill: 'ink-soft',
+        anchor: 'middle',
+        isMono: true,
+      },
+    );
+  }
+  const inSpan = input.marks.filter(({ atUs }) => atUs >= fromUs && atUs <= toUs);
+  const labelled = chooseLabels(inSpan, xAt, width);
+  for (const mark of inSpan) {
+    const paint = KIND_PAINTS[mark.kind] ?? 'ink-soft';
+    const x = xAt(mark.atUs);
+    marks.push({
+      type: 'token',
+      key: `mark/${mark.eventId}`,
+      x,
+      y: axisY,
+      radius: mark.kind === 'command' || mark.kind === 'isr' ? 4 : 5.5,
+      fill: paint,
+      shape: mark.kind === 'failure' || mark.kind === 'error' ? 'error' : 'record',
+    });
+    if (!labelled.has(mark.eventId)) continue;
+    const half = labelWidth(mark.label) / 2;
+    marks.push({
+      type: 'text',
+      key: `mark/${mark.eventId}/label`,
+      x: Math.max(half, Math.min(width - half, x)),
+      y: axisY + 17,
+      text: mark.label,
+      size: 10.5,
+      fill: paint,
+      anchor: 'middle',
+    });
+  }
+  const headX = xAt(Math.max(fromUs, Math.min(toUs, playheadUs)));
+  marks.push(
+    {
+      type: 'path',
+      key: 'playhead',
+      path: `M${headX},6V${axisY + 5}`,
+      stroke: 'ink',
+      strokeWidth: 1.75,
+    },
+    {
+      type: 'path',
+      key: 'playhead-grip',
+      path: `M${headX - 6},2H${headX + 6}L${headX},11Z`,
+      stroke: 'ink',
+      fill: 'ink',
+      strokeWidth: 1,
+    },
+  );
+  return {
+    scene: { width, height, marks, summary: `${inSpan.length} marks` },
+    xAt,
+    atUs: (x) => Math.max(fromUs, Math.min(toUs, scale.invert(x))),
+  };
+}

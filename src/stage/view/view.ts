@@ -1,0 +1,17 @@
+// What a view is: a pure function from a Frame and the stage's size to a Scene, with the geometry
+// that tokens travel along.
+import type { Frame } from '#trace/frame.ts';
+import type { Geometry } from '../layout/geometry.ts';
+import type { Scene, ViewContext } from '../scene.ts';
+
+export interface ViewLayout {
+  readonly scene: Scene;
+  readonly geometry: Geometry;
+}
+
+export type View = (frame: Frame, context: ViewContext) => ViewLayout;
+
+/** 12_100_000 µs → `12.10 s`. */
+export function seconds(us: number): string {
+  return `${(us / 1_000_000).toFixed(2)} s`;
+}
