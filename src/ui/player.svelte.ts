@@ -1,5 +1,6 @@
 // The page's hold on a session: drives it with animation frames and tells Svelte when to look
 // again. What changes every frame is raw state; panels are refreshed a few times a second.
+import { untrack } from 'svelte';
 import type { KafkaRequest } from '#kafka/commands.ts';
 import type { Problem } from '#base/problem.ts';
 import type { Session, Speed } from '#session/session.ts';
@@ -57,11 +58,16 @@ export class Player {
 
   select(target: Target | null): void {
     this.selected = target;
-    this.version += 1;
+    this.sync(true);
   }
 
   /** Takes over what the session says now; starts or stops the animation. */
   sync(isComplete = false): void {
+    // Whoever calls this from an effect must not come to depend on the counters.
+    untrack(() => this.takeOver(isComplete));
+  }
+
+  private takeOver(isComplete: boolean): void {
     const { session } = this;
     this.playheadUs = session.playheadUs;
     this.isPlaying = session.isPlaying;

@@ -1,4 +1,5 @@
 // What the learner has done, kept in this browser. A blocked or full storage costs only memory.
+import { untrack } from 'svelte';
 
 const STORAGE_KEY = 'kafkascope.progress.v1';
 
@@ -42,12 +43,14 @@ class Progress {
   }
 
   markDone(lesson: string, stepIndex: number): void {
-    if (this.isDone(lesson, stepIndex)) return;
-    this.save(lesson, { done: [...(this.lessons[lesson]?.done ?? []), stepIndex], stepIndex });
+    untrack(() => {
+      if (this.isDone(lesson, stepIndex)) return;
+      this.save(lesson, { done: [...(this.lessons[lesson]?.done ?? []), stepIndex], stepIndex });
+    });
   }
 
   visit(lesson: string, stepIndex: number): void {
-    this.save(lesson, { done: this.lessons[lesson]?.done ?? [], stepIndex });
+    untrack(() => this.save(lesson, { done: this.lessons[lesson]?.done ?? [], stepIndex }));
   }
 
   forget(): void {
