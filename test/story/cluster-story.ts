@@ -8,7 +8,7 @@ import { type Configs, type KafkaRequest, nodeIds } from '#kafka/commands.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
-import type { RecordBatch } from '#kafka/protocol/record.ts';
+import type { KafkaRecord, RecordBatch } from '#kafka/protocol/record.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 
 const CLIENT = 'client';
@@ -74,7 +74,7 @@ export class ClusterStory {
   readonly events: TraceEvent[] = [];
   readonly engine: Engine;
   private readonly partitions = new Map<string, PartitionState>();
-  private readonly logs = new Map<string, string[]>();
+  private readonly logs = new Map<string, KafkaRecord[]>();
   private readonly watermarks = new Map<string, number>();
   private readonly answers = new Map<number, ResponseBody>();
 
@@ -194,7 +194,12 @@ export class ClusterStory {
 
   /** The values in a replica's log. */
   log(topic: string, broker: number): readonly string[] {
-    return this.logs.get(`${partitionKey(topic, 0)}@${broker}`) ?? [];
+    return this.records(topic, broker).map(({ value }) => value ?? '');
+  }
+
+  /** The ids of the records in a replica's log. */
+  ids(topic: string, broker: number): readonly string[] {
+    return this.records(topic, broker).map(({ id }) => id);
   }
 
   highWatermark(topic: string, broker: number): number {
@@ -203,6 +208,10 @@ export class ClusterStory {
 
   count(type: TraceEvent['type'], fromEventId = 0): number {
     return this.events.filter((event) => event.id >= fromEventId && event.type === type).length;
+  }
+
+  private records(topic: string, broker: number): readonly KafkaRecord[] {
+    return this.logs.get(`${partitionKey(topic, 0)}@${broker}`) ?? [];
   }
 
   private note(envelope: EventEnvelope): void {
@@ -218,7 +227,7 @@ export class ClusterStory {
         const { topic, partition, broker, batch } = event.data;
         const key = `${partitionKey(topic, partition)}@${broker}`;
         const log = this.logs.get(key) ?? [];
-        log.push(...batch.records.map(({ value }) => value ?? ''));
+        log.push(...batch.records);
         this.logs.set(key, log);
         return;
       }

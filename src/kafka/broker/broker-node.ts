@@ -5,6 +5,7 @@ import {
   handleGroupRequest,
   handleGroupTimer,
   isGroupRequest,
+  onHighWatermark,
 } from '#kafka/coordinator/group-coordinator.ts';
 import { requestOf, respond, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
@@ -12,7 +13,7 @@ import type { Configs } from '#kafka/protocol/configs.ts';
 import { createImage } from '#kafka/protocol/metadata-image.ts';
 import { startMachine } from '#sim/machine.ts';
 import type { Delivery, NodeType, RequestDelivery } from '#sim/node.ts';
-import type { Broker, BrokerDisk, BrokerMemory } from './broker-state.ts';
+import { type Broker, type BrokerDisk, type BrokerMemory, isLeading } from './broker-state.ts';
 import {
   handleFindCoordinator,
   handleInitProducerId,
@@ -34,8 +35,11 @@ import {
   handleMetadata,
   handleRegistration,
 } from './controller-channel.ts';
+import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets-topic.ts';
+import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { COORDINATOR_TIMER_PREFIX, coordinatorHost } from './coordinator-host.ts';
-import { expireFetches, FETCH_TIMER, handleFetch } from './fetch-server.ts';
+import { expireFetches, FETCH_TIMER } from './delayed-fetch.ts';
+import { handleFetch } from './fetch-server.ts';
 import {
   handleAlterPartitionResponse,
   retryAlterPartition,
@@ -103,6 +107,7 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
     isrAsked: [],
     producerIds: { next: 0, end: 0, waiting: [], request: -1 },
     coordinator: createCoordinator(),
+    replicatedOffsets: new Set(),
     creatingTopics: new Set(),
   };
 }
@@ -262,6 +267,18 @@ function handle(broker: Broker, delivery: Delivery): void {
   }
 }
 
+/** Commits and group changes that are replicated now get their answers; those may append more. */
+function tellCoordinator(broker: Broker): void {
+  const { memory } = broker;
+  for (const offsetsPartition of memory.replicatedOffsets) {
+    memory.replicatedOffsets.delete(offsetsPartition);
+    const hosted = memory.partitions.get(partitionKey(OFFSETS_TOPIC, offsetsPartition));
+    if (hosted === undefined || !isLeading(hosted)) continue;
+    const { coordinator } = memory;
+    onHighWatermark(coordinator, offsetsPartition, hosted.highWatermark, coordinatorHost(broker));
+  }
+}
+
 export const brokerNode: NodeType<BrokerDisk, BrokerMemory> = {
   boot(disk, port) {
     disk.incarnation += 1;
@@ -273,6 +290,8 @@ export const brokerNode: NodeType<BrokerDisk, BrokerMemory> = {
     return broker.memory;
   },
   handle(memory, disk, delivery, port) {
-    handle({ disk, memory, port }, delivery);
+    const broker: Broker = { disk, memory, port };
+    handle(broker, delivery);
+    if (memory.replicatedOffsets.size > 0) tellCoordinator(broker);
   },
 };

@@ -175,6 +175,8 @@ export interface BrokerMemory {
   isrAsked: readonly string[];
   readonly producerIds: { next: number; end: number; waiting: RequestDelivery[]; request: number };
   readonly coordinator: CoordinatorState;
+  /** Partitions of the offsets topic whose watermark moved: the coordinator is told before long. */
+  readonly replicatedOffsets: Set<number>;
   /** Topics whose automatic creation is under way. */
   readonly creatingTopics: Set<string>;
 }

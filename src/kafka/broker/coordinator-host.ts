@@ -7,7 +7,7 @@ import { emit, respond } from '#kafka/port.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { KafkaRecord, RecordBatch } from '#kafka/protocol/record.ts';
 import { type Broker, type HostedPartition, isLeading } from './broker-state.ts';
-import { appendToLeader } from './produce.ts';
+import { appendToLeader } from './leader-append.ts';
 import { onAppended } from './purgatory.ts';
 
 /** Timers of the coordinator bear this before their key. */

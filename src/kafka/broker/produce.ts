@@ -1,16 +1,15 @@
 // Produce: checks in Kafka's order, append, and who has to wait. Follows
 // `ReplicaManager.appendRecords` and `Partition.appendRecordsToLeader`.
 import { msToUs } from '#base/time.ts';
-import { appendAsLeader } from '#kafka/log/partition-log.ts';
 import { checkProducer } from '#kafka/log/producer-state.ts';
 import { emit, respond } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import type { RecordBatch } from '#kafka/protocol/record.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import { type Broker, type HostedPartition, isLeading } from './broker-state.ts';
 import { logOf } from './high-watermark.ts';
+import { appendToLeader } from './leader-append.ts';
 import { onAppended, watchProduces } from './purgatory.ts';
 
 type PartitionResult = ResponseBody<'Produce'>['partitions'][number];
@@ -20,39 +19,6 @@ interface Appended {
   readonly partition: HostedPartition;
   /** Offset that the high watermark must reach. */
   readonly requiredOffset: number;
-}
-
-/** Appends a batch to a log that this broker leads, and tells the trace. */
-export function appendToLeader(
-  broker: Broker,
-  partition: HostedPartition,
-  batch: RecordBatch,
-): RecordBatch {
-  const log = logOf(broker, partition);
-  noteCaughtUp(broker, partition, log.logEndOffset);
-  const appended = appendAsLeader(log, batch, partition.leaderEpoch);
-  emit(broker.port, 'records.appended', {
-    topic: partition.topic,
-    partition: partition.partition,
-    broker: broker.disk.id,
-    role: 'leader',
-    batch: appended,
-    logEndOffset: log.logEndOffset,
-  });
-  return appended;
-}
-
-/**
- * A follower that had everything was caught up until its last fetch: Kafka notes that at each of its
- * (mostly empty) fetches, here it is noted when it begins to matter.
- */
-function noteCaughtUp(broker: Broker, partition: HostedPartition, logEndOffset: number): void {
-  for (const [id, follower] of partition.followers) {
-    if (follower.logEndOffset !== logEndOffset) continue;
-    const lastFetchUs = broker.memory.followerFetchUs.get(id) ?? 0;
-    follower.lastCaughtUpUs = Math.max(follower.lastCaughtUpUs, lastFetchUs);
-    follower.lastFetchUs = Math.max(follower.lastFetchUs, lastFetchUs);
-  }
 }
 
 function refuse(

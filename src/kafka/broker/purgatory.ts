@@ -3,10 +3,9 @@
 import { respond } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { onHighWatermark } from '#kafka/coordinator/group-coordinator.ts';
+import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets-topic.ts';
 import type { Broker, DelayedProduce, HostedPartition } from './broker-state.ts';
-import { coordinatorHost, offsetsPartitionOf } from './coordinator-host.ts';
-import { tryCompleteFetch } from './fetch-server.ts';
+import { tryCompleteFetch } from './delayed-fetch.ts';
 import { maybeAdvanceHighWatermark } from './high-watermark.ts';
 
 /** A leader's log grew: followers have something to fetch, and alone it is its own quorum. */
@@ -19,11 +18,7 @@ export function onAppended(broker: Broker, partition: HostedPartition): void {
 export function onHighWatermarkMoved(broker: Broker, partition: HostedPartition): void {
   completeProduces(broker, partition);
   wakeWatchers(broker, partition, 'consumers');
-  const offsetsPartition = offsetsPartitionOf(partition);
-  if (offsetsPartition !== null) {
-    const host = coordinatorHost(broker);
-    onHighWatermark(broker.memory.coordinator, offsetsPartition, partition.highWatermark, host);
-  }
+  if (partition.topic === OFFSETS_TOPIC) broker.memory.replicatedOffsets.add(partition.partition);
 }
 
 /**

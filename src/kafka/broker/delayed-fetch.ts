@@ -1,0 +1,212 @@
+// Fetches that wait for fetch.min.bytes, and their answers. Follows `DelayedFetch` and
+// `ReplicaManager.readFromLog`.
+import { readLog } from '#kafka/log/partition-log.ts';
+import { respond } from '#kafka/port.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { partitionOf } from '#kafka/protocol/metadata-image.ts';
+import type { RecordBatch } from '#kafka/protocol/record.ts';
+import {
+  type Broker,
+  type FetchSession,
+  type HostedPartition,
+  isLeading,
+  type SessionPartition,
+} from './broker-state.ts';
+import { closeSession } from './fetch-session.ts';
+import { logOf } from './high-watermark.ts';
+
+type PartitionAnswer = ResponseBody<'Fetch'>['partitions'][number];
+
+export const FETCH_TIMER = 'delayed fetch';
+
+// ── Waiting ─────────────────────────────────────────────────────────────────────────────────
+
+/** One timer stands at the earliest deadline, or before it. */
+export function watchFetches({ memory, port }: Broker, deadlineUs: number): void {
+  if (port.hasTimer(FETCH_TIMER) && memory.fetchTimerUs <= deadlineUs) return;
+  memory.fetchTimerUs = deadlineUs;
+  port.setTimer(FETCH_TIMER, deadlineUs - port.nowUs);
+}
+
+/** Fetches whose time is up are answered with what there is. */
+export function expireFetches(broker: Broker): void {
+  const { memory, port } = broker;
+  let earliestUs = Infinity;
+  for (const session of memory.sessions.values()) {
+    if (session.parked === null) continue;
+    const { deadlineUs } = session.parked;
+    if (deadlineUs <= port.nowUs) tryCompleteFetch(broker, session, true);
+    else if (deadlineUs < earliestUs) earliestUs = deadlineUs;
+  }
+  if (earliestUs < Infinity) watchFetches(broker, earliestUs);
+}
+
+/**
+ * Answers a parked fetch when there are enough bytes, an error or a divergence, or when it must be
+ * answered now. Only partitions with possible news are looked at.
+ */
+export function tryCompleteFetch(broker: Broker, session: FetchSession, mustAnswer: boolean): void {
+  const { parked } = session;
+  if (parked === null) return;
+  const found: Found[] = [];
+  let sizeBytes = 0;
+  let isUrgent = false;
+  for (const key of session.dirty) {
+    const asked = session.partitions.get(key);
+    if (asked === undefined) continue;
+    const bytesLeft = Math.max(0, parked.fetch.maxBytes - sizeBytes);
+    const answer = answerPartition(broker, session, asked, bytesLeft, sizeBytes === 0);
+    for (const batch of answer.batches) sizeBytes += batch.sizeBytes;
+    if (answer.errorCode !== 'NONE' || answer.divergingEpoch !== null) isUrgent = true;
+    found.push({ asked, answer });
+  }
+  if (!mustAnswer && !isUrgent && sizeBytes < Math.max(1, parked.fetch.minBytes)) return;
+  session.parked = null;
+  const partitions = chooseNews(broker, session, found, sizeBytes > 0);
+  if (session.isFleeting) closeSession(broker, session.id);
+  respond(broker.port, parked.request, {
+    api: 'Fetch',
+    errorCode: 'NONE',
+    sessionId: session.isFleeting ? 0 : session.id,
+    partitions: Object.freeze(partitions),
+  });
+}
+
+interface Found {
+  readonly asked: SessionPartition;
+  readonly answer: PartitionAnswer;
+}
+
+/** The answers that tell something new; what has news still stays dirty, crowded out ones first. */
+function chooseNews(
+  broker: Broker,
+  session: FetchSession,
+  found: readonly Found[],
+  hasBytes: boolean,
+): PartitionAnswer[] {
+  const partitions: PartitionAnswer[] = [];
+  for (const { asked, answer } of found) {
+    const { batches, errorCode, divergingEpoch, highWatermark } = answer;
+    const isPlain = batches.length === 0 && errorCode === 'NONE' && divergingEpoch === null;
+    if (!(isPlain && hasBytes && hasUnread(broker, session, asked))) {
+      session.dirty.delete(asked.key);
+      // What was sent must be asked for again: the next request moves its offset, or does not.
+      if (batches.length > 0 || errorCode !== 'NONE') session.dirty.add(asked.key);
+    }
+    if (isPlain && highWatermark === asked.toldHighWatermark && !session.isFleeting) continue;
+    asked.toldHighWatermark = highWatermark;
+    partitions.push(Object.freeze(answer));
+  }
+  return partitions;
+}
+
+function hasUnread(broker: Broker, session: FetchSession, asked: SessionPartition): boolean {
+  const hosted = broker.memory.partitions.get(asked.key);
+  if (hosted === undefined) return false;
+  return asked.fetchOffset < readableEnd(broker, session, hosted);
+}
+
+/** Followers read to the log's end, consumers to the high watermark. */
+function readableEnd(broker: Broker, session: FetchSession, hosted: HostedPartition): number {
+  return session.replicaId === -1 ? hosted.highWatermark : logOf(broker, hosted).logEndOffset;
+}
+
+// ── One partition ───────────────────────────────────────────────────────────────────────────
+
+/** Whether this broker may answer for a partition: as leader, in the epoch that was asked for. */
+export function checkPartition(
+  broker: Broker,
+  hosted: HostedPartition | undefined,
+  asked: SessionPartition,
+  session: FetchSession,
+): ErrorName {
+  if (hosted === undefined) {
+    const known = partitionOf(broker.memory.image, asked.topic, asked.partition);
+    return known === undefined ? 'UNKNOWN_TOPIC_OR_PARTITION' : 'NOT_LEADER_OR_FOLLOWER';
+  }
+  if (asked.currentLeaderEpoch !== -1) {
+    if (asked.currentLeaderEpoch < hosted.leaderEpoch) return 'FENCED_LEADER_EPOCH';
+    if (asked.currentLeaderEpoch > hosted.leaderEpoch) return 'UNKNOWN_LEADER_EPOCH';
+  }
+  if (!isLeading(hosted)) return 'NOT_LEADER_OR_FOLLOWER';
+  const log = logOf(broker, hosted);
+  const isBeyond = asked.fetchOffset > log.logEndOffset || asked.fetchOffset < log.logStartOffset;
+  // A follower that is beyond the log is told where they diverge instead.
+  if (isBeyond && (session.replicaId === -1 || asked.lastFetchedEpoch === -1)) {
+    return 'OFFSET_OUT_OF_RANGE';
+  }
+  return 'NONE';
+}
+
+/** Where the fetcher's log and this one part ways; null when they agree (KIP-595). */
+export function divergence(
+  broker: Broker,
+  hosted: HostedPartition,
+  asked: SessionPartition,
+): { readonly epoch: number; readonly endOffset: number } | null {
+  if (asked.lastFetchedEpoch === -1) return null;
+  const log = logOf(broker, hosted);
+  const { epoch, endOffset } = log.epochs.endOffsetFor(asked.lastFetchedEpoch, log.logEndOffset);
+  const agrees = epoch === asked.lastFetchedEpoch && endOffset >= asked.fetchOffset;
+  return agrees ? null : { epoch, endOffset };
+}
+
+function answerPartition(
+  broker: Broker,
+  session: FetchSession,
+  asked: SessionPartition,
+  bytesLeft: number,
+  minOneBatch: boolean,
+): PartitionAnswer {
+  const hosted = broker.memory.partitions.get(asked.key);
+  // It may be hosted only since it was first asked for.
+  hosted?.watchers.add(session.id);
+  const errorCode = checkPartition(broker, hosted, asked, session);
+  if (errorCode !== 'NONE' || hosted === undefined) return refuse(broker, asked, errorCode);
+  const log = logOf(broker, hosted);
+  const { highWatermark } = hosted;
+  const divergingEpoch = session.replicaId === -1 ? null : divergence(broker, hosted, asked);
+  const endOffset = readableEnd(broker, session, hosted);
+  const hasRecords = divergingEpoch === null && asked.fetchOffset < endOffset;
+  const maxBytes = Math.min(asked.maxBytes, bytesLeft);
+  return {
+    topic: asked.topic,
+    partition: asked.partition,
+    errorCode: 'NONE',
+    highWatermark,
+    lastStableOffset: highWatermark,
+    logStartOffset: log.logStartOffset,
+    divergingEpoch,
+    currentLeader: null,
+    preferredReadReplica: -1,
+    batches: hasRecords
+      ? Object.freeze(readLog(log, asked.fetchOffset, endOffset, maxBytes, minOneBatch))
+      : NO_BATCHES,
+  };
+}
+
+const NO_BATCHES: readonly RecordBatch[] = Object.freeze([]);
+
+function refuse(
+  { memory }: Broker,
+  { topic, partition }: SessionPartition,
+  errorCode: ErrorName,
+): PartitionAnswer {
+  const state = partitionOf(memory.image, topic, partition);
+  return {
+    topic,
+    partition,
+    errorCode,
+    highWatermark: -1,
+    lastStableOffset: -1,
+    logStartOffset: -1,
+    divergingEpoch: null,
+    currentLeader:
+      state === undefined
+        ? null
+        : Object.freeze({ leaderId: state.leader, leaderEpoch: state.leaderEpoch }),
+    preferredReadReplica: -1,
+    batches: NO_BATCHES,
+  };
+}
