@@ -1,8 +1,8 @@
 // Record cells and tokens on one canvas: many, and moving. Cells glide to their places by key;
 // tokens are drawn where the simulation has them.
 import { easeCubicInOut } from 'd3-ease';
-import type { CellMark, Mark, Paint, Scene, TokenMark } from '../scene.ts';
-import type { Theme } from '../theme.ts';
+import type { CellMark, Mark, Paint, Scene, TokenMark } from '#stage/scene.ts';
+import type { Theme } from '#stage/theme.ts';
 
 const MORPH_MS = 450;
 /** A new record takes its place quickly; a change of view takes its time. */

@@ -1,8 +1,8 @@
 // The stage as the page sees it: an element to put it in, scenes to show, tokens to draw, and what
 // was selected. Holds the SVG and the canvas layer together.
 import { select } from 'd3-selection';
-import type { Scene, Target, TokenMark } from '../scene.ts';
-import { type ThemeName, themes } from '../theme.ts';
+import type { Scene, Target, TokenMark } from '#stage/scene.ts';
+import { type ThemeName, themes } from '#stage/theme.ts';
 import { createCanvasLayer } from './canvas.ts';
 import { createSvgLayer } from './svg.ts';
 

@@ -3,7 +3,7 @@
 import 'd3-transition';
 import { easeCubicInOut } from 'd3-ease';
 import { type BaseType, select, type Selection } from 'd3-selection';
-import type { BoxMark, Mark, Paint, PathMark, Scene, Target, TextMark } from '../scene.ts';
+import type { BoxMark, Mark, Paint, PathMark, Scene, Target, TextMark } from '#stage/scene.ts';
 
 type SvgMark = BoxMark | TextMark | PathMark;
 

@@ -1,7 +1,7 @@
 // Record cells of one replica: which offsets are in sight, where each stands, how it is painted.
 import type { ReplicaFrame } from '#trace/frame.ts';
-import type { CellMark, Mark, Paint } from '../scene.ts';
-import { keyGlyph, keyPaint } from '../theme.ts';
+import type { CellMark, Mark, Paint } from '#stage/scene.ts';
+import { keyGlyph, keyPaint } from '#stage/theme.ts';
 import type { Rect, Row } from './geometry.ts';
 
 export interface CellStyle {

@@ -12,10 +12,16 @@ import {
   type ProducerFrame,
   type ReplicaFrame,
 } from '#trace/frame.ts';
-import { type CellStyle, firstVisible, layoutCells } from '../layout/cells.ts';
-import { curveBetween, type Geometry, pathOf, type Rect, type Row } from '../layout/geometry.ts';
-import type { Mark, Paint, ViewContext } from '../scene.ts';
-import { keyGlyph, keyPaint } from '../theme.ts';
+import { type CellStyle, firstVisible, layoutCells } from '#stage/layout/cells.ts';
+import {
+  curveBetween,
+  type Geometry,
+  pathOf,
+  type Rect,
+  type Row,
+} from '#stage/layout/geometry.ts';
+import type { Mark, Paint, ViewContext } from '#stage/scene.ts';
+import { keyGlyph, keyPaint } from '#stage/theme.ts';
 import { seconds, type View, type ViewLayout } from './view.ts';
 
 /** How a replica's row is drawn at a given height. */

@@ -2,7 +2,7 @@
 // page adds the dragging.
 import { scaleLinear } from 'd3-scale';
 import { area, curveStepAfter } from 'd3-shape';
-import type { Mark, Paint, Scene } from '../scene.ts';
+import type { Mark, Paint, Scene } from '#stage/scene.ts';
 
 export interface TimelineMarkInput {
   readonly eventId: number;

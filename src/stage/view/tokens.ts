@@ -9,9 +9,9 @@ import {
   type Point,
   pointOn,
   type Rect,
-} from '../layout/geometry.ts';
-import type { TokenMark } from '../scene.ts';
-import { keyGlyph, keyPaint } from '../theme.ts';
+} from '#stage/layout/geometry.ts';
+import type { TokenMark } from '#stage/scene.ts';
+import { keyGlyph, keyPaint } from '#stage/theme.ts';
 
 /** APIs whose name is worth reading in flight; the others are too many. */
 const NAMED_APIS: ReadonlySet<string> = new Set([

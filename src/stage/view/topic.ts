@@ -8,10 +8,10 @@ import {
   type PartitionFrame,
   type TopicFrame,
 } from '#trace/frame.ts';
-import { type CellStyle, firstVisible, layoutCells, offsetX } from '../layout/cells.ts';
-import type { Geometry, Rect, Row } from '../layout/geometry.ts';
-import type { Mark, Paint, ViewContext } from '../scene.ts';
-import { keyGlyph, keyPaint } from '../theme.ts';
+import { type CellStyle, firstVisible, layoutCells, offsetX } from '#stage/layout/cells.ts';
+import type { Geometry, Rect, Row } from '#stage/layout/geometry.ts';
+import type { Mark, Paint, ViewContext } from '#stage/scene.ts';
+import { keyGlyph, keyPaint } from '#stage/theme.ts';
 import type { View, ViewLayout } from './view.ts';
 
 const CELL: CellStyle = { width: 34, height: 40, gap: 3, isTall: true };

@@ -1,8 +1,8 @@
 // What a view is: a pure function from a Frame and the stage's size to a Scene, with the geometry
 // that tokens travel along.
 import type { Frame } from '#trace/frame.ts';
-import type { Geometry } from '../layout/geometry.ts';
-import type { Scene, ViewContext } from '../scene.ts';
+import type { Geometry } from '#stage/layout/geometry.ts';
+import type { Scene, ViewContext } from '#stage/scene.ts';
 
 export interface ViewLayout {
   readonly scene: Scene;

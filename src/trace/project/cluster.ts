@@ -1,6 +1,6 @@
 // Folds what happens to processes: brokers, controllers, and whether nodes run.
 import type { TraceEvent } from '#kafka/events.ts';
-import type { ProcessStatus } from '../frame.ts';
+import type { ProcessStatus } from '#trace/frame.ts';
 import type { FrameState } from './state.ts';
 
 function numberOf(node: string): number {

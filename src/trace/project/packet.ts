@@ -2,7 +2,7 @@
 import type { TraceEvent } from '#kafka/events.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import type { CargoFrame } from '../frame.ts';
+import type { CargoFrame } from '#trace/frame.ts';
 import type { FrameState } from './state.ts';
 
 /** More would not be seen anyway. */

@@ -2,8 +2,8 @@
 // that any moment of a long run is near.
 import { clone } from '#base/clone.ts';
 import type { TraceEvent } from '#kafka/events.ts';
-import type { Frame } from '../frame.ts';
-import type { TraceStore } from '../store.ts';
+import type { Frame } from '#trace/frame.ts';
+import type { TraceStore } from '#trace/store.ts';
 import { foldClients } from './client.ts';
 import { foldCluster } from './cluster.ts';
 import { foldPacket } from './packet.ts';

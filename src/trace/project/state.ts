@@ -14,7 +14,7 @@ import type {
   ProducerFrame,
   ReplicaFrame,
   TopicFrame,
-} from '../frame.ts';
+} from '#trace/frame.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 

@@ -11,7 +11,7 @@ import {
   type PartitionFrame,
   type ReplicaFrame,
 } from '#trace/frame.ts';
-import { formatSeconds } from '../format.ts';
+import { formatSeconds } from '#ui/format.ts';
 
 export interface StateWord {
   readonly text: string;
