@@ -101,6 +101,7 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
     delayedProduces: new Map(),
     nextDelayedId: 0,
     fetchers: new Map(),
+    fetchRequests: new Map(),
     outOfSync: new Map(),
     isrQueue: new Set(),
     isrRequest: -1,

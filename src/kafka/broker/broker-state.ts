@@ -166,6 +166,8 @@ export interface BrokerMemory {
   readonly delayedProduces: Map<number, DelayedProduce>;
   nextDelayedId: number;
   readonly fetchers: Map<number, Fetcher>;
+  /** Fetch under way → source broker. */
+  readonly fetchRequests: Map<number, number>;
   /** Follower → partitions led here whose ISR it is not in: looked at on each of its fetches. */
   readonly outOfSync: Map<number, Set<string>>;
   /** ISR changes to ask for, by partition key. */

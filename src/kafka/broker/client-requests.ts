@@ -157,14 +157,19 @@ export function handleListOffsets(
     if (typeof hosted === 'string') {
       return { topic, partition, errorCode: hosted, timestamp: -1, offset: -1, leaderEpoch: -1 };
     }
-    return {
-      topic,
-      partition,
-      errorCode: 'NONE' as const,
-      ...offsetFor(broker, hosted, timestamp),
-    };
+    const found = offsetFor(broker, hosted, timestamp);
+    if (isLagging(hosted) && (timestamp === LATEST || (timestamp >= 0 && found.offset === -1))) {
+      const errorCode = 'OFFSET_NOT_AVAILABLE' as const;
+      return { topic, partition, errorCode, timestamp: -1, offset: -1, leaderEpoch: -1 };
+    }
+    return { topic, partition, errorCode: 'NONE' as const, ...found };
   });
   respond(broker.port, request, { api: 'ListOffsets', partitions });
+}
+
+/** A new leader may not know yet how far its predecessor's high watermark was (KIP-207). */
+function isLagging({ highWatermark, epochStartOffset }: HostedPartition): boolean {
+  return highWatermark < epochStartOffset;
 }
 
 function offsetFor(

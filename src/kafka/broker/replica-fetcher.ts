@@ -117,6 +117,7 @@ export function fetchNext(broker: Broker, source: number): void {
     },
     settings.socketTimeoutMs,
   );
+  memory.fetchRequests.set(fetcher.request, source);
 }
 
 /**
@@ -154,9 +155,8 @@ export function handleFetchResponse(
   request: number,
   body: ResponseBody<'Fetch'>,
 ): void {
-  const fetcher = fetcherOf(broker, request);
+  const fetcher = takeFetcher(broker, request);
   if (fetcher === undefined) return;
-  fetcher.request = -1;
   if (body.errorCode !== 'NONE') {
     restartSession(fetcher);
     scheduleFetch(broker, fetcher, 0);
@@ -228,9 +228,8 @@ function truncate(broker: Broker, partition: HostedPartition, endOffset: number)
 
 /** The source is gone or silent: a new session after a while. True when the request was one. */
 export function handleFetcherFailure(broker: Broker, request: number): boolean {
-  const fetcher = fetcherOf(broker, request);
+  const fetcher = takeFetcher(broker, request);
   if (fetcher === undefined) return false;
-  fetcher.request = -1;
   restartSession(fetcher);
   for (const key of fetcher.partitions.keys()) delayPartition(broker, fetcher, key);
   return true;
@@ -241,7 +240,13 @@ function restartSession(fetcher: Fetcher): void {
   fetcher.sessionEpoch = 0;
 }
 
-function fetcherOf({ memory }: Broker, request: number): Fetcher | undefined {
-  for (const fetcher of memory.fetchers.values()) if (fetcher.request === request) return fetcher;
-  return undefined;
+/** The fetcher that waits for this request; it waits no longer. */
+function takeFetcher({ memory }: Broker, request: number): Fetcher | undefined {
+  const source = memory.fetchRequests.get(request);
+  if (source === undefined) return undefined;
+  memory.fetchRequests.delete(request);
+  const fetcher = memory.fetchers.get(source);
+  if (fetcher?.request !== request) return undefined;
+  fetcher.request = -1;
+  return fetcher;
 }
