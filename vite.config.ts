@@ -3,15 +3,16 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { lessons } from './src/lesson/vite-plugin.ts';
+import { offline } from './src/ui/offline/vite-plugin.ts';
 
-const lessonFolder = fileURLToPath(new URL('./lessons', import.meta.url));
+const folder = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
 export default defineConfig({
   root: 'src',
   base: './',
   publicDir: '../public',
   build: { outDir: '../dist', emptyOutDir: true, target: 'es2022' },
-  plugins: [svelte({ configFile: false }), lessons(lessonFolder)],
+  plugins: [svelte({ configFile: false }), lessons(folder('lessons')), offline(folder('public'))],
   server: { fs: { allow: ['..'] } },
   test: {
     root: '.',

@@ -1,12 +1,19 @@
 // Finds a browser for the tests: the one that CHROMIUM_PATH names, one that is installed, else the
 // one inside an npm package. Never skips: without a browser the tests fail and say what to do.
 import { execFileSync } from 'node:child_process';
-import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
-import { createWriteStream } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
 const NAMES = [
@@ -39,24 +46,27 @@ function installedBrowser(): string | null {
 }
 
 async function unbrotli(from: string, to: string): Promise<void> {
-  await pipeline(createReadStream(from), createBrotliDecompress(), createWriteStream(to, { mode: 0o755 }));
+  await pipeline(
+    createReadStream(from),
+    createBrotliDecompress(),
+    createWriteStream(to, { mode: 0o755 }),
+  );
 }
 
 /** Unpacks the package's browser beside its libraries; the folder appears only when it is whole. */
 async function packagedBrowser(): Promise<string | null> {
   const binary = join(CACHE, 'chromium');
-  const libraries = join(CACHE, 'lib');
   if (!existsSync(PACKAGE_BIN)) return null;
   if (!existsSync(binary)) {
     const draft = `${CACHE}.${process.pid}`;
-    mkdirSync(join(draft, 'lib'), { recursive: true });
+    mkdirSync(draft, { recursive: true });
     for (const file of readdirSync(PACKAGE_BIN)) {
       const source = join(PACKAGE_BIN, file);
       if (file === 'chromium.br') await unbrotli(source, join(draft, 'chromium'));
       else if (file.endsWith('.tar.br')) {
         const tar = join(tmpdir(), `${file}.${process.pid}.tar`);
         await unbrotli(source, tar);
-        execFileSync('tar', ['-xf', tar, '-C', file.startsWith('al2023') ? draft : draft]);
+        execFileSync('tar', ['-xf', tar, '-C', draft]);
         rmSync(tar);
       }
     }
@@ -66,7 +76,8 @@ async function packagedBrowser(): Promise<string | null> {
       rmSync(draft, { recursive: true, force: true });
     }
   }
-  const found = [libraries, join(CACHE, 'al2023', 'lib')].filter((folder) => existsSync(folder));
+  const libraries = [join(CACHE, 'lib'), join(CACHE, 'al2023', 'lib'), CACHE];
+  const found = libraries.filter((folder) => existsSync(folder)).map((folder) => resolve(folder));
   process.env['LD_LIBRARY_PATH'] = [...found, process.env['LD_LIBRARY_PATH'] ?? ''].join(':');
   return answers(binary) ? binary : null;
 }

@@ -7,6 +7,8 @@ const BATCH_OVERHEAD_BYTES = 61;
 const RECORD_OVERHEAD_BYTES = 10;
 
 export interface ProducerBatch {
+  /** Its number in this producer: an answer must find the very batch that it speaks of. */
+  readonly id: number;
   readonly topic: string;
   readonly partition: number;
   readonly records: KafkaRecord[];
@@ -54,6 +56,7 @@ export function append(
   record: KafkaRecord,
   batchSize: number,
   nowUs: number,
+  nextBatchId: () => number,
 ): number {
   const open = queue.batches.at(-1);
   const isOpen = open !== undefined && !open.isInFlight && open.attempts === 0;
@@ -63,6 +66,7 @@ export function append(
     return record.sizeBytes;
   }
   queue.batches.push({
+    id: nextBatchId(),
     topic: queue.topic,
     partition: queue.partition,
     records: [record],

@@ -57,7 +57,7 @@ interface NewRecord {
 
 interface InFlight {
   readonly broker: number;
-  readonly batches: readonly string[];
+  readonly batches: readonly { readonly key: string; readonly id: number }[];
 }
 
 export interface ProducerMemory {
@@ -67,11 +67,12 @@ export interface ProducerMemory {
   roundRobinCount: number;
   /** send() calls that wait for metadata. */
   waiting: NewRecord[];
-  /** Produce requests under way: broker and partition keys. */
+  /** Produce requests under way: to whom, with which batches. */
   readonly inFlight: Map<number, InFlight>;
   producerId: number;
   producerEpoch: number;
   producerIdRequest: number;
+  nextBatchId: number;
   isClosing: boolean;
 }
 
@@ -149,6 +150,11 @@ class Producer {
     return { partitionCount: partitions.length, available };
   }
 
+  private readonly nextBatchId = (): number => {
+    this.memory.nextBatchId += 1;
+    return this.memory.nextBatchId;
+  };
+
   private readonly nextPositiveInt = (): number => this.port.random('sticky').nextPositiveInt();
 
   private stickyOf(topic: string): StickyState {
@@ -213,7 +219,8 @@ class Producer {
       sizeBytes: recordSize(key, value, disk.spec.valueBytes),
       id: recordId,
     });
-    const appendedBytes = append(queue, kafkaRecord, this.number('batch.size'), port.nowUs);
+    const batchSize = this.number('batch.size');
+    const appendedBytes = append(queue, kafkaRecord, batchSize, port.nowUs, this.nextBatchId);
     if (by === 'sticky') this.moveSticky(queue, appendedBytes);
   }
 
@@ -298,7 +305,7 @@ class Producer {
     const { memory, port } = this;
     const mostBytes = this.number('max.request.size');
     const partitions: { topic: string; partition: number; batch: RecordBatch }[] = [];
-    const keys: string[] = [];
+    const sent: InFlight['batches'][number][] = [];
     let sizeBytes = 0;
     for (const queue of queues) {
       const batch = firstWaiting(queue);
@@ -308,7 +315,7 @@ class Producer {
       batch.isInFlight = true;
       const { topic, partition } = queue;
       partitions.push({ topic, partition, batch: this.seal(queue, batch) });
-      keys.push(partitionKey(topic, partition));
+      sent.push({ key: partitionKey(topic, partition), id: batch.id });
     }
     const timeoutMs = this.number('request.timeout.ms');
     const request = send(
@@ -317,7 +324,7 @@ class Producer {
       { api: 'Produce', acks: this.acks, timeoutMs, partitions },
       timeoutMs,
     );
-    memory.inFlight.set(request, Object.freeze({ broker, batches: Object.freeze(keys) }));
+    memory.inFlight.set(request, Object.freeze({ broker, batches: Object.freeze(sent) }));
   }
 
   /** The batch as it travels. Its sequence is given once, so that a retry can be recognised. */
@@ -365,10 +372,10 @@ class Producer {
     const answered = new Map(
       body.partitions.map((one) => [partitionKey(one.topic, one.partition), one]),
     );
-    for (const key of sent.batches) {
+    for (const { key, id } of sent.batches) {
       const answer = answered.get(key);
       // With acks=0 nobody says anything: sent is done.
-      this.settle(key, answer?.errorCode ?? 'NONE', answer?.baseOffset ?? -1);
+      this.settle(key, id, answer?.errorCode ?? 'NONE', answer?.baseOffset ?? -1);
     }
     this.drain();
     this.endIfClosed();
@@ -389,16 +396,16 @@ class Producer {
     if (sent === undefined) return;
     memory.inFlight.delete(request);
     requestMetadata(memory.metadata, port, `broker ${sent.broker} did not answer`);
-    for (const key of sent.batches) this.settle(key, error, -1);
+    for (const { key, id } of sent.batches) this.settle(key, id, error, -1);
     this.drain();
     this.endIfClosed();
   }
 
-  /** The first batch in flight of a partition is answered. */
-  private settle(key: string, errorCode: ErrorName, baseOffset: number): void {
+  /** A batch that was sent is answered. */
+  private settle(key: string, id: number, errorCode: ErrorName, baseOffset: number): void {
     const { memory, port, disk } = this;
     const queue = memory.accumulator.get(key);
-    const batch = queue?.batches.find((one) => one.isInFlight);
+    const batch = queue?.batches.find((one) => one.id === id && one.isInFlight);
     if (queue === undefined || batch === undefined) return;
     batch.isInFlight = false;
     if (errorCode !== 'NONE' && this.mayRetry(batch, errorCode)) {
@@ -464,7 +471,8 @@ class Producer {
     if (port.hasTimer('delivery timeout')) return;
     let earliestUs = Infinity;
     for (const { batches } of memory.accumulator.values()) {
-      const [oldest] = batches;
+      // What is in flight is decided by its answer, or by the request timeout.
+      const oldest = batches.find((batch) => !batch.isInFlight);
       if (oldest !== undefined) earliestUs = Math.min(earliestUs, oldest.createdUs);
     }
     if (earliestUs === Infinity) return;
@@ -626,6 +634,7 @@ export const producerNode: NodeType<ProducerDisk, ProducerMemory> = {
       producerId: -1,
       producerEpoch: -1,
       producerIdRequest: -1,
+      nextBatchId: 0,
       isClosing: false,
     };
     const producer = new Producer(disk, memory, port);

@@ -60,7 +60,7 @@ export function hasSession(
   timeoutUs: number,
 ): boolean {
   const session = registry.get(broker);
-  if (session === undefined || session.registration.value === 'FENCED') return false;
+  if (session === undefined || !hasExpiringSession(session.registration.value)) return false;
   return nowUs - session.lastContactUs < timeoutUs;
 }
 
@@ -109,6 +109,11 @@ export function advance(
   return { from, to: session.registration.value };
 }
 
+/** A broker that was let go is fenced already; nothing more is expected of it. */
+function hasExpiringSession(state: BrokerControlState): boolean {
+  return state === 'UNFENCED' || state === 'CONTROLLED_SHUTDOWN';
+}
+
 /** Brokers whose session has run out, longest silent first. */
 export function staleBrokers(
   registry: BrokerRegistry,
@@ -118,7 +123,8 @@ export function staleBrokers(
   return [...registry]
     .filter(
       ([, session]) =>
-        session.registration.value !== 'FENCED' && nowUs - session.lastContactUs >= timeoutUs,
+        hasExpiringSession(session.registration.value) &&
+        nowUs - session.lastContactUs >= timeoutUs,
     )
     .sort(([idA, a], [idB, b]) => a.lastContactUs - b.lastContactUs || idA - idB)
     .map(([id]) => id);
@@ -128,7 +134,7 @@ export function staleBrokers(
 export function nextExpiryUs(registry: BrokerRegistry, timeoutUs: number): number | null {
   let earliest: number | null = null;
   for (const { registration, lastContactUs } of registry.values()) {
-    if (registration.value === 'FENCED') continue;
+    if (!hasExpiringSession(registration.value)) continue;
     const atUs = lastContactUs + timeoutUs;
     if (earliest === null || atUs < earliest) earliest = atUs;
   }

@@ -1,0 +1,279 @@
+// What a person does on the site, in a real browser: learn, play, break, scrub, share, with the
+// keyboard alone, on a phone, offline.
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { parseScenarioText } from '#scenario/parse.ts';
+import { Session } from '#session/session.ts';
+import { launchBrowser } from './browser.ts';
+import { serveSite, type SiteServer } from './server.ts';
+
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+
+let browser: Browser;
+let site: SiteServer;
+const pages: Page[] = [];
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  [browser, site] = await Promise.all([launchBrowser(), serveSite()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.context().close();
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  pages.push(page);
+  page.setDefaultTimeout(20_000);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(`${site.url}${path}`);
+  return page;
+}
+
+/** Serious or not: axe must find nothing. */
+async function axeViolations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160) ?? ''}`);
+  });
+}
+
+async function timeOf(page: Page): Promise<number> {
+  const text = (await page.getByLabel('Virtual time').textContent()) ?? '';
+  const [minutes = '0', seconds = '0'] = text.split(':');
+  return Number(minutes) * 60 + Number(seconds);
+}
+
+async function setSpeed(page: Page, speed: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption(speed);
+}
+
+async function pause(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: 'Pause', exact: true }).first();
+  if (await button.isVisible()) await button.click();
+}
+
+describe('learning', () => {
+  test('from the home page through lesson 2 to its end', async () => {
+    const page = await open('');
+    await page.getByRole('link', { name: 'Keys decide partitions' }).click();
+    await page.getByRole('heading', { name: 'A hash, and a remainder' }).waitFor();
+    await setSpeed(page, '5');
+    await page.getByLabel('Your key').fill('user-7');
+    await expectText(page, 'murmur2 =');
+    await page.getByRole('button', { name: 'Produce with this key' }).click();
+    await expectText(page, 'No broker was asked');
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
+
+    await page.getByRole('spinbutton', { name: 'Your prediction' }).fill('1');
+    await page.getByRole('button', { name: 'Run and see' }).click();
+    await expectText(page, '✓ Right.');
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
+
+    await page.getByRole('radio', { name: 'partition 0' }).check();
+    await page.getByRole('button', { name: 'Run and see' }).click();
+    await page.locator('.result').waitFor();
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
+
+    await page.getByRole('button', { name: 'Grow to 4 partitions' }).click();
+    await expectText(page, '✓ Done');
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
+
+    await page.getByRole('radio', { name: 'no, it goes to another one now' }).check();
+    await page.getByRole('button', { name: 'Run and see' }).click();
+    await expectText(page, '✓ Right.');
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await page.getByRole('link', { name: /Next lesson/ }).click();
+    await page.getByRole('heading', { name: 'Each partition has one owner' }).waitFor();
+
+    await page.getByRole('link', { name: 'kafkascope' }).click();
+    await expectText(page, 'Go on with');
+    await page.reload();
+    await expectText(page, 'about 8 minutes · done');
+  });
+
+  test('a lesson that does not exist says so', async () => {
+    const page = await open('#/learn/nothing');
+    await expectText(page, 'There is no such lesson');
+  });
+});
+
+async function expectText(page: Page, text: string): Promise<void> {
+  await page.getByText(text, { exact: false }).first().waitFor();
+}
+
+describe('the sandbox', () => {
+  test('kill a broker: it looks dead, a new leader is elected, time goes back', async () => {
+    const page = await open('#/sandbox');
+    await page
+      .getByRole('button', { name: /^Broker 2, running/ })
+      .click({ position: { x: 300, y: 12 } });
+    await page.getByRole('button', { name: 'Crash', exact: true }).click();
+    await page.getByRole('button', { name: /^Broker 2, crashed/ }).waitFor();
+    const crashedAt = await timeOf(page);
+    await setSpeed(page, '20');
+    await page.getByRole('button', { name: /Replica of orders-1 on broker 3, ★ leader/ }).waitFor();
+    await pause(page);
+    const electedAt = await timeOf(page);
+    expect(electedAt).toBeGreaterThan(crashedAt + 5);
+
+    const slider = page.getByRole('slider', { name: 'Time', exact: true });
+    const box = await slider.boundingBox();
+    if (box === null) throw new Error('the timeline has no box');
+    await page.mouse.move(box.x + box.width / 2, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 16, box.y + 40, { steps: 4 });
+    await page.mouse.up();
+    expect(await timeOf(page)).toBeLessThan(crashedAt + 0.001);
+    await page.getByRole('button', { name: /^Broker 2, running/ }).waitFor();
+  });
+
+  test('undo takes a change back', async () => {
+    const page = await open('#/sandbox');
+    await pause(page);
+    await page.getByRole('spinbutton', { name: 'Producers' }).fill('3');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^Producer p3/ }).waitFor();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByRole('button', { name: /^Producer p3/ }).waitFor({ state: 'detached' });
+  });
+
+  test('partitions cannot shrink, and the page says why', async () => {
+    const page = await open('#/sandbox');
+    await pause(page);
+    await page.getByRole('spinbutton', { name: 'Partitions' }).fill('2');
+    await page.keyboard.press('Enter');
+    await expectText(page, 'Partitions cannot shrink');
+    expect(await page.getByRole('spinbutton', { name: 'Partitions' }).inputValue()).toBe('3');
+  });
+
+  test('a share link opens the same cluster at the same moment', async () => {
+    const page = await open('#/sandbox/hot-key');
+    await setSpeed(page, '5');
+    await page.waitForFunction(() => document.body.innerText.includes('lag'));
+    await pause(page);
+    await page.getByRole('spinbutton', { name: 'Producers' }).fill('2');
+    await page.keyboard.press('Enter');
+    const time = await timeOf(page);
+    await page.getByRole('button', { name: 'Share' }).click();
+    const link = await page.getByRole('textbox', { name: /This link|Copied/ }).inputValue();
+    const other = await open(link.slice(site.url.length));
+    await other.getByRole('button', { name: /^Producer p2/ }).waitFor();
+    expect(await timeOf(other)).toBe(time);
+  });
+
+  test('a damaged or an old link says what is wrong with it', async () => {
+    const damaged = await open('#/s/k1.abcdef.zzz');
+    await expectText(damaged, 'checksum does not match');
+    const old = await open('#/s/k99.abcdef.zzz');
+    await expectText(old, 'engine version 99');
+  });
+});
+
+describe('the same everywhere', () => {
+  test('the page and Node make the same trace', async () => {
+    const page = await open('#/sandbox/broker-crash');
+    await pause(page);
+    const { value } = parseScenarioText(readFileSync('public/scenarios/broker-crash.json', 'utf8'));
+    if (value === null) throw new Error('the preset does not parse');
+    const session = Session.open(value);
+    await page.waitForFunction(() => 'kafkascope' in window);
+    const inPage = await page.evaluate(() =>
+      (window as unknown as { kafkascope: { hash(atUs: number): string } }).kafkascope.hash(
+        45_000_000,
+      ),
+    );
+    expect(inPage).toBe(session.hash(45_000_000));
+  });
+
+  test('offline after the first visit, below any path', async () => {
+    const deep = await serveSite('dist', '/a/b/');
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${deep.url}#/sandbox`);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await page.waitForFunction(async () => (await caches.keys()).length > 0);
+    await page.reload();
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByRole('button', { name: /^Broker 1/ }).waitFor();
+    await context.close();
+    await deep.close();
+  });
+});
+
+describe('for everybody', () => {
+  test('with the keyboard alone: play, step, select, ask why', async () => {
+    const page = await open('#/sandbox');
+    await page.getByRole('button', { name: /^Broker 1/ }).waitFor();
+    await pause(page);
+    await page.locator('main').focus();
+    const before = await timeOf(page);
+    await page.keyboard.press('ArrowRight');
+    const stepped = await timeOf(page);
+    expect(stepped).toBeGreaterThanOrEqual(before);
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(await timeOf(page)).toBeCloseTo(stepped + 1, 1);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Broker 1/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Why?' }).waitFor();
+    await page.keyboard.press('1');
+    await page.getByRole('tab', { name: 'Topic', selected: true }).waitFor();
+  });
+
+  test.each([
+    ['light', '#/sandbox'],
+    ['dark', '#/sandbox'],
+    ['light', ''],
+    ['dark', '#/learn/02-keys-decide-partitions'],
+    ['light', '#/fidelity'],
+  ] as const)('axe finds nothing (%s, %s)', async (colorScheme, path) => {
+    const page = await open(path, { colorScheme });
+    await page.locator('h1').first().waitFor();
+    await pause(page);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('on a phone nothing is wider than the screen, and the stage comes first', async () => {
+    for (const path of ['', '#/sandbox', '#/learn/01-topics-partitions-offsets']) {
+      const page = await open(path, { viewport: { width: 390, height: 844 } });
+      await page.locator('h1').first().waitFor();
+      await pause(page);
+      expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([
+        path,
+        390,
+      ]);
+    }
+  });
+
+  test('with reduced motion a change of view does not move anything', async () => {
+    const page = await open('#/sandbox', { reducedMotion: 'reduce' });
+    await page.getByRole('button', { name: /^Broker 1/ }).waitFor();
+    await pause(page);
+    await page.getByRole('tab', { name: 'Topic' }).click();
+    const partition = page.getByRole('button', { name: /^Partition orders-0/ });
+    const places = [await partition.boundingBox(), await partition.boundingBox()];
+    expect(places[0]).toEqual(places[1]);
+  });
+});
