@@ -81,8 +81,6 @@ const MAY_IMPORT = {
     'marked',
     'yaml',
     'valibot',
-    'vite',
-    'node:',
   ],
   stage: ['base', 'trace/frame.ts', 'd3-'],
   ui: [

@@ -2,8 +2,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { lessons } from './src/lesson/vite-plugin.ts';
-import { offline } from './src/ui/offline/vite-plugin.ts';
+import { lessons } from './src/node/build/lessons.ts';
+import { offline } from './src/node/build/offline.ts';
 
 const folder = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
 

@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Plugin } from 'vite';
 import { describeProblem } from '#base/problem.ts';
-import type { LessonEntry } from './catalogue.ts';
-import type { Lesson } from './lesson.ts';
-import { parseLesson } from './parse.ts';
+import type { LessonEntry } from '#lesson/catalogue.ts';
+import type { Lesson } from '#lesson/lesson.ts';
+import { parseLesson } from '#lesson/parse.ts';
 
 const CATALOGUE = 'virtual:lesson-catalogue';
 
