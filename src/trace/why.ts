@@ -1,5 +1,6 @@
 // *Why?* for anything on the stage: what it waits for, read from the Frame, and the chain of causes
 // that led to its last change, walked back along the trace.
+import type { RequestBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import {
@@ -392,9 +393,11 @@ function concerns(event: TraceEvent, { type, id }: Subject): boolean {
 function isPlumbing(event: TraceEvent): boolean {
   switch (event.type) {
     case 'timer.fired':
-      return !/^(election|sessions|isr expiration|poll interval|group (heartbeat|join|sync))/.test(
-        event.data.timer,
-      );
+      return false;
+    case 'request.sent': {
+      const { api } = event.data.body as RequestBody;
+      return api === 'Fetch' || api === 'FetchMetadata' || api === 'BrokerHeartbeat';
+    }
     case 'request.received':
     case 'response.received':
     case 'response.sent':
@@ -407,6 +410,50 @@ function isPlumbing(event: TraceEvent): boolean {
   }
 }
 
+/** What made a broker or member fall silent, when silence is the reason: it has no cause to follow. */
+function causeOfSilence(trace: TraceStore, event: TraceEvent): TraceEvent | undefined {
+  const node = silentNode(event);
+  if (node === null) return undefined;
+  for (let id = event.id - 1; id >= Math.max(0, event.id - SEARCH_MAX); id -= 1) {
+    const earlier = trace.at(id);
+    const isLinkTo =
+      earlier?.type === 'link.changed' && earlier.data.isCut && earlier.node === node;
+    const isEnd =
+      earlier?.node === node && (earlier.type === 'node.crashed' || earlier.type === 'node.paused');
+    if (isLinkTo || isEnd) return earlier;
+  }
+  return undefined;
+}
+
+function silentNode(event: TraceEvent): string | null {
+  if (event.type === 'broker.fenced' && event.data.reason === 'session timeout') {
+    return `broker-${event.data.broker}`;
+  }
+  if (event.type === 'member.left' && event.data.reason === 'session timeout') {
+    return `consumer-${event.data.clientId}`;
+  }
+  return null;
+}
+
+/** The controller fences a broker and changes its partitions in one go: name the fencing first. */
+function fencingBefore(trace: TraceStore, event: TraceEvent): TraceEvent | undefined {
+  if (event.type !== 'partition.changed' || event.data.reason !== 'broker fenced') return undefined;
+  for (let id = event.id - 1; id >= 0; id -= 1) {
+    const earlier = trace.at(id);
+    if (earlier === undefined || earlier.atUs < event.atUs) return undefined;
+    if (earlier.type === 'broker.fenced') return earlier;
+  }
+  return undefined;
+}
+
+function causeOf(trace: TraceStore, event: TraceEvent): TraceEvent | undefined {
+  const better = causeOfSilence(trace, event) ?? fencingBefore(trace, event);
+  if (better !== undefined) return better;
+  // A clock needs no further explanation; behind it lie only earlier rounds of the same.
+  if (event.type === 'timer.fired' || event.cause === -1) return undefined;
+  return trace.at(event.cause);
+}
+
 function chainTo(trace: TraceStore, last: TraceEvent): readonly CauseLink[] {
   const links: CauseLink[] = [];
   let event: TraceEvent | undefined = last;
@@ -414,7 +461,7 @@ function chainTo(trace: TraceStore, last: TraceEvent): readonly CauseLink[] {
     if (event === last || !isPlumbing(event)) {
       links.push({ eventId: event.id, atUs: event.atUs, sentence: sentenceOf(event) });
     }
-    event = event.cause === -1 ? undefined : trace.at(event.cause);
+    event = causeOf(trace, event);
   }
   return links.reverse();
 }

@@ -41,6 +41,11 @@ export async function serveSite(folder = 'dist', basePath = '/'): Promise<SiteSe
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://localhost:${port}${basePath}`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Browsers keep connections open that nobody needs any more.
+        server.closeAllConnections();
+      }),
   };
 }

@@ -206,6 +206,7 @@ describe('the same everywhere', () => {
     const deep = await serveSite('dist', '/a/b/');
     const context = await browser.newContext();
     const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
     await page.goto(`${deep.url}#/sandbox`);
     await page.evaluate(async () => {
       await navigator.serviceWorker.ready;
@@ -258,7 +259,7 @@ describe('for everybody', () => {
   test('on a phone nothing is wider than the screen, and the stage comes first', async () => {
     for (const path of ['', '#/sandbox', '#/learn/01-topics-partitions-offsets']) {
       const page = await open(path, { viewport: { width: 390, height: 844 } });
-      await page.locator('h1').first().waitFor();
+      await page.locator('main h1').first().waitFor({ state: 'attached' });
       await pause(page);
       expect([path, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([
         path,

@@ -362,7 +362,10 @@ function layoutReplica(
     width: area.width - style.labelWidth,
     height: area.height,
   };
-  const endOffset = leaderReplica(partition)?.logEndOffset ?? replica.logEndOffset;
+  // A replica that is dead shows what it has; a living one stands in line with its leader.
+  const endOffset = isDead
+    ? replica.logEndOffset
+    : (leaderReplica(partition)?.logEndOffset ?? replica.logEndOffset);
   if (style.cell === null) {
     layoutBar(builder, id, replica, cells, endOffset, isLeader, isDead);
     return;

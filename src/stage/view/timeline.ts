@@ -117,11 +117,12 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
     {
       type: 'text',
       key: 'lag-label',
-      x: PAD,
+      x: width - PAD,
       y: 14,
       text: `total lag ${last?.lag ?? 0}`,
       size: 10.5,
       fill: 'ink-soft',
+      anchor: 'end',
     },
     {
       type: 'path',

@@ -73,6 +73,11 @@ function hasOwner(frame: Frame, partition: PartitionFrame): boolean {
   return false;
 }
 
+function leaderWord(leader: number, isShort: boolean): string {
+  if (leader === -1) return 'no leader';
+  return isShort ? `★ b${leader}` : `★ broker ${leader}`;
+}
+
 /** Lays the pointers' labels into lanes, so that none lies over another. */
 function assignLanes(
   pointers: readonly { readonly x: number; readonly width: number }[],
@@ -240,7 +245,7 @@ class TopicBuilder {
         key: `partition/${key}/leader`,
         x: x + 12,
         y: y + 51,
-        text: state.leader === -1 ? 'no leader' : `★ broker ${state.leader}`,
+        text: leaderWord(state.leader, this.context.width < SMALL),
         size: 11,
         fill: state.leader === -1 ? 'bad' : 'ink-soft',
       },
@@ -251,7 +256,7 @@ class TopicBuilder {
         key: `partition/${key}/owner`,
         x: x + 12,
         y: y + 67,
-        text: 'no owner',
+        text: this.context.width < SMALL ? 'unowned' : 'no owner',
         size: 11,
         fill: 'warn',
       });
