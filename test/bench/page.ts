@@ -1,0 +1,80 @@
+// Frame time of the Cluster view in headless Chromium, with so many tokens in flight: the page's own
+// drawing code, asked again and again for the frames of a busy cluster.
+import { launchBrowser } from '../browser/browser.ts';
+import { serveSite } from '../browser/server.ts';
+
+export interface FrameFigures {
+  readonly tokens: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+}
+
+/** Plays a cluster whose links are slow, so that many records are on their way at once. */
+export async function measureFrames(tokens: number): Promise<FrameFigures> {
+  const [browser, site] = await Promise.all([launchBrowser(), serveSite()]);
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${site.url}#/sandbox`);
+  await page.getByRole('button', { name: /^Broker 1/ }).waitFor();
+  const figures = await page.evaluate(async (wanted) => {
+    interface Packet {
+      readonly cargo: readonly unknown[];
+    }
+    const { kafkascope: session } = window as unknown as {
+      kafkascope: {
+        dispatch(request: unknown): unknown;
+        seek(atUs: number): void;
+        setSpeed(speed: number): void;
+        play(): void;
+        readonly playheadUs: number;
+        frame(): { readonly packets: ReadonlyMap<number, Packet> };
+      };
+    };
+    const inFlight = (): number => {
+      let count = 0;
+      for (const { cargo } of session.frame().packets.values()) count += Math.max(1, cargo.length);
+      return count;
+    };
+    const lateUs = 3_000_000;
+    session.dispatch({
+      type: 'network.set',
+      data: { latencyUs: lateUs, jitterUs: 200_000, lossPerMillion: 0 },
+    });
+    for (let index = 0; index < 40 && inFlight() < wanted; index += 1) {
+      session.dispatch({
+        type: 'producer.add',
+        data: {
+          id: `bench-${index}`,
+          topic: 'orders',
+          keys: { type: 'many', count: 1000 },
+          recordsPerSecond: 60,
+          valueBytes: 100,
+          recordsMax: null,
+          configs: { acks: '0', 'linger.ms': '0', 'max.in.flight.requests.per.connection': '500' },
+        },
+      });
+      session.seek(session.playheadUs + 1_500_000);
+    }
+    session.setSpeed(0.1);
+    session.play();
+    const reached = inFlight();
+    const times: number[] = [];
+    await new Promise<void>((resolve) => {
+      let last = performance.now();
+      const tick = (): void => {
+        const now = performance.now();
+        times.push(now - last);
+        last = now;
+        if (times.length < 240) requestAnimationFrame(tick);
+        else resolve();
+      };
+      requestAnimationFrame(tick);
+    });
+    const settled = times.slice(20).sort((a, b) => a - b);
+    const at = (share: number): number =>
+      Math.round((settled[Math.floor(settled.length * share)] ?? 0) * 10) / 10;
+    return { tokens: reached, p50Ms: at(0.5), p95Ms: at(0.95) };
+  }, tokens);
+  await browser.close();
+  await site.close();
+  return figures;
+}

@@ -1,0 +1,149 @@
+// `npm run --silent bench`: how fast the simulation is, as JSON. Figures of one run belong together:
+// the engine is measured beside a bare loop on the same heap, growth as a ratio of two clusters.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { brotliCompressSync } from 'node:zlib';
+import { Heap, type Timed } from '#base/heap.ts';
+import { kafkaModel } from '#kafka/cluster.ts';
+import { parseScenario } from '#scenario/parse.ts';
+import type { Scenario } from '#scenario/scenario.ts';
+import { toCommands } from '#scenario/to-commands.ts';
+import { Session } from '#session/session.ts';
+import { Engine } from '#sim/engine.ts';
+import { TraceStore } from '#trace/store.ts';
+import { measureFrames } from './page.ts';
+
+function scenarioOf(json: unknown): Scenario {
+  const { value, problems } = parseScenario(json);
+  if (value === null) throw new Error(JSON.stringify(problems));
+  return value;
+}
+
+/** Many brokers, one topic, a load that is the same per broker. */
+function cluster(brokers: number, partitions: number, recordsPerSecond: number): Scenario {
+  return scenarioOf({
+    name: `${brokers} brokers`,
+    cluster: { brokers },
+    topics: [{ name: 'load', partitions, replicationFactor: 3 }],
+    producers: Array.from({ length: Math.max(2, brokers / 5) }, () => ({
+      topic: 'load',
+      keys: 'many',
+      recordsPerSecond,
+      configs: { 'linger.ms': 0 },
+    })),
+    groups: [{ id: 'readers', topics: ['load'], consumers: 3, processingMs: 0 }],
+  });
+}
+
+interface EngineFigures {
+  readonly eventsPerSecond: number;
+  readonly stepsPerSecond: number;
+  readonly events: number;
+  readonly microsecondsPerEvent: number;
+}
+
+/** Runs `virtualS` seconds after a warm-up, with the full trace kept. */
+function measureEngine(scenario: Scenario, virtualS: number): EngineFigures {
+  const trace = TraceStore.create();
+  const engine = new Engine(kafkaModel, scenario.seed, trace);
+  for (const command of toCommands(scenario)) engine.submit(command);
+  engine.runUntil(15_000_000);
+  const firstEvent = trace.length;
+  const startedAt = process.hrtime.bigint();
+  let steps = 0;
+  const endUs = 15_000_000 + virtualS * 1_000_000;
+  while ((engine.nextAtUs ?? Infinity) <= endUs) {
+    engine.step();
+    steps += 1;
+  }
+  const elapsedS = Number(process.hrtime.bigint() - startedAt) / 1e9;
+  const events = trace.length - firstEvent;
+  return {
+    eventsPerSecond: Math.round(events / elapsedS),
+    stepsPerSecond: Math.round(steps / elapsedS),
+    events,
+    microsecondsPerEvent: Number(((elapsedS * 1e6) / events).toFixed(3)),
+  };
+}
+
+/** Pushes and pops on a heap as large as the engine's usually is. */
+function measureHeap(): number {
+  const heap = Heap.empty<Timed>();
+  for (let sequence = 0; sequence < 500; sequence += 1)
+    heap.push({ atUs: sequence * 37, sequence });
+  const rounds = 2_000_000;
+  const startedAt = process.hrtime.bigint();
+  for (let sequence = 500; sequence < 500 + rounds; sequence += 1) {
+    const first = heap.pop();
+    heap.push({ atUs: (first?.atUs ?? 0) + ((sequence * 7_919) % 20_000), sequence });
+  }
+  return Math.round(rounds / (Number(process.hrtime.bigint() - startedAt) / 1e9));
+}
+
+/** Seeks to and fro in a run of a million events. */
+function measureSeek(): {
+  readonly events: number;
+  readonly p50Ms: number;
+  readonly mostMs: number;
+} {
+  const session = Session.open(cluster(3, 12, 200));
+  let atUs = session.playheadUs;
+  while (session.trace.length < 1_000_000) {
+    atUs += 1_000_000;
+    session.seek(atUs);
+    session.frame();
+  }
+  const times: number[] = [];
+  for (let index = 0; index < 40; index += 1) {
+    const targetUs = Math.floor((((index * 7_919) % 97) / 97) * atUs);
+    const startedAt = process.hrtime.bigint();
+    session.seek(targetUs);
+    session.frame();
+    times.push(Number(process.hrtime.bigint() - startedAt) / 1e6);
+  }
+  times.sort((a, b) => a - b);
+  return {
+    events: session.trace.length,
+    p50Ms: Number((times[20] ?? 0).toFixed(2)),
+    mostMs: Number((times.at(-1) ?? 0).toFixed(2)),
+  };
+}
+
+/** JavaScript that must arrive before the first lesson can be used, brotli, in kB of 1,000 bytes. */
+function measureSize(): { readonly brotliKb: number; readonly files: readonly string[] } {
+  const files = readdirSync('dist/assets').filter(
+    (file) => file.endsWith('.js') && !/^(Sandbox|Fidelity|0[2-9]-)/.test(file),
+  );
+  const bytes = files.reduce(
+    (sum, file) => sum + brotliCompressSync(readFileSync(`dist/assets/${file}`)).length,
+    0,
+  );
+  return { brotliKb: Number((bytes / 1_000).toFixed(1)), files };
+}
+
+execFileSync('node_modules/.bin/vite', ['build', '--logLevel', 'error'], {
+  env: { ...process.env, NODE_ENV: 'production' },
+});
+
+measureEngine(cluster(3, 12, 200), 20);
+const small = measureEngine(cluster(3, 12, 200), 60);
+const spread = measureEngine(cluster(3, 36, 200), 30);
+const large = measureEngine(cluster(30, 3_000, 200), 10);
+const heapPerSecond = measureHeap();
+const figures = {
+  engine: { ...small, target: 400_000 },
+  heap: {
+    pushPopPerSecond: heapPerSecond,
+    engineStepsPerHeapRound: Number((small.stepsPerSecond / heapPerSecond).toFixed(3)),
+  },
+  growth: {
+    from: spread.microsecondsPerEvent,
+    to: large.microsecondsPerEvent,
+    ratio: Number((large.microsecondsPerEvent / spread.microsecondsPerEvent).toFixed(2)),
+    target: 1.5,
+  },
+  seek: { ...measureSeek(), targetMs: 50 },
+  frames: { ...(await measureFrames(1_000)), targetMs: 16.7 },
+  size: { ...measureSize(), targetKb: 100 },
+};
+process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
