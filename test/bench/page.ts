@@ -13,6 +13,8 @@ export interface FrameFigures {
 export async function measureFrames(tokens: number): Promise<FrameFigures> {
   const [browser, site] = await Promise.all([launchBrowser(), serveSite()]);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  // tsx marks functions with a helper that the page does not have.
+  await page.addInitScript('globalThis.__name = (named) => named;');
   await page.goto(`${site.url}#/sandbox`);
   await page.getByRole('button', { name: /^Broker 1/ }).waitFor();
   const figures = await page.evaluate(async (wanted) => {
