@@ -43,7 +43,13 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
   const cells = new Map<string, Placed>();
   let theme = initialTheme;
   let size = { width: 0, height: 0 };
+  let ratio = 1;
   let lastTokens: readonly TokenMark[] = [];
+  const sprites = new Map<string, HTMLCanvasElement>();
+  // Cells change only when something happened; they are kept as a picture of their own.
+  const cellCanvas = document.createElement('canvas');
+  const cellContext = cellCanvas.getContext('2d');
+  let areCellsStale = true;
 
   function colour(paint: Paint): string {
     return paint === 'none' ? 'transparent' : (theme[paint as keyof Theme] ?? '#888');
@@ -70,6 +76,7 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
   }
 
   function drawCell(mark: CellMark, at: ReturnType<typeof now>): void {
+    const context = cellContext;
     if (context === null || at.opacity <= 0.01) return;
     context.globalAlpha = at.opacity * (mark.isOutlined === true ? 0.55 : 1);
     context.fillStyle = colour(mark.fill);
@@ -101,19 +108,45 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
     }
   }
 
+  /** A lettered disc, drawn once: letters are what costs most. */
+  function spriteOf(token: TokenMark, glyph: string): HTMLCanvasElement {
+    const key = `${token.fill} ${token.radius} ${glyph}`;
+    const known = sprites.get(key);
+    if (known !== undefined) return known;
+    const side = Math.ceil(token.radius) * 2 + 2;
+    const sprite = document.createElement('canvas');
+    sprite.width = side * ratio;
+    sprite.height = side * ratio;
+    const brush = sprite.getContext('2d');
+    if (brush !== null) {
+      brush.scale(ratio, ratio);
+      brush.fillStyle = colour(token.fill);
+      brush.beginPath();
+      brush.arc(side / 2, side / 2, token.radius, 0, Math.PI * 2);
+      brush.fill();
+      brush.fillStyle = '#ffffff';
+      brush.textAlign = 'center';
+      brush.textBaseline = 'middle';
+      brush.font = `700 ${token.radius + 2}px ui-sans-serif, system-ui, 'DejaVu Sans', sans-serif`;
+      brush.fillText(glyph, side / 2, side / 2 + 0.5);
+    }
+    sprites.set(key, sprite);
+    return sprite;
+  }
+
   function drawToken(token: TokenMark, isCrowd: boolean): void {
     if (context === null) return;
     const { x, y, radius, glyph } = token;
     context.fillStyle = colour(token.fill);
     if (token.shape === 'record' || glyph === undefined) {
+      if (glyph !== undefined && !isCrowd) {
+        const side = Math.ceil(radius) * 2 + 2;
+        context.drawImage(spriteOf(token, glyph), x - side / 2, y - side / 2, side, side);
+        return;
+      }
       context.beginPath();
       context.arc(x, y, radius, 0, Math.PI * 2);
       context.fill();
-      if (glyph === undefined || isCrowd) return;
-      context.fillStyle = '#ffffff';
-      context.textAlign = 'center';
-      context.font = `700 ${radius + 2}px ui-sans-serif, system-ui, 'DejaVu Sans', sans-serif`;
-      context.fillText(glyph, x, y + 0.5);
       return;
     }
     context.font = `600 10.5px ui-sans-serif, system-ui, 'DejaVu Sans', sans-serif`;
@@ -130,6 +163,25 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
     context.fillStyle = isAnswer ? colour(token.fill) : colour('panel');
     context.textAlign = 'center';
     context.fillText(glyph, left + width / 2, y + 0.5);
+  }
+
+  /** Draws the cells anew. True while they still move. */
+  function drawCells(atMs: number): boolean {
+    if (cellContext === null) return false;
+    cellContext.clearRect(0, 0, size.width, size.height);
+    cellContext.textBaseline = 'middle';
+    let isMoving = false;
+    for (const [key, placed] of cells) {
+      const at = now(placed, atMs);
+      if (placed.isLeaving && !at.isMoving) {
+        cells.delete(key);
+        continue;
+      }
+      isMoving ||= at.isMoving;
+      drawCell(placed.mark, at);
+    }
+    cellContext.globalAlpha = 1;
+    return isMoving;
   }
 
   function place(mark: CellMark, animate: boolean, atMs: number): void {
@@ -172,6 +224,7 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
 
   return {
     show(scene, animate, atMs) {
+      areCellsStale = true;
       const present = new Set<string>();
       for (const mark of scene.marks) {
         if (!isCell(mark)) continue;
@@ -195,25 +248,22 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
     },
     draw(tokens, atMs) {
       lastTokens = tokens;
+      if (areCellsStale) areCellsStale = drawCells(atMs);
       context.clearRect(0, 0, size.width, size.height);
       context.textBaseline = 'middle';
-      let isMoving = false;
-      for (const [key, placed] of cells) {
-        const at = now(placed, atMs);
-        if (placed.isLeaving && !at.isMoving) {
-          cells.delete(key);
-          continue;
-        }
-        isMoving ||= at.isMoving;
-        drawCell(placed.mark, at);
-      }
-      context.globalAlpha = 1;
+      if (cellCanvas.width > 0) context.drawImage(cellCanvas, 0, 0, size.width, size.height);
       const isCrowd = tokens.length > CROWD;
       for (const token of tokens) drawToken(token, isCrowd);
-      return isMoving;
+      return areCellsStale;
     },
-    resize(width, height, ratio) {
+    resize(width, height, nextRatio) {
       size = { width, height };
+      ratio = nextRatio;
+      sprites.clear();
+      areCellsStale = true;
+      cellCanvas.width = Math.round(width * ratio);
+      cellCanvas.height = Math.round(height * ratio);
+      cellContext?.setTransform(ratio, 0, 0, ratio, 0, 0);
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
       canvas.style.width = `${width}px`;
@@ -222,6 +272,8 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
     },
     setTheme(next) {
       theme = next;
+      sprites.clear();
+      areCellsStale = true;
     },
     hit(x, y) {
       for (let index = lastTokens.length - 1; index >= 0; index -= 1) {

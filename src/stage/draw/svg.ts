@@ -32,7 +32,31 @@ export interface SvgHandlers {
 
 type AnySelection = Selection<BaseType, SvgMark, SVGGElement, unknown>;
 
-function setLooks(selection: AnySelection): void {
+/** What an element looked like when it was last drawn: most of a scene stays as it is. */
+const drawnLooks = new WeakMap<Element, string>();
+
+function looksOf(mark: SvgMark): string {
+  switch (mark.type) {
+    case 'box':
+      return `${mark.fill} ${mark.stroke} ${mark.strokeWidth ?? 1} ${mark.isDashed ?? ''} ${mark.isStriped ?? ''}`;
+    case 'text':
+      return `${mark.fill} ${mark.size} ${mark.weight ?? ''} ${mark.anchor ?? ''} ${mark.isMono ?? ''} ${mark.text}`;
+    case 'path':
+      return `${mark.fill ?? ''} ${mark.stroke} ${mark.strokeWidth} ${mark.isDashed ?? ''}`;
+  }
+}
+
+function hasNewLooks(element: Element, mark: SvgMark): boolean {
+  const looks = looksOf(mark);
+  if (drawnLooks.get(element) === looks) return false;
+  drawnLooks.set(element, looks);
+  return true;
+}
+
+function setLooks(all: AnySelection): void {
+  const selection = all.filter(function (mark) {
+    return hasNewLooks(this as Element, mark);
+  });
   selection
     .attr('stroke', (mark) => (mark.type === 'text' ? null : colour(mark.stroke)))
     .attr('stroke-width', (mark) => (mark.type === 'text' ? null : (mark.strokeWidth ?? 1)))
@@ -74,7 +98,20 @@ function placeOf(mark: SvgMark): readonly (readonly [string, string | number])[]
   }
 }
 
+const drawnPlaces = new WeakMap<Element, SvgMark>();
+
+function isSamePlace(a: SvgMark, b: SvgMark): boolean {
+  if ((a.opacity ?? 1) !== (b.opacity ?? 1)) return false;
+  if (a.type === 'path') return b.type === 'path' && a.path === b.path;
+  if (b.type === 'path' || a.x !== b.x || a.y !== b.y) return false;
+  if (a.type === 'text' || b.type === 'text') return true;
+  return a.width === b.width && a.height === b.height && a.radius === b.radius;
+}
+
 function setPlace(element: Element, mark: SvgMark): void {
+  const drawn = drawnPlaces.get(element);
+  if (drawn !== undefined && isSamePlace(drawn, mark)) return;
+  drawnPlaces.set(element, mark);
   for (const [name, value] of placeOf(mark)) {
     const text = String(value);
     if (element.getAttribute(name) !== text) element.setAttribute(name, text);
@@ -160,10 +197,12 @@ export function createSvgLayer(svg: SVGSVGElement, handlers: SvgHandlers): SvgLa
         const element = this as Element;
         setTarget(element, mark);
         if (!animate) {
-          select(this).interrupt();
+          // A morph that is still under way would write over what is set here.
+          if (!drawnPlaces.has(element)) select(this).interrupt();
           setPlace(element, mark);
           return;
         }
+        drawnPlaces.delete(element);
         const moving = select(this).transition().duration(MORPH_MS).ease(easeCubicInOut);
         for (const [name, value] of placeOf(mark)) moving.attr(name, value);
         moving.attr('opacity', mark.opacity ?? 1);
