@@ -34,6 +34,7 @@ export type PartitionChangeReason =
   | 'created'
   | 'broker fenced'
   | 'broker unfenced'
+  | 'broker unregistered'
   | 'controlled shutdown'
   | 'AlterPartition'
   | 'unclean restart'
@@ -82,6 +83,7 @@ export interface KafkaEventMap {
     readonly reason: 'session timeout' | 'asked' | 'shutdown';
   };
   'broker.unfenced': { readonly broker: number };
+  'broker.unregistered': { readonly broker: number };
   'broker.shutting-down': { readonly broker: number };
   'topic.created': {
     readonly topic: string;

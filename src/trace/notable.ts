@@ -33,6 +33,7 @@ export function importanceOf(event: TraceEvent): 0 | 1 | 2 {
     case 'packet.dropped':
     case 'request.timed-out':
     case 'broker.registered':
+    case 'broker.unregistered':
     case 'broker.fenced':
     case 'broker.unfenced':
     case 'broker.shutting-down':

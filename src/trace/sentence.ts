@@ -118,6 +118,8 @@ export function sentenceOf(event: TraceEvent): string {
         : `The controller fenced broker ${event.data.broker} (${event.data.reason}).`;
     case 'broker.unfenced':
       return `The controller unfenced broker ${event.data.broker}: it may lead and be in sync.`;
+    case 'broker.unregistered':
+      return `The controller forgot broker ${event.data.broker}: it was unregistered.`;
     case 'broker.shutting-down':
       return `Broker ${event.data.broker} is in controlled shutdown: its leaders move away.`;
     case 'topic.created':

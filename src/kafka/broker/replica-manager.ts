@@ -29,6 +29,7 @@ export function applyMetadata(broker: Broker, batches: readonly MetadataBatch[])
     removedTopics: new Set(),
     isOfInterest: false,
     affectsAll: false,
+    clearsElrs: false,
   };
   for (const batch of batches) {
     for (const record of batch.records) noteRecord(delta, record);
@@ -43,6 +44,7 @@ export function applyMetadata(broker: Broker, batches: readonly MetadataBatch[])
   }
   for (const topic of delta.removedTopics) removeTopic(broker, topic);
   for (const [key, state] of delta.partitions) applyPartition(broker, key, state);
+  if (delta.clearsElrs) catchUpWithImage(broker);
   if (!delta.affectsAll) return;
   // Who may be in an ISR, or what is enough of one, has changed for any partition.
   for (const partition of memory.partitions.values()) {
@@ -57,6 +59,8 @@ interface Delta {
   readonly removedTopics: Set<string>;
   isOfInterest: boolean;
   affectsAll: boolean;
+  /** Partitions took a step of their epochs without a record of their own. */
+  clearsElrs: boolean;
 }
 
 function noteRecord(delta: Delta, record: MetadataRecord): void {
@@ -77,9 +81,13 @@ function noteRecord(delta: Delta, record: MetadataRecord): void {
       }
       break;
     case 'RegisterBrokerRecord':
+    case 'UnregisterBrokerRecord':
     case 'BrokerRegistrationChangeRecord':
     case 'ConfigRecord':
       delta.affectsAll = true;
+      break;
+    case 'ClearElrRecord':
+      delta.clearsElrs = true;
       break;
     case 'TopicRecord':
       break;
@@ -103,6 +111,16 @@ function publishFirst(broker: Broker): void {
   for (const { name, partitions } of memory.image.topics.values()) {
     for (const state of partitions) {
       applyPartition(broker, partitionKey(name, state.partition), state);
+    }
+  }
+}
+
+function catchUpWithImage(broker: Broker): void {
+  const { memory } = broker;
+  for (const [key, { topic, partition, partitionEpoch }] of memory.partitions) {
+    const state = partitionOf(memory.image, topic, partition);
+    if (state !== undefined && state.partitionEpoch > partitionEpoch) {
+      applyPartition(broker, key, state);
     }
   }
 }

@@ -1,5 +1,5 @@
-// Sessions of brokers, as the active controller keeps them. Follows `BrokerHeartbeatManager`: soft
-// state, lost with the active controller; the new one gives every unfenced broker a fresh session.
+// Brokers as the active controller knows them: what they last said, and their sessions. Follows
+// `BrokerHeartbeatManager` and `BrokerHeartbeatTracker`: soft state, lost with the active controller.
 import { startMachine, stepMachine } from '#sim/machine.ts';
 import type { SnapshotFrom } from 'xstate';
 import type { MetadataImage } from '#kafka/protocol/metadata-image.ts';
@@ -9,91 +9,147 @@ import {
   registrationMachine,
 } from './registration.machine.ts';
 
-interface BrokerSession {
+interface BrokerHeartbeatState {
   registration: SnapshotFrom<typeof registrationMachine>;
-  lastContactUs: number;
-  /** Metadata offset that the broker said it has applied. */
+  /** Metadata offset that the broker said it has applied; -1: it has said nothing yet. */
   metadataOffset: number;
-  /** Offset by which its leaders had moved away; -1 while it is not shutting down. */
+  /** Offset of the last record that moved its leaders away; -1 while it is not shutting down. */
   controlledShutdownOffset: number;
 }
 
-export type BrokerRegistry = Map<number, BrokerSession>;
-
-function resumed(state: BrokerControlState): SnapshotFrom<typeof registrationMachine> {
-  return Object.freeze(registrationMachine.resolveState({ value: state, context: {} }));
+/** A session belongs to one incarnation of a broker, fenced or not, and ends by silence alone. */
+interface BrokerSession {
+  readonly broker: number;
+  readonly brokerEpoch: number;
+  lastContactUs: number;
 }
 
-/** Sessions for the brokers of an image: what a controller begins with when it becomes active. */
+export interface BrokerRegistry {
+  readonly brokers: Map<number, BrokerHeartbeatState>;
+  readonly sessions: Map<string, BrokerSession>;
+}
+
+function createState(isFenced: boolean): BrokerHeartbeatState {
+  const fenced = startMachine(registrationMachine);
+  const registration = isFenced
+    ? fenced
+    : Object.freeze(registrationMachine.resolveState({ value: 'UNFENCED', context: {} }));
+  return { registration, metadataOffset: -1, controlledShutdownOffset: -1 };
+}
+
+/**
+ * The brokers of an image: what a controller begins with when it becomes active. Unfenced ones get a
+ * new session; who was shutting down has to ask again.
+ */
 export function createRegistry(image: MetadataImage, nowUs: number): BrokerRegistry {
-  const registry: BrokerRegistry = new Map();
-  for (const { id, fenced, inControlledShutdown } of image.brokers.values()) {
-    const state = fenced ? 'FENCED' : inControlledShutdown ? 'CONTROLLED_SHUTDOWN' : 'UNFENCED';
-    registry.set(id, {
-      registration: resumed(state),
-      lastContactUs: nowUs,
-      metadataOffset: -1,
-      controlledShutdownOffset: -1,
-    });
+  const registry: BrokerRegistry = { brokers: new Map(), sessions: new Map() };
+  for (const { id, brokerEpoch, fenced } of image.brokers.values()) {
+    registry.brokers.set(id, createState(fenced));
+    if (!fenced) contact(registry, id, brokerEpoch, nowUs);
   }
   return registry;
 }
 
-export function register(registry: BrokerRegistry, broker: number, nowUs: number): void {
-  registry.set(broker, {
-    registration: startMachine(registrationMachine),
-    lastContactUs: nowUs,
-    metadataOffset: -1,
-    controlledShutdownOffset: -1,
-  });
+/** A new incarnation begins fenced, and without a session until its first heartbeat. */
+export function register(registry: BrokerRegistry, broker: number): void {
+  registry.brokers.set(broker, createState(true));
+}
+
+/** The same incarnation registers again: it stays what it is, and has to say anew how far it is. */
+export function amend(registry: BrokerRegistry, broker: number, isFenced: boolean): void {
+  const state = registry.brokers.get(broker);
+  if (state === undefined) registry.brokers.set(broker, createState(isFenced));
+  else state.metadataOffset = -1;
+}
+
+export function unregister(registry: BrokerRegistry, broker: number): void {
+  registry.brokers.delete(broker);
 }
 
 export function stateOf(registry: BrokerRegistry, broker: number): BrokerControlState {
-  return registry.get(broker)?.registration.value ?? 'FENCED';
+  return registry.brokers.get(broker)?.registration.value ?? 'FENCED';
 }
 
-/** True while the broker is not fenced and was heard of within its session timeout. */
+// ── Sessions ────────────────────────────────────────────────────────────────────────────────
+
+/** Notes that an incarnation of a broker was heard of. */
+export function contact(
+  registry: BrokerRegistry,
+  broker: number,
+  brokerEpoch: number,
+  nowUs: number,
+): void {
+  const key = `${broker}@${brokerEpoch}`;
+  const session = registry.sessions.get(key);
+  if (session !== undefined) session.lastContactUs = nowUs;
+  else registry.sessions.set(key, { broker, brokerEpoch, lastContactUs: nowUs });
+}
+
+/** True while that incarnation was heard of within the session timeout. */
 export function hasSession(
   registry: BrokerRegistry,
   broker: number,
+  brokerEpoch: number,
   nowUs: number,
   timeoutUs: number,
 ): boolean {
-  const session = registry.get(broker);
-  if (session === undefined || !hasExpiringSession(session.registration.value)) return false;
-  return nowUs - session.lastContactUs < timeoutUs;
+  const session = registry.sessions.get(`${broker}@${brokerEpoch}`);
+  return session !== undefined && nowUs - session.lastContactUs < timeoutUs;
 }
 
-/** Notes that a broker was heard of. */
-export function touch(
+/** Ends the session that was silent for longest, if its time is over, and tells whose it was. */
+export function endStaleSession(
   registry: BrokerRegistry,
-  broker: number,
   nowUs: number,
-  metadataOffset: number,
-): void {
-  const session = registry.get(broker);
-  if (session === undefined) return;
-  session.lastContactUs = nowUs;
-  session.metadataOffset = Math.max(session.metadataOffset, metadataOffset);
+  timeoutUs: number,
+): { readonly broker: number; readonly brokerEpoch: number } | null {
+  let stale: BrokerSession | null = null;
+  for (const session of registry.sessions.values()) {
+    if (nowUs - session.lastContactUs < timeoutUs) continue;
+    if (stale === null || session.lastContactUs < stale.lastContactUs) stale = session;
+  }
+  if (stale !== null) registry.sessions.delete(`${stale.broker}@${stale.brokerEpoch}`);
+  return stale;
 }
 
-/** The smallest metadata offset that all unfenced brokers have applied. */
+/** When the next session could run out; null when there is none. */
+export function nextExpiryUs(registry: BrokerRegistry, timeoutUs: number): number | null {
+  let earliest: number | null = null;
+  for (const { lastContactUs } of registry.sessions.values()) {
+    const atUs = lastContactUs + timeoutUs;
+    if (earliest === null || atUs < earliest) earliest = atUs;
+  }
+  return earliest;
+}
+
+// ── Heartbeats ──────────────────────────────────────────────────────────────────────────────
+
+/** Notes what a broker said in a heartbeat. Fencing ends a controlled shutdown. */
+export function touch(registry: BrokerRegistry, broker: number, metadataOffset: number): void {
+  const state = registry.brokers.get(broker);
+  if (state === undefined) return;
+  state.metadataOffset = metadataOffset;
+  if (state.registration.value !== 'CONTROLLED_SHUTDOWN') state.controlledShutdownOffset = -1;
+}
+
+/** The smallest metadata offset that the unfenced brokers, less those shutting down, have applied. */
 export function lowestActiveOffset(registry: BrokerRegistry): number {
   let lowest = Infinity;
-  for (const { registration, metadataOffset } of registry.values()) {
-    if (registration.value !== 'UNFENCED') continue;
-    lowest = Math.min(lowest, metadataOffset);
+  for (const { registration, metadataOffset } of registry.brokers.values()) {
+    if (registration.value === 'UNFENCED') lowest = Math.min(lowest, metadataOffset);
   }
   return lowest;
 }
 
 export function setShutdownOffset(registry: BrokerRegistry, broker: number, offset: number): void {
-  const session = registry.get(broker);
-  if (session !== undefined) session.controlledShutdownOffset = offset;
+  const state = registry.brokers.get(broker);
+  if (state !== undefined && state.controlledShutdownOffset < 0) {
+    state.controlledShutdownOffset = offset;
+  }
 }
 
 export function shutdownOffsetOf(registry: BrokerRegistry, broker: number): number {
-  return registry.get(broker)?.controlledShutdownOffset ?? -1;
+  return registry.brokers.get(broker)?.controlledShutdownOffset ?? -1;
 }
 
 /** One event in a broker's life; tells the states before and after. */
@@ -102,41 +158,9 @@ export function advance(
   broker: number,
   event: RegistrationEvent,
 ): { readonly from: BrokerControlState; readonly to: BrokerControlState } {
-  const session = registry.get(broker);
-  if (session === undefined) return { from: 'FENCED', to: 'FENCED' };
-  const from = session.registration.value;
-  session.registration = stepMachine(registrationMachine, session.registration, event).snapshot;
-  return { from, to: session.registration.value };
-}
-
-/** A broker that was let go is fenced already; nothing more is expected of it. */
-function hasExpiringSession(state: BrokerControlState): boolean {
-  return state === 'UNFENCED' || state === 'CONTROLLED_SHUTDOWN';
-}
-
-/** Brokers whose session has run out, longest silent first. */
-export function staleBrokers(
-  registry: BrokerRegistry,
-  nowUs: number,
-  timeoutUs: number,
-): readonly number[] {
-  return [...registry]
-    .filter(
-      ([, session]) =>
-        hasExpiringSession(session.registration.value) &&
-        nowUs - session.lastContactUs >= timeoutUs,
-    )
-    .sort(([idA, a], [idB, b]) => a.lastContactUs - b.lastContactUs || idA - idB)
-    .map(([id]) => id);
-}
-
-/** When the next session could run out; null when no broker has one. */
-export function nextExpiryUs(registry: BrokerRegistry, timeoutUs: number): number | null {
-  let earliest: number | null = null;
-  for (const { registration, lastContactUs } of registry.values()) {
-    if (!hasExpiringSession(registration.value)) continue;
-    const atUs = lastContactUs + timeoutUs;
-    if (earliest === null || atUs < earliest) earliest = atUs;
-  }
-  return earliest;
+  const state = registry.brokers.get(broker);
+  if (state === undefined) return { from: 'FENCED', to: 'FENCED' };
+  const from = state.registration.value;
+  state.registration = stepMachine(registrationMachine, state.registration, event).snapshot;
+  return { from, to: state.registration.value };
 }

@@ -6,43 +6,19 @@ import { msToUs } from '#base/time.ts';
 import { emit, requestOf, respond, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { type Configs, readBoolean, readNumber } from '#kafka/protocol/configs.ts';
-import type { ErrorName } from '#kafka/protocol/errors.ts';
-import type { PartitionChangeReason } from '#kafka/events.ts';
 import {
   applyBatch,
   createImage,
   type MetadataImage,
   partitionOf,
 } from '#kafka/protocol/metadata-image.ts';
-import type { MetadataRecord } from '#kafka/protocol/metadata-record.ts';
 import { createUuid } from '#kafka/protocol/uuid.ts';
 import type { Delivery, NodePort, NodeType, RequestDelivery } from '#sim/node.ts';
-import {
-  advance,
-  type BrokerRegistry,
-  createRegistry,
-  hasSession,
-  lowestActiveOffset,
-  nextExpiryUs,
-  register,
-  setShutdownOffset,
-  shutdownOffsetOf,
-  staleBrokers,
-  stateOf,
-  touch,
-} from './broker-registry.ts';
-import {
-  allPartitions,
-  changesAfterUncleanShutdown,
-  changesWith,
-  changesWithout,
-  type ControllerView,
-  electionIn,
-  preferredLeaderChanges,
-  uncleanLeaderChanges,
-} from './elections.ts';
-import { endOffsetOf } from './metadata-log.ts';
-import { alterPartition, electLeader, reassign } from './partition-requests.ts';
+import { type BrokerRegistry, createRegistry, nextExpiryUs } from './broker-registry.ts';
+import { fenceStaleBroker } from './broker-requests.ts';
+import type { Change, ControllerState } from './controller-state.ts';
+import { decide, refusal } from './decide.ts';
+import { type ControllerView, preferredLeaderChanges, uncleanLeaderChanges } from './elections.ts';
 import {
   appendAsLeader,
   bootQuorum,
@@ -62,14 +38,7 @@ import {
   resignQuorum,
   startQuorum,
 } from './quorum.ts';
-import { registrationMachine } from './registration.machine.ts';
-import {
-  alterConfig,
-  createPartitions,
-  createTopic,
-  type Decision,
-  deleteTopics,
-} from './topics.ts';
+import { tellRecords, tellStep } from './tell.ts';
 
 export interface ControllerDisk {
   readonly quorum: QuorumDisk;
@@ -96,8 +65,6 @@ export interface ControllerMemory {
   active: ActiveState | null;
 }
 
-/** Ids are handed to brokers in blocks (`ProducerIdsBlock.PRODUCER_ID_BLOCK_SIZE`). */
-const PRODUCER_ID_BLOCK_SIZE = 1_000;
 /** A process that resigned stays up this long, so that its last messages leave. */
 const RESIGN_DELAY_US = 10_000;
 
@@ -183,78 +150,28 @@ class Controller {
       port.clearTimer(timer);
     }
     for (const { request } of active?.pending ?? []) {
-      respond(port, request, refusal(requestOf(request), 'NOT_CONTROLLER', null));
+      respond(port, request, refusal(requestOf(request), 'NOT_CONTROLLER'));
     }
   }
 
   // ── Writing ───────────────────────────────────────────────────────────────────────────────
 
-  /** Appends records, applies them, and tells the trace what they mean. Gives their end offset. */
-  private write(
-    active: ActiveState,
-    records: readonly MetadataRecord[],
-    reason: PartitionChangeReason,
-  ): number {
+  /** Appends a change, applies it, and tells the trace what it means. Gives its end offset. */
+  private write(active: ActiveState, change: Change): number {
+    const { records, step } = change;
+    if (step !== null) tellStep(this.port, step);
     if (records.length === 0) return 0;
     const previous = records.map((record) =>
       record.type === 'PartitionChangeRecord'
         ? (partitionOf(active.image, record.topic, record.partition) ?? null)
         : null,
     );
-    const topics = records.filter((record) => record.type === 'TopicRecord');
     active.lastWriteUs = this.port.nowUs;
     const batch = appendAsLeader(this.quorum, records);
     // The append may have committed the batch and even ended this leadership.
     applyBatch(active.image, batch);
-    for (const { topic, topicId } of topics) {
-      const configs = active.image.configs.get(`TOPIC:${topic}`) ?? {};
-      const isInternal = topic.startsWith('__');
-      emit(this.port, 'topic.created', { topic, topicId, isInternal, configs });
-    }
-    records.forEach((record, index) => this.tell(record, previous[index] ?? null, reason));
+    tellRecords(this.port, active.image, change, previous);
     return batch.baseOffset + records.length;
-  }
-
-  private tell(
-    record: MetadataRecord,
-    previous: ReturnType<typeof partitionOf> | null,
-    reason: PartitionChangeReason,
-  ): void {
-    const { port } = this;
-    switch (record.type) {
-      case 'RegisterBrokerRecord': {
-        const { brokerId: broker, brokerEpoch, rack } = record;
-        emit(port, 'broker.registered', { broker, brokerEpoch, rack });
-        return;
-      }
-      case 'PartitionRecord':
-        emit(port, 'partition.changed', {
-          state: record.state,
-          previous: null,
-          reason: 'created',
-          election: null,
-        });
-        return;
-      case 'PartitionChangeRecord': {
-        if (previous === null || previous === undefined) return;
-        const election = electionIn(record, previous, reason === 'preferred election');
-        emit(port, 'partition.changed', { state: record.state, previous, reason, election });
-        return;
-      }
-      case 'RemoveTopicRecord':
-        emit(port, 'topic.deleted', { topic: record.topic });
-        return;
-      case 'ConfigRecord': {
-        const { resourceType, resourceName, name, value } = record;
-        emit(port, 'config.altered', { resourceType, resourceName, name, value });
-        return;
-      }
-      case 'BrokerRegistrationChangeRecord':
-      case 'TopicRecord':
-      case 'NoOpRecord':
-      case 'LeaderChangeMessage':
-        return;
-    }
   }
 
   /** Answers once everything up to `endOffset` is committed. */
@@ -266,149 +183,27 @@ class Controller {
   }
 
   private view(active: ActiveState): ControllerView {
-    return { image: active.image, configs: this.configs };
+    return { image: active.image, configs: this.configs, elrEnabled: true };
   }
 
-  // ── Brokers ───────────────────────────────────────────────────────────────────────────────
-
-  private registerBroker(
-    active: ActiveState,
-    request: RequestDelivery,
-    body: RequestBody<'BrokerRegistration'>,
-  ): void {
+  private stateOf(active: ActiveState): ControllerState {
     const { port } = this;
-    const { brokerId, incarnationId, rack, previousBrokerEpoch } = body;
-    const known = active.image.brokers.get(brokerId);
-    const isNewIncarnation = known !== undefined && known.incarnationId !== incarnationId;
-    const timeoutUs = this.configUs('broker.session.timeout.ms');
-    if (isNewIncarnation && hasSession(active.registry, brokerId, port.nowUs, timeoutUs)) {
-      respond(port, request, {
-        api: 'BrokerRegistration',
-        errorCode: 'DUPLICATE_BROKER_REGISTRATION',
-        brokerEpoch: -1,
-      });
-      return;
-    }
-    const view = this.view(active);
-    if (isNewIncarnation) {
-      const isUnclean = previousBrokerEpoch !== known.brokerEpoch;
-      const changes = isUnclean
-        ? changesAfterUncleanShutdown(view, brokerId)
-        : changesWithout(view, brokerId);
-      this.write(active, changes, isUnclean ? 'unclean restart' : 'broker fenced');
-    }
-    // The epoch of a broker is the offset of its registration.
-    const brokerEpoch = endOffsetOf(this.disk.quorum.log);
-    const endOffset = this.write(
-      active,
-      [
-        {
-          type: 'RegisterBrokerRecord',
-          brokerId,
-          brokerEpoch,
-          incarnationId,
-          rack,
-          fenced: true,
-        },
-      ],
-      'broker fenced',
-    );
-    register(active.registry, brokerId, port.nowUs);
-    this.answer(request, { api: 'BrokerRegistration', errorCode: 'NONE', brokerEpoch }, endOffset);
-  }
-
-  private heartbeat(
-    active: ActiveState,
-    request: RequestDelivery,
-    body: RequestBody<'BrokerHeartbeat'>,
-  ): void {
-    const { port } = this;
-    const { brokerId, brokerEpoch, currentMetadataOffset, wantFence, wantShutDown } = body;
-    const known = active.image.brokers.get(brokerId);
-    if (known === undefined || known.brokerEpoch !== brokerEpoch) {
-      const errorCode = known === undefined ? 'BROKER_ID_NOT_REGISTERED' : 'STALE_BROKER_EPOCH';
-      respond(port, request, refusal(body, errorCode, null));
-      return;
-    }
-    touch(active.registry, brokerId, port.nowUs, currentMetadataOffset);
-    const isCaughtUp = currentMetadataOffset >= brokerEpoch;
-    const { from, to } = advance(active.registry, brokerId, {
-      type: 'heartbeat',
-      wantFence,
-      wantShutDown,
-      isCaughtUp,
-      leadsPartitions: this.leadsAny(active, brokerId),
-      areMovesKnown:
-        shutdownOffsetOf(active.registry, brokerId) <= lowestActiveOffset(active.registry),
-    });
-    const endOffset = from === to ? 0 : this.moveBroker(active, brokerId, from, to);
-    this.watchSessions();
-    const state = stateOf(active.registry, brokerId);
-    this.answer(
-      request,
-      {
-        api: 'BrokerHeartbeat',
-        errorCode: 'NONE',
-        isCaughtUp,
-        isFenced: state === 'FENCED' || state === 'SHUTDOWN_NOW',
-        shouldShutDown: state === 'SHUTDOWN_NOW',
+    const topicIds = port.random('topic ids');
+    return {
+      ...this.view(active),
+      registry: active.registry,
+      nowUs: port.nowUs,
+      sessionTimeoutUs: this.configUs('broker.session.timeout.ms'),
+      random: () => JavaRandom.ofSeed(port.random('placement').nextUint32()),
+      newUuid: () => createUuid(() => topicIds.nextUint32()),
+      newProducerIds: (count) => {
+        active.nextProducerId += count;
+        return active.nextProducerId - count;
       },
-      endOffset,
-    );
+    };
   }
 
-  private leadsAny(active: ActiveState, broker: number): boolean {
-    for (const partition of allPartitions(active.image)) {
-      if (partition.leader === broker) return true;
-    }
-    return false;
-  }
-
-  /** Writes what a broker's new state means for it and for its partitions. */
-  private moveBroker(active: ActiveState, broker: number, from: string, to: string): number {
-    const { port } = this;
-    const known = active.image.brokers.get(broker);
-    if (known === undefined) return 0;
-    emit(port, 'machine.transitioned', {
-      machine: registrationMachine.id,
-      subject: `broker-${broker}`,
-      from,
-      to,
-      event: to === 'FENCED' ? 'session timed out' : 'heartbeat',
-    });
-    const change = (fenced: boolean, inControlledShutdown: boolean): MetadataRecord => ({
-      type: 'BrokerRegistrationChangeRecord',
-      brokerId: broker,
-      brokerEpoch: known.brokerEpoch,
-      fenced,
-      inControlledShutdown,
-    });
-    const view = this.view(active);
-    switch (to) {
-      case 'UNFENCED': {
-        emit(port, 'broker.unfenced', { broker });
-        const records = [change(false, false), ...changesWith(view, broker)];
-        return this.write(active, records, 'broker unfenced');
-      }
-      case 'CONTROLLED_SHUTDOWN': {
-        emit(port, 'broker.shutting-down', { broker });
-        const records = [change(false, true), ...changesWithout(view, broker)];
-        const endOffset = this.write(active, records, 'controlled shutdown');
-        setShutdownOffset(active.registry, broker, endOffset);
-        return endOffset;
-      }
-      case 'SHUTDOWN_NOW':
-      case 'FENCED': {
-        const reason = to === 'FENCED' ? 'session timeout' : 'shutdown';
-        emit(port, 'broker.fenced', { broker, reason });
-        const records = [...changesWithout(view, broker), change(true, false)];
-        const because = to === 'FENCED' ? 'broker fenced' : 'controlled shutdown';
-        return this.write(active, records, because);
-      }
-      default:
-        return 0;
-    }
-  }
+  // ── Sessions of brokers ───────────────────────────────────────────────────────────────────
 
   /** One timer stands at the earliest moment at which a session could run out. */
   private watchSessions(): void {
@@ -419,135 +214,10 @@ class Controller {
     if (expiryUs !== null) port.setTimer('sessions', Math.max(1, expiryUs - port.nowUs));
   }
 
-  private fenceStaleBroker(active: ActiveState): void {
-    const { port } = this;
-    const timeoutUs = this.configUs('broker.session.timeout.ms');
-    const [stale] = staleBrokers(active.registry, port.nowUs, timeoutUs);
-    if (stale !== undefined) {
-      const { from, to } = advance(active.registry, stale, { type: 'session timed out' });
-      this.moveBroker(active, stale, from, to);
-    }
+  private endStaleSession(active: ActiveState): void {
+    const change = fenceStaleBroker(this.stateOf(active));
+    if (change !== null) this.write(active, change);
     this.watchSessions();
-  }
-
-  // ── Topics and partitions ─────────────────────────────────────────────────────────────────
-
-  private javaRandom(): JavaRandom {
-    return JavaRandom.ofSeed(this.port.random('placement').nextUint32());
-  }
-
-  private createTopics(
-    active: ActiveState,
-    request: RequestDelivery,
-    body: RequestBody<'CreateTopics'>,
-  ): void {
-    const random = this.port.random('topic ids');
-    let endOffset = 0;
-    const topics = body.topics.map((topic) => {
-      const topicId = createUuid(() => random.nextUint32());
-      const decision = createTopic(this.view(active), topic, topicId, this.javaRandom());
-      endOffset = Math.max(endOffset, this.write(active, decision.records, 'created'));
-      return { name: topic.name, errorCode: decision.errorCode, errorMessage: messageOf(decision) };
-    });
-    this.answer(request, { api: 'CreateTopics', errorCode: 'NONE', topics }, endOffset);
-  }
-
-  private alterPartitions(
-    active: ActiveState,
-    request: RequestDelivery,
-    body: RequestBody<'AlterPartition'>,
-  ): void {
-    const known = active.image.brokers.get(body.brokerId);
-    if (known === undefined || known.brokerEpoch !== body.brokerEpoch) {
-      respond(this.port, request, refusal(body, 'STALE_BROKER_EPOCH', null));
-      return;
-    }
-    const records: MetadataRecord[] = [];
-    const partitions = body.partitions.map((data) => {
-      const decision = alterPartition(this.view(active), body.brokerId, data);
-      if (decision.record !== null) records.push(decision.record);
-      const state =
-        decision.record?.state ?? partitionOf(active.image, data.topic, data.partition) ?? null;
-      return {
-        topic: data.topic,
-        partition: data.partition,
-        errorCode: decision.errorCode,
-        leaderId: state?.leader ?? -1,
-        leaderEpoch: state?.leaderEpoch ?? -1,
-        isr: state?.isr ?? [],
-        leaderRecoveryState: state?.leaderRecoveryState ?? ('RECOVERED' as const),
-        partitionEpoch: state?.partitionEpoch ?? -1,
-      };
-    });
-    const endOffset = this.write(active, records, 'AlterPartition');
-    this.answer(request, { api: 'AlterPartition', errorCode: 'NONE', partitions }, endOffset);
-  }
-
-  private electLeaders(
-    active: ActiveState,
-    request: RequestDelivery,
-    body: RequestBody<'ElectLeaders'>,
-  ): void {
-    const wanted =
-      body.partitions ??
-      [...allPartitions(active.image)].map(({ topic, partition }) => ({ topic, partition }));
-    const records: MetadataRecord[] = [];
-    const partitions = wanted.map(({ topic, partition }) => {
-      const decision = electLeader(this.view(active), topic, partition, body.electionType);
-      if (decision.record !== null) records.push(decision.record);
-      const { errorCode, errorMessage } = decision;
-      return { topic, partition, errorCode, errorMessage };
-    });
-    const reason = body.electionType === 'PREFERRED' ? 'preferred election' : 'unclean election';
-    const endOffset = this.write(active, records, reason);
-    this.answer(request, { api: 'ElectLeaders', errorCode: 'NONE', partitions }, endOffset);
-  }
-
-  private reassignPartitions(
-    active: ActiveState,
-    request: RequestDelivery,
-    body: RequestBody<'AlterPartitionReassignments'>,
-  ): void {
-    const records: MetadataRecord[] = [];
-    const partitions = body.partitions.map(({ topic, partition, replicas }) => {
-      const decision = reassign(this.view(active), topic, partition, replicas);
-      if (decision.record !== null) records.push(decision.record);
-      const { errorCode, errorMessage } = decision;
-      return { topic, partition, errorCode, errorMessage };
-    });
-    const endOffset = this.write(active, records, 'reassignment');
-    this.answer(
-      request,
-      { api: 'AlterPartitionReassignments', errorCode: 'NONE', partitions },
-      endOffset,
-    );
-  }
-
-  private decide(
-    active: ActiveState,
-    request: RequestDelivery,
-    api: 'CreatePartitions' | 'DeleteTopics' | 'IncrementalAlterConfigs',
-    decision: Decision,
-    reason: PartitionChangeReason,
-  ): void {
-    let endOffset = this.write(active, decision.records, reason);
-    if (api === 'IncrementalAlterConfigs' && decision.errorCode === 'NONE') {
-      const changes = uncleanLeaderChanges(this.view(active), null);
-      endOffset = Math.max(endOffset, this.write(active, changes, 'unclean election'));
-    }
-    const { errorCode } = decision;
-    this.answer(request, { api, errorCode, errorMessage: messageOf(decision) }, endOffset);
-  }
-
-  private allocateProducerIds(active: ActiveState, request: RequestDelivery): void {
-    const producerIdStart = active.nextProducerId;
-    active.nextProducerId += PRODUCER_ID_BLOCK_SIZE;
-    respond(this.port, request, {
-      api: 'AllocateProducerIds',
-      errorCode: 'NONE',
-      producerIdStart,
-      producerIdLen: PRODUCER_ID_BLOCK_SIZE,
-    });
   }
 
   // ── Deliveries ────────────────────────────────────────────────────────────────────────────
@@ -576,57 +246,12 @@ class Controller {
     if (this.handleQuorumRequest(request, body)) return;
     const { active } = this.memory;
     if (active === null) {
-      respond(this.port, request, refusal(body, 'NOT_CONTROLLER', null));
+      respond(this.port, request, refusal(body, 'NOT_CONTROLLER'));
       return;
     }
-    switch (body.api) {
-      case 'BrokerRegistration':
-        this.registerBroker(active, request, body);
-        return;
-      case 'BrokerHeartbeat':
-        this.heartbeat(active, request, body);
-        return;
-      case 'AlterPartition':
-        this.alterPartitions(active, request, body);
-        return;
-      case 'AllocateProducerIds':
-        this.allocateProducerIds(active, request);
-        return;
-      case 'CreateTopics':
-        this.createTopics(active, request, body);
-        return;
-      case 'CreatePartitions': {
-        const decision = createPartitions(this.view(active), body, this.javaRandom());
-        this.decide(active, request, body.api, decision, 'created');
-        return;
-      }
-      case 'DeleteTopics':
-        this.decide(
-          active,
-          request,
-          body.api,
-          deleteTopics(this.view(active), body),
-          'topic deleted',
-        );
-        return;
-      case 'IncrementalAlterConfigs':
-        this.decide(
-          active,
-          request,
-          body.api,
-          alterConfig(this.view(active), body),
-          'config change',
-        );
-        return;
-      case 'ElectLeaders':
-        this.electLeaders(active, request, body);
-        return;
-      case 'AlterPartitionReassignments':
-        this.reassignPartitions(active, request, body);
-        return;
-      default:
-        respond(this.port, request, refusal(body, 'INVALID_REQUEST', null));
-    }
+    const outcome = decide(this.stateOf(active), body);
+    this.answer(request, outcome.response, this.write(active, outcome));
+    this.watchSessions();
   }
 
   handleTimer(timer: string): void {
@@ -642,7 +267,7 @@ class Controller {
         this.writeNoOp(active);
         return;
       case 'sessions':
-        this.fenceStaleBroker(active);
+        this.endStaleSession(active);
         return;
       case 'leader imbalance': {
         const checkS = readNumber(
@@ -652,12 +277,20 @@ class Controller {
         );
         this.port.setTimer(timer, msToUs(checkS * 1_000));
         if (!readBoolean('broker', this.configs, 'auto.leader.rebalance.enable')) return;
-        this.write(active, preferredLeaderChanges(this.view(active)), 'preferred election');
+        this.write(active, {
+          records: preferredLeaderChanges(this.view(active)),
+          reason: 'preferred election',
+          step: null,
+        });
         return;
       }
       case 'unclean election':
         this.port.setTimer(timer, this.configUs('unclean.leader.election.interval.ms'));
-        this.write(active, uncleanLeaderChanges(this.view(active), null), 'unclean election');
+        this.write(active, {
+          records: uncleanLeaderChanges(this.view(active)),
+          reason: 'unclean election',
+          step: null,
+        });
         return;
     }
   }
@@ -666,7 +299,8 @@ class Controller {
   private writeNoOp(active: ActiveState): void {
     const intervalUs = this.configUs('metadata.max.idle.interval.ms');
     const idleUs = this.port.nowUs - active.lastWriteUs;
-    if (idleUs >= intervalUs) this.write(active, [{ type: 'NoOpRecord' }], 'created');
+    if (idleUs >= intervalUs)
+      this.write(active, { records: [{ type: 'NoOpRecord' }], reason: 'created', step: null });
     const sinceWriteUs = this.port.nowUs - active.lastWriteUs;
     this.port.setTimer('idle', intervalUs - sinceWriteUs);
   }
@@ -703,45 +337,6 @@ class Controller {
   shutdown(): void {
     resignQuorum(this.quorum);
     this.port.setTimer('halt', RESIGN_DELAY_US);
-  }
-}
-
-function messageOf(decision: Decision): string | null {
-  return decision.errorCode === 'NONE' ? null : decision.errorMessage;
-}
-
-/** The answer to a request that is refused as a whole. */
-function refusal(
-  body: RequestBody,
-  errorCode: ErrorName,
-  errorMessage: string | null,
-): ResponseBody {
-  switch (body.api) {
-    case 'BrokerRegistration':
-      return { api: body.api, errorCode, brokerEpoch: -1 };
-    case 'BrokerHeartbeat':
-      return {
-        api: body.api,
-        errorCode,
-        isCaughtUp: false,
-        isFenced: true,
-        shouldShutDown: false,
-      };
-    case 'AlterPartition':
-      return { api: body.api, errorCode, partitions: [] };
-    case 'AllocateProducerIds':
-      return { api: body.api, errorCode, producerIdStart: -1, producerIdLen: 0 };
-    case 'CreateTopics':
-      return { api: body.api, errorCode, topics: [] };
-    case 'ElectLeaders':
-      return { api: body.api, errorCode, partitions: [] };
-    case 'AlterPartitionReassignments':
-      return { api: body.api, errorCode, partitions: [] };
-    case 'DeleteTopics':
-    case 'IncrementalAlterConfigs':
-      return { api: body.api, errorCode, errorMessage };
-    default:
-      return { api: 'CreatePartitions', errorCode, errorMessage };
   }
 }
 

@@ -16,10 +16,9 @@ import {
 export interface ControllerView {
   readonly image: MetadataImage;
   readonly configs: Configs;
+  /** Whether eligible leader replicas (KIP-966) are kept: `eligible.leader.replicas.version`. */
+  readonly elrEnabled: boolean;
 }
-
-/** Eligible leader replicas (KIP-966) are on in clusters created with Kafka 4.1 and later. */
-export const ELR_ENABLED = true;
 
 /** A topic's config: its own value, the cluster's dynamic default, the static one, the default. */
 export function topicConfig(view: ControllerView, topic: string, name: string): string {
@@ -48,7 +47,7 @@ export function changePartition(
     isAcceptableLeader: (broker) => isActive(view.image, broker),
     ...change,
     minIsr: minIsrOf(view, partition),
-    elrEnabled: ELR_ENABLED,
+    elrEnabled: view.elrEnabled,
   });
 }
 
@@ -57,7 +56,7 @@ export function* allPartitions(image: MetadataImage): Generator<PartitionState> 
   for (const topic of image.topics.values()) yield* topic.partitions;
 }
 
-function electionFor(view: ControllerView, topic: string): ElectionType {
+export function electionFor(view: ControllerView, topic: string): ElectionType {
   return allowsUncleanElection(view, topic) ? 'UNCLEAN' : 'ONLINE';
 }
 
@@ -100,6 +99,7 @@ export function changesAfterUncleanShutdown(
     if (!partition.isr.includes(broker) && !partition.elr.includes(broker)) continue;
     const record = changePartition(view, partition, {
       election: electionFor(view, partition.topic),
+      isAcceptableLeader: (candidate) => candidate !== broker && isActive(view.image, candidate),
       targetIsr: partition.isr.filter((replica) => replica !== broker),
       uncleanShutdownReplicas: [broker],
     });
@@ -119,14 +119,11 @@ export function preferredLeaderChanges(view: ControllerView): PartitionChangeRec
   return records;
 }
 
-/** Leaderless partitions of a topic (all: null) that an unclean election could revive. */
-export function uncleanLeaderChanges(
-  view: ControllerView,
-  topic: string | null,
-): PartitionChangeRecord[] {
+/** Leaderless partitions that an unclean election could revive, where topics allow it. */
+export function uncleanLeaderChanges(view: ControllerView): PartitionChangeRecord[] {
   const records: PartitionChangeRecord[] = [];
   for (const partition of allPartitions(view.image)) {
-    if (partition.leader !== NO_LEADER || (topic !== null && partition.topic !== topic)) continue;
+    if (partition.leader !== NO_LEADER) continue;
     if (!allowsUncleanElection(view, partition.topic)) continue;
     const record = changePartition(view, partition, { election: 'UNCLEAN' });
     if (record !== null) records.push(record);

@@ -4,7 +4,13 @@ import type { RequestBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { isActive, partitionOf } from '#kafka/protocol/metadata-image.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
-import { changePartition, type ControllerView } from './elections.ts';
+import {
+  allowsUncleanElection,
+  changePartition,
+  type ControllerView,
+  electionFor,
+} from './elections.ts';
+import { assignmentProblem } from './assignment.ts';
 import { NO_LEADER, type PartitionChangeRecord } from './partition-change.ts';
 
 /** What a request about one partition comes to. */
@@ -64,10 +70,11 @@ export function alterPartition(
   const error = alterPartitionError(view, broker, data, partition);
   if (error !== 'NONE') return outcome(error);
   const record = changePartition(view, partition, {
+    election: electionFor(view, partition.topic),
     targetIsr: data.newIsr.map((replica) => replica.brokerId),
     targetLeaderRecoveryState: data.leaderRecoveryState,
   });
-  const movesLeader = record !== null && record.state.leader !== broker;
+  const movesLeader = record?.leader !== undefined && record.leader !== broker;
   return outcome(movesLeader ? 'NEW_LEADER_ELECTED' : 'NONE', null, record);
 }
 
@@ -86,11 +93,12 @@ export function electLeader(
   }
   const isNeedless =
     electionType === 'PREFERRED' ? state.leader === state.replicas[0] : state.leader !== NO_LEADER;
-  if (isNeedless) return outcome('ELECTION_NOT_NEEDED');
-  const record = changePartition(view, state, { election: electionType });
-  if (record !== null && record.leader !== undefined && record.leader !== NO_LEADER) {
-    return outcome('NONE', null, record);
+  if (isNeedless) {
+    return outcome('ELECTION_NOT_NEEDED', 'Leader election not needed for topic partition.');
   }
+  const record = changePartition(view, state, { election: electionType });
+  // Kafka is content with any change of the partition, be it without a leader.
+  if (record !== null) return outcome('NONE', null, record);
   return electionType === 'PREFERRED'
     ? outcome('PREFERRED_LEADER_NOT_AVAILABLE', 'The preferred leader was not available.')
     : outcome(
@@ -108,10 +116,10 @@ export function reassign(
 ): PartitionDecision {
   const state = partitionOf(view.image, topic, partition);
   if (state === undefined) {
-    return outcome(
-      'UNKNOWN_TOPIC_OR_PARTITION',
-      `Unable to find a partition ${topic}:${partition}.`,
-    );
+    const missing = view.image.topics.has(topic)
+      ? `partition ${topic}:${partition}`
+      : `a topic named ${topic}`;
+    return outcome('UNKNOWN_TOPIC_OR_PARTITION', `Unable to find ${missing}.`);
   }
   return target === null ? cancelReassignment(view, state) : beginReassignment(view, state, target);
 }
@@ -121,14 +129,30 @@ function cancelReassignment(view: ControllerView, state: PartitionState): Partit
   if (addingReplicas.length === 0 && removingReplicas.length === 0) {
     return outcome('NO_REASSIGNMENT_IN_PROGRESS', 'No partition reassignment is in progress.');
   }
-  const stays = (replica: number): boolean => !addingReplicas.includes(replica);
+  const staying = (brokers: readonly number[]): readonly number[] =>
+    brokers.filter((replica) => !addingReplicas.includes(replica));
+  const targetReplicas = staying(replicas);
+  const stayingIsr = staying(isr);
+  // With only newcomers in sync, the way back takes a leader that may lack records.
+  const isUnclean = stayingIsr.length === 0;
+  if (isUnclean && !allowsUncleanElection(view, state.topic)) {
+    return outcome(
+      'INVALID_REPLICA_ASSIGNMENT',
+      `Unable to revert partition assignment for ${state.topic}:${state.partition} because it would require an unclean leader election.`,
+    );
+  }
   const record = changePartition(view, state, {
-    targetReplicas: replicas.filter(stays),
-    targetIsr: isr.filter(stays),
+    election: electionFor(view, state.topic),
+    targetReplicas,
+    targetIsr: isUnclean ? targetReplicas.slice(0, 1) : stayingIsr,
     targetAdding: [],
     targetRemoving: [],
   });
   return outcome('NONE', null, record);
+}
+
+function ascending(brokers: readonly number[]): readonly number[] {
+  return [...new Set(brokers)].sort((a, b) => a - b);
 }
 
 function beginReassignment(
@@ -136,27 +160,16 @@ function beginReassignment(
   state: PartitionState,
   target: readonly number[],
 ): PartitionDecision {
-  const unknown = target.find((replica) => !view.image.brokers.has(replica));
-  if (unknown !== undefined) {
-    return outcome(
-      'INVALID_REPLICA_ASSIGNMENT',
-      `The manual partition assignment includes broker ${unknown}, but no such broker is registered.`,
-    );
-  }
-  if (target.length === 0 || new Set(target).size !== target.length) {
-    return outcome(
-      'INVALID_REPLICA_ASSIGNMENT',
-      'The manual partition assignment must name each broker once.',
-    );
-  }
-  // A move that is already under way starts over from the replicas that it started from.
-  const current = state.replicas.filter((replica) => !state.addingReplicas.includes(replica));
-  const removing = current.filter((replica) => !target.includes(replica));
-  const adding = target.filter((replica) => !current.includes(replica));
+  const problem = assignmentProblem(view.image, target, null);
+  if (problem !== null) return outcome('INVALID_REPLICA_ASSIGNMENT', problem);
+  const { replicas } = state;
+  const removing = ascending(replicas.filter((replica) => !target.includes(replica)));
+  const adding = ascending(target.filter((replica) => !replicas.includes(replica)));
+  // A list that would be empty is left as it is, also when a move is under way already.
   const record = changePartition(view, state, {
     targetReplicas: [...target, ...removing],
-    targetRemoving: removing,
-    targetAdding: adding,
+    ...(removing.length > 0 && { targetRemoving: removing }),
+    ...(adding.length > 0 && { targetAdding: adding }),
   });
   return outcome('NONE', null, record);
 }

@@ -15,8 +15,7 @@ export type RegistrationEvent =
       /** All unfenced brokers have applied the moves of its leaders. */
       readonly areMovesKnown: boolean;
     }
-  | { readonly type: 'session timed out' }
-  | { readonly type: 'registered' };
+  | { readonly type: 'session timed out' };
 
 export const registrationMachine = setup({
   types: {} as { context: object; events: RegistrationEvent },
@@ -35,7 +34,6 @@ export const registrationMachine = setup({
   id: 'broker registration',
   initial: 'FENCED',
   context: {},
-  on: { registered: '.FENCED' },
   states: {
     FENCED: {
       on: {
@@ -43,6 +41,7 @@ export const registrationMachine = setup({
           { guard: 'wants to shut down', target: 'SHUTDOWN_NOW' },
           { guard: 'is ready', target: 'UNFENCED' },
         ],
+        'session timed out': 'FENCED',
       },
     },
     UNFENCED: {
@@ -62,6 +61,16 @@ export const registrationMachine = setup({
         'session timed out': 'FENCED',
       },
     },
-    SHUTDOWN_NOW: { on: { 'session timed out': 'FENCED' } },
+    // Let go, which the controller tells and forgets: to it the broker is fenced like any other.
+    SHUTDOWN_NOW: {
+      on: {
+        heartbeat: [
+          { guard: 'wants to shut down', target: 'SHUTDOWN_NOW' },
+          { guard: 'is ready', target: 'UNFENCED' },
+          { target: 'FENCED' },
+        ],
+        'session timed out': 'FENCED',
+      },
+    },
   },
 });

@@ -4,9 +4,17 @@ import type { JavaRandom } from '#base/java-random.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import { checkConfig, readNumber } from '#kafka/protocol/configs.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { isActive, type MetadataImage } from '#kafka/protocol/metadata-image.ts';
+import {
+  type ConfigResourceType,
+  configsOf,
+  isActive,
+  type MetadataImage,
+} from '#kafka/protocol/metadata-image.ts';
 import type { MetadataRecord, PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
+import { assignmentProblem } from './assignment.ts';
+import { stateOf } from './broker-registry.ts';
+import type { ControllerState } from './controller-state.ts';
 import type { ControllerView } from './elections.ts';
 import { NO_LEADER } from './partition-change.ts';
 import { placeReplicas } from './striped-replica-placer.ts';
@@ -22,6 +30,11 @@ export type Decision =
 
 export function refuse(errorCode: Exclude<ErrorName, 'NONE'>, errorMessage: string): Decision {
   return { errorCode, errorMessage, records: [] };
+}
+
+/** What to say to the one who asked; null: nothing. */
+export function messageOf(decision: Decision): string | null {
+  return decision.errorCode === 'NONE' ? null : decision.errorMessage;
 }
 
 type CreatableTopic = RequestBody<'CreateTopics'>['topics'][number];
@@ -93,35 +106,10 @@ function manualProblem(
   view: ControllerView,
   assignments: readonly (readonly number[])[],
 ): Decision | null {
-  const factor = assignments[0]?.length ?? 0;
   for (const [partition, replicas] of assignments.entries()) {
-    if (replicas.length === 0) {
-      return refuse(
-        'INVALID_REPLICA_ASSIGNMENT',
-        'The manual partition assignment includes an empty replica list.',
-      );
-    }
-    const sorted = [...replicas].sort((a, b) => a - b);
-    const twice = sorted.find((replica, index) => replica === sorted[index + 1]);
-    if (twice !== undefined) {
-      return refuse(
-        'INVALID_REPLICA_ASSIGNMENT',
-        `The manual partition assignment includes the broker ${twice} more than once.`,
-      );
-    }
-    const unknown = sorted.find((replica) => !view.image.brokers.has(replica));
-    if (unknown !== undefined) {
-      return refuse(
-        'INVALID_REPLICA_ASSIGNMENT',
-        `The manual partition assignment includes broker ${unknown}, but no such broker is registered.`,
-      );
-    }
-    if (replicas.length !== factor) {
-      return refuse(
-        'INVALID_REPLICA_ASSIGNMENT',
-        `The manual partition assignment includes a partition with ${replicas.length} replica(s), but this is not consistent with previous partitions, which have ${factor} replica(s).`,
-      );
-    }
+    const factor = partition === 0 ? null : (assignments[partition - 1]?.length ?? null);
+    const problem = assignmentProblem(view.image, replicas, factor);
+    if (problem !== null) return refuse('INVALID_REPLICA_ASSIGNMENT', problem);
     if (!replicas.some((replica) => isActive(view.image, replica))) {
       return refuse(
         'INVALID_REPLICA_ASSIGNMENT',
@@ -132,15 +120,17 @@ function manualProblem(
   return null;
 }
 
-function usableBrokers(image: MetadataImage) {
+/** Who is about to leave by the registry, whatever the image says, gets no replicas. */
+function usableBrokers({ image, registry }: ControllerState) {
   return [...image.brokers.values()]
-    .filter((broker) => !broker.inControlledShutdown)
+    .filter(({ id }) => stateOf(registry, id) !== 'CONTROLLED_SHUTDOWN')
+    .sort((a, b) => a.id - b.id)
     .map(({ id, rack, fenced }) => ({ id, rack, fenced }));
 }
 
 /** One topic of a CreateTopics request. `random` is drawn from only when replicas are placed. */
 export function createTopic(
-  view: ControllerView,
+  view: ControllerState,
   topic: CreatableTopic,
   topicId: Uuid,
   random: JavaRandom,
@@ -165,14 +155,9 @@ export function createTopic(
   if ('errorCode' in placed) return placed;
   const records: MetadataRecord[] = [{ type: 'TopicRecord', topic: name, topicId }];
   for (const [configName, value] of Object.entries(configs)) {
-    records.push({
-      type: 'ConfigRecord',
-      resourceType: 'TOPIC',
-      resourceName: name,
-      name: configName,
-      value,
-    });
+    records.push(configRecord('TOPIC', name, configName, value));
   }
+  if ('min.insync.replicas' in configs) records.push(...clearedElrs(view, name));
   placed.replicas.forEach((replicas, partition) => {
     records.push(newPartition(view, name, topicId, partition, replicas));
   });
@@ -189,7 +174,7 @@ function place(
 }
 
 function placeAutomatically(
-  view: ControllerView,
+  view: ControllerState,
   { numPartitions, replicationFactor }: CreatableTopic,
   random: JavaRandom,
 ): Placed | Decision {
@@ -211,25 +196,40 @@ function placeAutomatically(
     replicationFactor === -1
       ? readNumber('broker', view.configs, 'default.replication.factor')
       : replicationFactor;
-  return placeOn(view, count, factor, random);
+  const placed = placeOn(view, count, factor, random);
+  if (!('errorCode' in placed) || placed.errorCode === 'NONE') return placed;
+  const { errorCode, errorMessage } = placed;
+  const isWrapped = errorMessage.startsWith(unable(factor));
+  return isWrapped ? placed : refuse(errorCode, unable(factor) + errorMessage);
 }
 
 function placeOn(
-  view: ControllerView,
+  view: ControllerState,
   count: number,
   factor: number,
   random: JavaRandom,
 ): Placed | Decision {
-  const placement = placeReplicas(random, usableBrokers(view.image), count, factor);
-  if (placement.type === 'placed') return { replicas: placement.replicas };
+  const placement = placeReplicas(random, usableBrokers(view), count, factor);
+  if (placement.type === 'refused') {
+    return refuse('INVALID_REPLICATION_FACTOR', placement.error);
+  }
+  // The placer takes brokers for usable that the image still has in controlled shutdown.
+  const isLed = placement.replicas.every((replicas) =>
+    replicas.some((replica) => isActive(view.image, replica)),
+  );
+  if (isLed) return { replicas: placement.replicas };
   return refuse(
     'INVALID_REPLICATION_FACTOR',
-    `Unable to replicate the partition ${factor} time(s): ${placement.error}`,
+    `${unable(factor)}All brokers are currently fenced or in controlled shutdown.`,
   );
 }
 
+function unable(factor: number): string {
+  return `Unable to replicate the partition ${factor} time(s): `;
+}
+
 export function createPartitions(
-  view: ControllerView,
+  view: ControllerState,
   { topic: name, count }: RequestBody<'CreatePartitions'>,
   random: JavaRandom,
 ): Decision {
@@ -280,10 +280,8 @@ export function alterConfig(
   request: RequestBody<'IncrementalAlterConfigs'>,
 ): Decision {
   const { resourceType, resourceName, name, value } = request;
-  if (resourceType === 'TOPIC' && !view.image.topics.has(resourceName)) {
-    return refuse('UNKNOWN_TOPIC_OR_PARTITION', `The topic '${resourceName}' does not exist.`);
-  }
-  if (name === 'min.insync.replicas' && resourceType === 'BROKER') {
+  const isMinIsr = name === 'min.insync.replicas';
+  if (view.elrEnabled && isMinIsr && resourceType === 'BROKER') {
     if (resourceName !== '') {
       return refuse(
         'INVALID_CONFIG',
@@ -300,8 +298,27 @@ export function alterConfig(
   const scope = resourceType === 'TOPIC' ? 'topic' : resourceType === 'GROUP' ? 'group' : 'broker';
   const problem = value === null ? null : checkConfig(scope, name, value);
   if (problem !== null) return refuse('INVALID_CONFIG', problem);
-  return {
-    errorCode: 'NONE',
-    records: [{ type: 'ConfigRecord', resourceType, resourceName, name, value }],
-  };
+  if (resourceType === 'TOPIC' && !view.image.topics.has(resourceName)) {
+    return refuse('UNKNOWN_TOPIC_OR_PARTITION', `The topic '${resourceName}' does not exist.`);
+  }
+  // Brokers are told again even of what does not change, so that they load it anew (KAFKA-14136).
+  const current = configsOf(view.image, resourceType, resourceName)[name] ?? null;
+  if (current === value && resourceType !== 'BROKER') return { errorCode: 'NONE', records: [] };
+  const records: MetadataRecord[] = [configRecord(resourceType, resourceName, name, value)];
+  if (isMinIsr) records.push(...clearedElrs(view, resourceType === 'TOPIC' ? resourceName : ''));
+  return { errorCode: 'NONE', records };
+}
+
+function configRecord(
+  resourceType: ConfigResourceType,
+  resourceName: string,
+  name: string,
+  value: string | null,
+): MetadataRecord {
+  return { type: 'ConfigRecord', resourceType, resourceName, name, value };
+}
+
+/** Who was eligible under another `min.insync.replicas` may not be any more. */
+function clearedElrs(view: ControllerView, topic: string): readonly MetadataRecord[] {
+  return view.elrEnabled ? [{ type: 'ClearElrRecord', topic }] : [];
 }

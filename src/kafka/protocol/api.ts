@@ -97,6 +97,10 @@ export interface ApiMap {
       readonly shouldShutDown: boolean;
     };
   };
+  UnregisterBroker: {
+    request: { readonly brokerId: number };
+    response: { readonly errorCode: ErrorName; readonly errorMessage: string | null };
+  };
   AlterPartition: {
     request: {
       readonly brokerId: number;

@@ -4,8 +4,9 @@ import type { MetadataBatch, MetadataRecord, PartitionState } from './metadata-r
 
 export interface BrokerRegistration {
   readonly id: number;
-  /** Offset of its RegisterBrokerRecord. */
   readonly brokerEpoch: number;
+  /** Offset of its RegisterBrokerRecord: who has applied that knows that it is registered. */
+  readonly registrationOffset: number;
   readonly incarnationId: string;
   readonly rack: string | null;
   readonly fenced: boolean;
@@ -62,9 +63,30 @@ export function isActive(image: MetadataImage, broker: number): boolean {
 
 /** Applies a batch of the log; batches come in order and without gaps. */
 export function applyBatch(image: MetadataImage, batch: MetadataBatch): void {
-  for (const record of batch.records) applyRecord(image, record);
-  image.offset = batch.baseOffset + batch.records.length;
+  image.offset = batch.baseOffset;
+  for (const record of batch.records) {
+    applyRecord(image, record);
+    image.offset += 1;
+  }
 }
+
+/** Each partition that had eligible leader replicas takes a step of its partition epoch. */
+function clearElrs(image: MetadataImage, name: string): void {
+  for (const topic of image.topics.values()) {
+    if (name !== '' && topic.name !== name) continue;
+    for (const state of topic.partitions) {
+      if (state.elr.length === 0 && state.lastKnownElr.length === 0) continue;
+      topic.partitions[state.partition] = Object.freeze({
+        ...state,
+        elr: NO_BROKERS,
+        lastKnownElr: NO_BROKERS,
+        partitionEpoch: state.partitionEpoch + 1,
+      });
+    }
+  }
+}
+
+const NO_BROKERS: readonly number[] = Object.freeze([]);
 
 function applyRecord(image: MetadataImage, record: MetadataRecord): void {
   switch (record.type) {
@@ -72,11 +94,14 @@ function applyRecord(image: MetadataImage, record: MetadataRecord): void {
     case 'NoOpRecord':
       return;
     case 'RegisterBrokerRecord': {
-      const { brokerId: id, brokerEpoch, incarnationId, rack, fenced } = record;
-      const registration = { id, brokerEpoch, incarnationId, rack, fenced };
-      image.brokers.set(id, Object.freeze({ ...registration, inControlledShutdown: false }));
+      const { brokerId: id, type: _type, ...registration } = record;
+      const registrationOffset = image.offset;
+      image.brokers.set(id, Object.freeze({ id, ...registration, registrationOffset }));
       return;
     }
+    case 'UnregisterBrokerRecord':
+      image.brokers.delete(record.brokerId);
+      return;
     case 'BrokerRegistrationChangeRecord': {
       const registration = image.brokers.get(record.brokerId);
       if (registration === undefined) return;
@@ -105,6 +130,9 @@ function applyRecord(image: MetadataImage, record: MetadataRecord): void {
       if (topic !== undefined) topic.partitions[state.partition] = state;
       return;
     }
+    case 'ClearElrRecord':
+      clearElrs(image, record.topic);
+      return;
     case 'ConfigRecord': {
       const key = `${record.resourceType}:${record.resourceName}`;
       const { [record.name]: _replaced, ...others } = image.configs.get(key) ?? NO_CONFIGS;

@@ -24,11 +24,20 @@ export type MetadataRecord =
   | {
       readonly type: 'RegisterBrokerRecord';
       readonly brokerId: number;
-      /** Equals the offset of this record. */
+      /**
+       * Offset of the next record when this incarnation registered: of this very record, unless
+       * records that clean up after the previous incarnation come before it.
+       */
       readonly brokerEpoch: number;
       readonly incarnationId: string;
       readonly rack: string | null;
       readonly fenced: boolean;
+      readonly inControlledShutdown: boolean;
+    }
+  | {
+      readonly type: 'UnregisterBrokerRecord';
+      readonly brokerId: number;
+      readonly brokerEpoch: number;
     }
   | {
       readonly type: 'BrokerRegistrationChangeRecord';
@@ -57,6 +66,8 @@ export type MetadataRecord =
       /** The state after the change: readers need no merge of their own. */
       readonly state: PartitionState;
     }
+  /** No partition of the topic (`''`: of any) has eligible leader replicas any more. */
+  | { readonly type: 'ClearElrRecord'; readonly topic: string }
   | {
       readonly type: 'ConfigRecord';
       readonly resourceType: 'TOPIC' | 'BROKER' | 'GROUP';

@@ -11,7 +11,7 @@ import { createRunner } from './runner.ts';
 type Brokers = readonly number[];
 
 /** As the data shows a partition: what is empty or RECOVERED is left out. */
-interface ShownPartition {
+export interface ShownPartition {
   readonly replicas: Brokers;
   readonly isr: Brokers;
   readonly removingReplicas?: Brokers;
@@ -55,7 +55,7 @@ function readPartition(shown: ShownPartition): PartitionState {
   };
 }
 
-function showPartition(state: PartitionState): ShownPartition {
+export function showPartition(state: PartitionState): ShownPartition {
   const { removingReplicas, addingReplicas, elr, lastKnownElr } = state;
   return {
     replicas: state.replicas,

@@ -5,6 +5,7 @@ import {
   roundRobinRunner,
   stickyRunner,
 } from './client-assignors.ts';
+import { controllerTracesRunner } from './controller-traces.ts';
 import { javaHashOrderRunner } from './java-hash-order.ts';
 import { murmur2Runner, stickyPartitionerRunner } from './partitioner.ts';
 import { replicaPlacerRunner } from './replica-placer.ts';
@@ -22,6 +23,7 @@ export const CONFORM_RUNNERS: readonly ConformRunner[] = [
   stickyRunner,
   cooperativeStickyRunner,
   partitionChangeRunner,
+  controllerTracesRunner,
   leaderEpochCacheRunner,
   serverRangeRunner,
   serverUniformRunner,

@@ -102,11 +102,13 @@ export function foldCluster(frame: FrameState, event: TraceEvent): boolean {
       broker.brokerEpoch = event.data.brokerEpoch;
       return true;
     }
+    case 'broker.unregistered':
     case 'broker.fenced':
     case 'broker.unfenced':
     case 'broker.shutting-down': {
       const broker = frame.brokers.get(event.data.broker);
       const words = {
+        'broker.unregistered': 'unregistered',
         'broker.fenced': 'fenced',
         'broker.unfenced': 'unfenced',
         'broker.shutting-down': 'controlled shutdown',

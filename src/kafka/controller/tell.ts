@@ -1,0 +1,96 @@
+// What the active controller writes, told to the trace.
+import type { KafkaEventMap } from '#kafka/events.ts';
+import { emit } from '#kafka/port.ts';
+import type { MetadataImage } from '#kafka/protocol/metadata-image.ts';
+import type { MetadataRecord, PartitionState } from '#kafka/protocol/metadata-record.ts';
+import type { NodePort } from '#sim/node.ts';
+import type { BrokerStep, Change } from './controller-state.ts';
+import { electionIn } from './elections.ts';
+import { registrationMachine } from './registration.machine.ts';
+
+/** A broker changed its control state: told before the records that follow from it. */
+export function tellStep(port: NodePort, { broker, from, to, event }: BrokerStep): void {
+  if (from !== to) {
+    const subject = `broker-${broker}`;
+    emit(port, 'machine.transitioned', {
+      machine: registrationMachine.id,
+      subject,
+      from,
+      to,
+      event,
+    });
+  }
+  switch (to) {
+    case 'UNFENCED':
+      emit(port, 'broker.unfenced', { broker });
+      return;
+    case 'CONTROLLED_SHUTDOWN':
+      emit(port, 'broker.shutting-down', { broker });
+      return;
+    case 'SHUTDOWN_NOW':
+      emit(port, 'broker.fenced', { broker, reason: 'shutdown' });
+      return;
+    case 'FENCED':
+      emit(port, 'broker.fenced', { broker, reason: 'session timeout' });
+      return;
+  }
+}
+
+/** The meaning of records that were applied to `image`; `previous` holds what partitions were before. */
+export function tellRecords(
+  port: NodePort,
+  image: MetadataImage,
+  { records, reason }: Change,
+  previous: readonly (PartitionState | null)[],
+): void {
+  for (const record of records) {
+    if (record.type !== 'TopicRecord') continue;
+    const { topic, topicId } = record;
+    const configs = image.configs.get(`TOPIC:${topic}`) ?? {};
+    emit(port, 'topic.created', { topic, topicId, isInternal: topic.startsWith('__'), configs });
+  }
+  records.forEach((record, index) => tellRecord(port, record, previous[index] ?? null, reason));
+}
+
+function tellRecord(
+  port: NodePort,
+  record: MetadataRecord,
+  previous: PartitionState | null,
+  reason: KafkaEventMap['partition.changed']['reason'],
+): void {
+  switch (record.type) {
+    case 'RegisterBrokerRecord': {
+      const { brokerId: broker, brokerEpoch, rack } = record;
+      emit(port, 'broker.registered', { broker, brokerEpoch, rack });
+      return;
+    }
+    case 'PartitionRecord': {
+      const { state } = record;
+      emit(port, 'partition.changed', { state, previous, reason: 'created', election: null });
+      return;
+    }
+    case 'PartitionChangeRecord': {
+      if (previous === null) return;
+      const election = electionIn(record, previous, reason === 'preferred election');
+      emit(port, 'partition.changed', { state: record.state, previous, reason, election });
+      return;
+    }
+    case 'RemoveTopicRecord':
+      emit(port, 'topic.deleted', { topic: record.topic });
+      return;
+    case 'ConfigRecord': {
+      const { resourceType, resourceName, name, value } = record;
+      emit(port, 'config.altered', { resourceType, resourceName, name, value });
+      return;
+    }
+    case 'UnregisterBrokerRecord':
+      emit(port, 'broker.unregistered', { broker: record.brokerId });
+      return;
+    case 'ClearElrRecord':
+    case 'BrokerRegistrationChangeRecord':
+    case 'TopicRecord':
+    case 'NoOpRecord':
+    case 'LeaderChangeMessage':
+      return;
+  }
+}
