@@ -1,7 +1,10 @@
-// `npm run --silent bench`: how fast the simulation is, as JSON. Figures of one run belong together:
-// the engine is measured beside a bare loop on the same heap, growth as a ratio of two clusters.
+// `npm run --silent bench [-- --only engine,growth]`: how fast the simulation is, as JSON. Figures of
+// one run belong together: the engine is measured beside a bare loop on the same heap, growth as a
+// ratio of two clusters. `--only` names the parts to measure: engine, growth, seek, frames, size
+// (default: all); the page is built only for frames and size.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { Heap, type Timed } from '#base/heap.ts';
 import { kafkaModel } from '#kafka/cluster.ts';
@@ -121,29 +124,53 @@ function measureSize(): { readonly brotliKb: number; readonly files: readonly st
   return { brotliKb: Number((bytes / 1_000).toFixed(1)), files };
 }
 
-execFileSync('node_modules/.bin/vite', ['build', '--logLevel', 'error'], {
-  env: { ...process.env, NODE_ENV: 'production' },
-});
+/** The engine beside a bare heap. */
+function engineFigures(): object {
+  measureEngine(cluster(3, 12, 200), 20);
+  const small = measureEngine(cluster(3, 12, 200), 60);
+  const heapPerSecond = measureHeap();
+  return {
+    ...small,
+    target: 400_000,
+    heapPushPopPerSecond: heapPerSecond,
+    stepsPerHeapRound: Number((small.stepsPerSecond / heapPerSecond).toFixed(3)),
+  };
+}
 
-measureEngine(cluster(3, 12, 200), 20);
-const small = measureEngine(cluster(3, 12, 200), 60);
-const spread = measureEngine(cluster(3, 36, 200), 30);
-const large = measureEngine(cluster(30, 3_000, 200), 10);
-const heapPerSecond = measureHeap();
-const figures = {
-  engine: { ...small, target: 400_000 },
-  heap: {
-    pushPopPerSecond: heapPerSecond,
-    engineStepsPerHeapRound: Number((small.stepsPerSecond / heapPerSecond).toFixed(3)),
-  },
-  growth: {
-    from: spread.microsecondsPerEvent,
-    to: large.microsecondsPerEvent,
-    ratio: Number((large.microsecondsPerEvent / spread.microsecondsPerEvent).toFixed(2)),
-    target: 1.5,
-  },
-  seek: { ...measureSeek(), targetMs: 50 },
-  frames: { ...(await measureFrames(1_000)), targetMs: 16.7 },
-  size: { ...measureSize(), targetKb: 100 },
-};
+/** What an event costs in a large cluster, in terms of what it costs in a small one. */
+function growthFigures(): object {
+  const { microsecondsPerEvent: from } = measureEngine(cluster(3, 36, 200), 30);
+  const { microsecondsPerEvent: to } = measureEngine(cluster(30, 3_000, 200), 10);
+  return { from, to, ratio: Number((to / from).toFixed(2)), target: 1.5 };
+}
+
+const PARTS = {
+  engine: engineFigures,
+  growth: growthFigures,
+  seek: () => ({ ...measureSeek(), targetMs: 50 }),
+  frames: async () => ({ ...(await measureFrames(1_000)), targetMs: 16.7 }),
+  size: () => ({ ...measureSize(), targetKb: 100 }),
+} as const;
+
+function chosenParts(): readonly (keyof typeof PARTS)[] {
+  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  const all = Object.keys(PARTS) as (keyof typeof PARTS)[];
+  if (values.only === undefined) return all;
+  const names = values.only.split(',');
+  const unknown = names.filter((name) => !all.some((part) => part === name));
+  if (unknown.length > 0) {
+    process.stderr.write(`--only: no part ${unknown.join(', ')}; there are ${all.join(', ')}.\n`);
+    process.exit(2);
+  }
+  return all.filter((part) => names.includes(part));
+}
+
+const parts = chosenParts();
+if (parts.includes('frames') || parts.includes('size')) {
+  execFileSync('node_modules/.bin/vite', ['build', '--logLevel', 'error'], {
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+}
+const figures: Record<string, object> = {};
+for (const part of parts) figures[part] = await PARTS[part]();
 process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`);
