@@ -23,4 +23,60 @@ describe('a keyframe of a running cluster', () => {
     expect(runOn()).toBe(first);
     expect(runOn()).toBe(first);
   });
+
+  it('gives the same events again with clients in full swing', () => {
+    const story = new ClusterStory(3).after(5_000);
+    story.when({
+      type: 'topic.create',
+      data: {
+        topic: 'orders',
+        partitions: 6,
+        replicationFactor: 3,
+        assignments: null,
+        configs: {},
+      },
+    });
+    story.when({
+      type: 'producer.add',
+      data: {
+        id: 'p1',
+        topic: 'orders',
+        keys: { type: 'many', count: 100 },
+        recordsPerSecond: 200,
+        valueBytes: 100,
+        recordsMax: null,
+        configs: {},
+      },
+    });
+    for (const id of ['c1', 'c2']) {
+      story.when({
+        type: 'consumer.add',
+        data: {
+          id,
+          group: 'readers',
+          topics: ['orders'],
+          processingMs: 11,
+          commit: 'auto',
+          rack: null,
+          configs: { 'max.poll.records': '5' },
+        },
+      });
+    }
+    // Buffers are filled by now, and fetches, batches and commits are on their way.
+    const keyframe = story.after(10_001).engine.capture();
+    const runOn = (): string => {
+      const start = story.events.length;
+      story.engine.restore(keyframe);
+      story
+        .after(500)
+        .when({ type: 'broker.crash', data: { broker: 2 } })
+        .after(3_000);
+      story.when({ type: 'consumer.remove', data: { consumer: 'c2' } }).after(3_000);
+      return JSON.stringify(story.events.slice(start));
+    };
+    const first = runOn();
+    expect(first).toContain('partitions.revoked');
+    expect(runOn()).toBe(first);
+    expect(runOn()).toBe(first);
+  });
 });

@@ -3,44 +3,29 @@
 import { msToUs } from '#base/time.ts';
 import { nodeIds } from '#kafka/commands.ts';
 import { send } from '#kafka/port.ts';
-import type { ResponseBody } from '#kafka/protocol/api.ts';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { isInvalidMetadata } from '#kafka/protocol/errors.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
-import { partitionKey } from '#kafka/protocol/topic-partition.ts';
-import {
-  config,
-  type Consumer,
-  type ConsumerFetch,
-  number,
-  type OwnedPartition,
-  REQUEST_TIMEOUT_MS,
-} from './consumer-state.ts';
+import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import { config, type Consumer, number, REQUEST_TIMEOUT_MS } from './consumer-state.ts';
 import { resetOffsets } from './consumer-offsets.ts';
 import { knownPartition, requestMetadata } from './metadata-cache.ts';
+import { type ConsumerFetch, type OwnedPartition, update } from './owned-partitions.ts';
 
-/** Sends a fetch to every leader of partitions that have a position and an empty buffer. */
+type FetchPartition = RequestBody<'Fetch'>['partitions'][number];
+
+/** Sends a fetch to every leader that has something to be fetched and is not being asked. */
 export function sendFetches(consumer: Consumer): void {
   const { memory, port } = consumer;
-  const wanted = new Map<number, OwnedPartition[]>();
-  for (const owned of memory.owned.values()) {
-    if (owned.position === null || owned.buffer.length > 0) continue;
-    const leader = knownPartition(memory.metadata, owned.topic, owned.partition)?.leader ?? -1;
-    if (leader === -1) {
-      requestMetadata(memory.metadata, port, 'a partition has no leader');
-      continue;
-    }
-    const others = wanted.get(leader);
-    if (others === undefined) wanted.set(leader, [owned]);
-    else others.push(owned);
+  if (memory.leaderless.size > 0) {
+    requestMetadata(memory.metadata, port, 'a partition has no leader');
   }
-  for (const [broker, partitions] of wanted) {
-    let fetch = memory.fetches.get(broker);
-    if (fetch === undefined) {
-      fetch = { broker, sessionId: 0, sessionEpoch: 0, known: new Map(), request: -1 };
-      memory.fetches.set(broker, fetch);
-    }
-    const canSend = fetch.request === -1 && !port.hasTimer(backoffTimer(broker));
-    if (canSend) sendFetch(consumer, fetch, partitions);
+  for (const broker of memory.fetchesDue) {
+    // Its timer brings it here again.
+    if (port.hasTimer(backoffTimer(broker))) continue;
+    memory.fetchesDue.delete(broker);
+    const fetch = memory.fetches.get(broker);
+    if (fetch?.request === -1 && fetch.wanted.size > 0) sendFetch(consumer, fetch);
   }
 }
 
@@ -54,38 +39,29 @@ export function isFetchBackoff(timer: string): boolean {
   return timer.startsWith(BACKOFF_TIMER_PREFIX);
 }
 
-function sendFetch(
-  consumer: Consumer,
-  fetch: ConsumerFetch,
-  partitions: readonly OwnedPartition[],
-): void {
+function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
   const { memory, port } = consumer;
-  const wanted = new Set<string>();
-  const changed = [];
-  for (const { topic, partition, position } of partitions) {
-    const key = partitionKey(topic, partition);
-    wanted.add(key);
-    const offset = position ?? 0;
+  const partitions: FetchPartition[] = [];
+  const forgottenPartitions: TopicPartition[] = [];
+  for (const key of fetch.changed) {
     const known = fetch.known.get(key);
-    if (known?.offset === offset && fetch.sessionEpoch !== 0) continue;
-    fetch.known.set(key, { partition: Object.freeze({ topic, partition }), offset });
-    const leaderEpoch = knownPartition(memory.metadata, topic, partition)?.leaderEpoch ?? -1;
-    changed.push({
-      topic,
-      partition,
-      currentLeaderEpoch: leaderEpoch,
-      fetchOffset: offset,
-      lastFetchedEpoch: -1,
-      logStartOffset: -1,
-      partitionMaxBytes: number(consumer, 'max.partition.fetch.bytes'),
-    });
+    const owned = fetch.wanted.has(key) ? memory.owned.get(key) : undefined;
+    if (owned !== undefined) {
+      const { topic, partition, position } = owned;
+      const offset = position ?? 0;
+      if (known?.offset === offset) continue;
+      const session = {
+        partition: known?.partition ?? Object.freeze({ topic, partition }),
+        offset,
+      };
+      fetch.known.set(key, Object.freeze(session));
+      partitions.push(askFor(consumer, owned, offset));
+    } else if (known !== undefined) {
+      fetch.known.delete(key);
+      forgottenPartitions.push(known.partition);
+    }
   }
-  const forgottenPartitions = [];
-  for (const [key, { partition }] of fetch.known) {
-    if (wanted.has(key)) continue;
-    fetch.known.delete(key);
-    if (fetch.sessionEpoch !== 0) forgottenPartitions.push(partition);
-  }
+  fetch.changed.clear();
   fetch.request = send(
     port,
     nodeIds.broker(fetch.broker),
@@ -100,16 +76,40 @@ function sendFetch(
       sessionId: fetch.sessionId,
       sessionEpoch: fetch.sessionEpoch,
       rackId: config(consumer, 'client.rack'),
-      partitions: changed,
+      partitions,
       forgottenPartitions,
     },
     REQUEST_TIMEOUT_MS,
   );
+  memory.fetchRequests.set(fetch.request, fetch.broker);
 }
 
-function fetchOf({ memory }: Consumer, request: number): ConsumerFetch | undefined {
-  for (const fetch of memory.fetches.values()) if (fetch.request === request) return fetch;
-  return undefined;
+function askFor(
+  consumer: Consumer,
+  { topic, partition }: OwnedPartition,
+  fetchOffset: number,
+): FetchPartition {
+  const known = knownPartition(consumer.memory.metadata, topic, partition);
+  return {
+    topic,
+    partition,
+    currentLeaderEpoch: known?.leaderEpoch ?? -1,
+    fetchOffset,
+    lastFetchedEpoch: -1,
+    logStartOffset: -1,
+    partitionMaxBytes: number(consumer, 'max.partition.fetch.bytes'),
+  };
+}
+
+/** The fetch that waits for this request; it waits no longer, and its broker may be asked again. */
+function takeFetch({ memory }: Consumer, request: number): ConsumerFetch | undefined {
+  const broker = memory.fetchRequests.get(request);
+  const fetch = broker === undefined ? undefined : memory.fetches.get(broker);
+  if (broker === undefined || fetch === undefined) return undefined;
+  memory.fetchRequests.delete(request);
+  fetch.request = -1;
+  memory.fetchesDue.add(broker);
+  return fetch;
 }
 
 /** Puts what came into the buffers. True when the request was a fetch of this consumer. */
@@ -118,9 +118,8 @@ export function handleFetch(
   request: number,
   body: ResponseBody<'Fetch'>,
 ): boolean {
-  const fetch = fetchOf(consumer, request);
+  const fetch = takeFetch(consumer, request);
   if (fetch === undefined) return false;
-  fetch.request = -1;
   if (body.errorCode !== 'NONE') {
     restartSession(fetch);
     return true;
@@ -143,13 +142,13 @@ function handlePartition(
   // An answer to a question that is no longer asked: revoked meanwhile, or moved by seek.
   if (owned === undefined || asked === undefined || owned.position !== asked.offset) return;
   if (data.errorCode === 'OFFSET_OUT_OF_RANGE') {
-    owned.position = null;
-    owned.consumed = null;
+    update(consumer, owned, { position: null, consumed: null });
     resetOffsets(consumer, [owned]);
     return;
   }
   if (data.errorCode !== 'NONE') {
     fetch.known.delete(key);
+    fetch.changed.add(key);
     if (isInvalidMetadata(data.errorCode)) {
       requestMetadata(memory.metadata, port, `${data.errorCode} from the leader of ${key}`);
     }
@@ -162,8 +161,7 @@ function handlePartition(
   }
   const last = records.at(-1);
   if (last === undefined) return;
-  owned.buffer = Object.freeze(records);
-  owned.position = last.offset + 1;
+  update(consumer, owned, { buffer: Object.freeze(records), position: last.offset + 1 });
 }
 
 function backOff({ port }: Consumer, broker: number): void {
@@ -175,13 +173,14 @@ function restartSession(fetch: ConsumerFetch): void {
   fetch.sessionId = 0;
   fetch.sessionEpoch = 0;
   fetch.known.clear();
+  fetch.changed.clear();
+  for (const key of fetch.wanted) fetch.changed.add(key);
 }
 
 /** The broker is gone or silent. True when the request was a fetch of this consumer. */
 export function handleFetchFailure(consumer: Consumer, request: number): boolean {
-  const fetch = fetchOf(consumer, request);
+  const fetch = takeFetch(consumer, request);
   if (fetch === undefined) return false;
-  fetch.request = -1;
   restartSession(fetch);
   backOff(consumer, fetch.broker);
   const { memory, port } = consumer;

@@ -24,6 +24,7 @@ import {
   ownedList,
   REQUEST_TIMEOUT_MS,
 } from './consumer-state.ts';
+import { disown, own } from './owned-partitions.ts';
 
 /** A JoinGroup waits as long as a rebalance may take, and a little more. */
 const JOIN_SLACK_MS = 5_000;
@@ -136,10 +137,8 @@ function dropOwned(
   partitions: readonly TopicPartition[] = ownedList(consumer),
 ): void {
   if (partitions.length === 0) return;
-  const { memory, port, disk } = consumer;
-  for (const { topic, partition } of partitions) {
-    memory.owned.delete(partitionKey(topic, partition));
-  }
+  const { port, disk } = consumer;
+  for (const partition of partitions) disown(consumer, partition);
   emit(port, 'partitions.revoked', {
     consumer: disk.spec.id,
     group: groupOf(consumer),
@@ -299,16 +298,7 @@ function adoptAssignment(consumer: Consumer, partitions: readonly TopicPartition
     ({ topic, partition }) => !memory.owned.has(partitionKey(topic, partition)),
   );
   dropOwned(consumer, false, revoked);
-  for (const { topic, partition } of added) {
-    memory.owned.set(partitionKey(topic, partition), {
-      topic,
-      partition,
-      position: null,
-      consumed: null,
-      buffer: [],
-      isLookingUp: false,
-    });
-  }
+  for (const partition of added) own(consumer, partition);
   emit(port, 'partitions.assigned', {
     consumer: disk.spec.id,
     group: groupOf(consumer),

@@ -53,6 +53,7 @@ import {
   requestMetadata,
   sendMetadata,
 } from './metadata-cache.ts';
+import { own, placeAll, update } from './owned-partitions.ts';
 
 /** How long a closing consumer waits for the answer to its last commit. */
 const CLOSE_TIMEOUT_US = 1_000_000;
@@ -65,7 +66,12 @@ function createMemory({ spec, bootstrap }: ConsumerDisk): ConsumerMemory {
   return {
     metadata: createMetadataCache(spec.id, bootstrap, spec.topics),
     owned: new Map(),
+    unpositioned: new Set(),
+    leaderless: new Set(),
+    buffered: new Set(),
     fetches: new Map(),
+    fetchesDue: new Set(),
+    fetchRequests: new Map(),
     membership: startMachine(membershipMachine),
     memberId: '',
     generationId: -1,
@@ -117,20 +123,24 @@ function handOver(consumer: Consumer): void {
   const most = number(consumer, 'max.poll.records');
   const partitions = [];
   let count = 0;
-  for (const owned of memory.owned.values()) {
-    if (owned.buffer.length === 0 || count >= most) continue;
-    const records = owned.buffer.slice(0, most - count);
+  for (const key of memory.buffered) {
+    if (count >= most) break;
+    const owned = memory.owned.get(key);
+    const records = owned?.buffer.slice(0, most - count) ?? [];
     const [first] = records;
-    if (first === undefined) continue;
-    owned.buffer = Object.freeze(owned.buffer.slice(records.length));
-    owned.consumed = (records.at(-1)?.offset ?? 0) + 1;
+    if (owned === undefined || first === undefined) continue;
+    const consumed = (records.at(-1)?.offset ?? 0) + 1;
+    update(consumer, owned, {
+      buffer: Object.freeze(owned.buffer.slice(records.length)),
+      consumed,
+    });
     count += records.length;
     partitions.push({
       topic: owned.topic,
       partition: owned.partition,
       baseOffset: first.offset,
       recordIds: Object.freeze(records.map((record) => record.id)),
-      position: owned.consumed,
+      position: consumed,
     });
   }
   if (count === 0) return;
@@ -211,6 +221,7 @@ function handleCommit(
 function handleMetadata(consumer: Consumer, body: ResponseBody<'Metadata'>): void {
   const { memory, disk, port } = consumer;
   handleMetadataAnswer(memory.metadata, port, body, number(consumer, 'metadata.max.age.ms'));
+  placeAll(consumer);
   if (disk.spec.group === null) assignAll(consumer);
   else watchPartitionCounts(consumer);
   poll(consumer);
@@ -223,16 +234,8 @@ function assignAll(consumer: Consumer): void {
   for (const topic of disk.spec.topics) {
     const count = memory.metadata.topics.get(topic)?.length ?? 0;
     for (let partition = 0; partition < count; partition += 1) {
-      const key = partitionKey(topic, partition);
-      if (memory.owned.has(key)) continue;
-      memory.owned.set(key, {
-        topic,
-        partition,
-        position: null,
-        consumed: null,
-        buffer: [],
-        isLookingUp: false,
-      });
+      if (memory.owned.has(partitionKey(topic, partition))) continue;
+      own(consumer, { topic, partition });
       added.push({ topic, partition });
     }
   }

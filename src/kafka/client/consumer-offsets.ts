@@ -14,10 +14,10 @@ import {
   fail,
   instanceId,
   number,
-  type OwnedPartition,
   REQUEST_TIMEOUT_MS,
 } from './consumer-state.ts';
 import { knownPartition, requestMetadata } from './metadata-cache.ts';
+import { type OwnedPartition, update } from './owned-partitions.ts';
 
 const LATEST = -1;
 const EARLIEST = -2;
@@ -25,16 +25,14 @@ const EARLIEST = -2;
 /** Looks for the positions of partitions that have none: committed offsets, else the reset policy. */
 export function findPositions(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
-  const missing = [...memory.owned.values()].filter(
-    (one) => one.position === null && !one.isLookingUp,
-  );
-  if (missing.length === 0) return;
+  if (memory.unpositioned.size === 0) return;
+  const missing = [...memory.unpositioned].flatMap((key) => memory.owned.get(key) ?? []);
   if (disk.spec.group === null) {
     resetOffsets(consumer, missing);
     return;
   }
   if (memory.coordinator === -1 || memory.offsetRequest !== -1) return;
-  for (const one of missing) one.isLookingUp = true;
+  for (const one of missing) update(consumer, one, { isLookingUp: true });
   memory.offsetRequest = send(
     port,
     nodeIds.broker(memory.coordinator),
@@ -52,7 +50,7 @@ export function handleOffsetFetch(consumer: Consumer, body: ResponseBody<'Offset
   const { memory } = consumer;
   memory.offsetRequest = -1;
   const unknown: OwnedPartition[] = [];
-  for (const one of memory.owned.values()) if (one.position === null) one.isLookingUp = false;
+  endLookups(consumer);
   if (body.errorCode !== 'NONE') {
     memory.coordinator = -1;
     return;
@@ -72,10 +70,7 @@ export function setPosition(
   offset: number,
   by: 'committed' | 'earliest' | 'latest' | 'by_duration' | 'seek' | 'truncation',
 ): void {
-  owned.position = offset;
-  owned.consumed = offset;
-  owned.buffer = [];
-  owned.isLookingUp = false;
+  update(consumer, owned, { position: offset, consumed: offset, buffer: [], isLookingUp: false });
   const { topic, partition } = owned;
   emit(consumer.port, 'offset.reset', {
     consumer: consumer.disk.spec.id,
@@ -108,7 +103,7 @@ export function resetOffsets(consumer: Consumer, partitions: readonly OwnedParti
   const policy = resetPolicy(consumer);
   if (policy === null) {
     const names = partitions.map((one) => partitionKey(one.topic, one.partition)).join(', ');
-    for (const one of partitions) one.isLookingUp = true;
+    for (const one of partitions) update(consumer, one, { isLookingUp: true });
     fail(
       consumer,
       'OFFSET_OUT_OF_RANGE',
@@ -120,12 +115,12 @@ export function resetOffsets(consumer: Consumer, partitions: readonly OwnedParti
   for (const one of partitions) {
     const leader = knownPartition(memory.metadata, one.topic, one.partition)?.leader ?? -1;
     if (leader === -1) {
-      one.isLookingUp = false;
+      update(consumer, one, { isLookingUp: false });
       requestMetadata(memory.metadata, port, 'a partition has no leader');
       port.setTimer('positions', msToUs(100));
       continue;
     }
-    one.isLookingUp = true;
+    update(consumer, one, { isLookingUp: true });
     const others = byLeader.get(leader);
     if (others === undefined) byLeader.set(leader, [one]);
     else others.push(one);
@@ -159,7 +154,7 @@ export function handleListOffsets(consumer: Consumer, body: ResponseBody<'ListOf
     if (errorCode === 'NONE' && offset !== -1) setPosition(consumer, owned, offset, policy);
     else {
       // by_duration without a newer record: asked again until there is one.
-      owned.isLookingUp = false;
+      update(consumer, owned, { isLookingUp: false });
       if (errorCode !== 'NONE') requestMetadata(memory.metadata, port, `${errorCode} at a reset`);
       port.setTimer('positions', msToUs(errorCode === 'NONE' ? REQUEST_TIMEOUT_MS : 100));
     }
@@ -167,10 +162,16 @@ export function handleListOffsets(consumer: Consumer, body: ResponseBody<'ListOf
 }
 
 /** A lookup was lost: it begins anew. */
-export function forgetLookups({ memory, port }: Consumer): void {
-  memory.offsetRequest = -1;
-  for (const one of memory.owned.values()) if (one.position === null) one.isLookingUp = false;
-  port.setTimer('positions', msToUs(100));
+export function forgetLookups(consumer: Consumer): void {
+  consumer.memory.offsetRequest = -1;
+  endLookups(consumer);
+  consumer.port.setTimer('positions', msToUs(100));
+}
+
+function endLookups(consumer: Consumer): void {
+  for (const one of consumer.memory.owned.values()) {
+    if (one.position === null) update(consumer, one, { isLookingUp: false });
+  }
 }
 
 // ── Commits ─────────────────────────────────────────────────────────────────────────────────

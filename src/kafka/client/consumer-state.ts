@@ -4,46 +4,35 @@ import type { SnapshotFrom } from 'xstate';
 import type { ConsumerSpec } from '#kafka/commands.ts';
 import type { AssignorState } from '#kafka/assignor/assignor.ts';
 import { type Configs, readConfig, readNumber } from '#kafka/protocol/configs.ts';
-import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import { stepMachine } from '#sim/machine.ts';
 import { emit } from '#kafka/port.ts';
 import type { NodePort } from '#sim/node.ts';
 import { type MembershipEvent, membershipMachine } from './membership.machine.ts';
 import type { MetadataCache } from './metadata-cache.ts';
+import type { ConsumerFetch, OwnedPartition } from './owned-partitions.ts';
 
 export interface ConsumerDisk {
   spec: ConsumerSpec;
   readonly bootstrap: readonly number[];
 }
 
-/** A partition that the consumer owns (`SubscriptionState.TopicPartitionState`). */
-export interface OwnedPartition extends TopicPartition {
-  /** Next offset to fetch; null until it is known. */
-  position: number | null;
-  /** Next offset that the application has not been given. */
-  consumed: number | null;
-  /** Fetched and not yet given to the application. */
-  buffer: readonly KafkaRecord[];
-  /** A lookup of its offset is under way. */
-  isLookingUp: boolean;
-}
-
-/** The fetch session with one broker (KIP-227). */
-export interface ConsumerFetch {
-  readonly broker: number;
-  sessionId: number;
-  sessionEpoch: number;
-  /** What the broker has in the session: offset by partition key. */
-  readonly known: Map<string, { readonly partition: TopicPartition; offset: number }>;
-  request: number;
-}
-
 export interface ConsumerMemory {
   readonly metadata: MetadataCache;
-  /** By partition key. */
+  /** By partition key; this and the sets of keys below are changed by owned-partitions.ts. */
   readonly owned: Map<string, OwnedPartition>;
+  /** Without a position, and nobody looks for one. */
+  readonly unpositioned: Set<string>;
+  /** To be fetched, but from whom is not known. */
+  readonly leaderless: Set<string>;
+  /** With records for the application, in the order in which these came. */
+  readonly buffered: Set<string>;
+  /** By broker. */
   readonly fetches: Map<number, ConsumerFetch>;
+  /** Brokers to which a fetch may have to go since the last look. */
+  readonly fetchesDue: Set<number>;
+  /** Fetch under way → broker. */
+  readonly fetchRequests: Map<number, number>;
   // The group.
   membership: SnapshotFrom<typeof membershipMachine>;
   memberId: string;
