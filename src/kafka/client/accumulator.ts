@@ -1,6 +1,7 @@
 // The producer's accumulator: batches by partition, and when they are ready to go. Follows
 // `RecordAccumulator` and `ProducerBatch` of Apache Kafka 4.3.
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
+import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 
 /** Bytes of a v2 batch before its records, and of a record besides key and value. */
 const BATCH_OVERHEAD_BYTES = 61;
@@ -24,6 +25,7 @@ export interface ProducerBatch {
 }
 
 export interface PartitionQueue {
+  readonly key: string;
   readonly topic: string;
   readonly partition: number;
   /** Oldest first; those in flight stay at the front until they are answered. */
@@ -31,7 +33,70 @@ export interface PartitionQueue {
   nextSequence: number;
 }
 
-export type Accumulator = Map<string, PartitionQueue>;
+/** Changed by the functions of this file only, which keep `waiting` true to the queues. */
+export interface Accumulator {
+  /** By partition key. */
+  readonly queues: Map<string, PartitionQueue>;
+  /** Keys of the queues with a batch that is not in flight: no other is looked at to send. */
+  readonly waiting: Set<string>;
+  nextBatchId: number;
+}
+
+export function createAccumulator(): Accumulator {
+  return { queues: new Map(), waiting: new Set(), nextBatchId: 1 };
+}
+
+/** The queue of a partition, made when it is first needed. */
+export function queueOf({ queues }: Accumulator, topic: string, partition: number): PartitionQueue {
+  const key = partitionKey(topic, partition);
+  const known = queues.get(key);
+  if (known !== undefined) return known;
+  const queue: PartitionQueue = { key, topic, partition, batches: [], nextSequence: 0 };
+  queues.set(key, queue);
+  return queue;
+}
+
+/** The queues with a batch that is not in flight. */
+export function waitingQueues({ queues, waiting }: Accumulator): readonly PartitionQueue[] {
+  const found: PartitionQueue[] = [];
+  for (const key of waiting) {
+    const queue = queues.get(key);
+    if (queue !== undefined) found.push(queue);
+  }
+  return found;
+}
+
+/** Takes the first batch that waits, if any; it is in flight from now on. */
+export function takeFirst(
+  accumulator: Accumulator,
+  queue: PartitionQueue,
+): ProducerBatch | undefined {
+  const batch = firstWaiting(queue);
+  if (batch === undefined) return undefined;
+  batch.isInFlight = true;
+  if (firstWaiting(queue) === undefined) accumulator.waiting.delete(queue.key);
+  return batch;
+}
+
+/** A batch came back without success: it waits for another attempt. */
+export function giveBack(
+  { waiting }: Accumulator,
+  queue: PartitionQueue,
+  batch: ProducerBatch,
+): void {
+  batch.isInFlight = false;
+  waiting.add(queue.key);
+}
+
+/** A batch is settled, one way or the other. */
+export function remove(
+  { waiting }: Accumulator,
+  queue: PartitionQueue,
+  batch: ProducerBatch,
+): void {
+  queue.batches = queue.batches.filter((one) => one !== batch);
+  if (firstWaiting(queue) === undefined) waiting.delete(queue.key);
+}
 
 /** UTF-8 length without making the bytes. */
 function utf8Length(text: string): number {
@@ -52,11 +117,11 @@ export function recordSize(key: string | null, value: string | null, valueBytes:
 
 /** Puts a record into the open batch of its partition, or a new one. Returns appended bytes. */
 export function append(
+  accumulator: Accumulator,
   queue: PartitionQueue,
   record: KafkaRecord,
   batchSize: number,
   nowUs: number,
-  nextBatchId: () => number,
 ): number {
   const open = queue.batches.at(-1);
   const isOpen = open !== undefined && !open.isInFlight && open.attempts === 0;
@@ -65,8 +130,9 @@ export function append(
     open.sizeBytes += record.sizeBytes;
     return record.sizeBytes;
   }
+  accumulator.waiting.add(queue.key);
   queue.batches.push({
-    id: nextBatchId(),
+    id: accumulator.nextBatchId,
     topic: queue.topic,
     partition: queue.partition,
     records: [record],
@@ -78,6 +144,7 @@ export function append(
     producerEpoch: -1,
     isInFlight: false,
   });
+  accumulator.nextBatchId += 1;
   return record.sizeBytes;
 }
 

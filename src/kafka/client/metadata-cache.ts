@@ -20,6 +20,8 @@ export interface MetadataCache {
   brokers: readonly number[];
   readonly racks: Map<number, string | null>;
   readonly topics: Map<string, readonly KnownPartition[]>;
+  /** Partitions with a leader, by topic, ascending. */
+  readonly available: Map<string, readonly number[]>;
   /** Topics that the client needs. */
   readonly wanted: Set<string>;
   /** Request id under way; -1. */
@@ -48,6 +50,7 @@ export function createMetadataCache(
     brokers: [],
     racks: new Map(),
     topics: new Map(),
+    available: new Map(),
     wanted: new Set(topics),
     request: -1,
     reason: '',
@@ -121,6 +124,8 @@ export function handleMetadataAnswer(
       return Object.freeze({ leader, leaderEpoch, replicas });
     });
     cache.topics.set(topic.name, Object.freeze(partitions));
+    const available = partitions.flatMap(({ leader }, index) => (leader === -1 ? [] : [index]));
+    cache.available.set(topic.name, Object.freeze(available));
   }
   emit(port, 'metadata.refreshed', { client: cache.clientId, reason: cache.reason });
   if (isComplete) {

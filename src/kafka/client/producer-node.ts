@@ -21,12 +21,18 @@ import type { Delivery, NodePort, NodeType } from '#sim/node.ts';
 import {
   type Accumulator,
   append,
+  createAccumulator,
   firstWaiting,
+  giveBack,
   type PartitionQueue,
   type ProducerBatch,
+  queueOf,
   readyAtUs,
   recordSize,
+  remove,
+  takeFirst,
   waitingCount,
+  waitingQueues,
 } from './accumulator.ts';
 import {
   backoffMs,
@@ -72,13 +78,14 @@ export interface ProducerMemory {
   producerId: number;
   producerEpoch: number;
   producerIdRequest: number;
-  nextBatchId: number;
   isClosing: boolean;
 }
 
 export function createProducerDisk(spec: ProducerSpec, bootstrap: readonly number[]): ProducerDisk {
   return { spec, bootstrap, recordCount: 0 };
 }
+
+const NONE: readonly number[] = Object.freeze([]);
 
 /** One delivery's view of a producer. */
 class Producer {
@@ -145,17 +152,12 @@ class Producer {
     readonly partitionCount: number;
     readonly available: readonly number[];
   } {
-    const partitions = this.memory.metadata.topics.get(topic) ?? [];
-    const available = partitions.flatMap(({ leader }, index) => (leader === -1 ? [] : [index]));
-    return { partitionCount: partitions.length, available };
+    const { topics, available } = this.memory.metadata;
+    return {
+      partitionCount: topics.get(topic)?.length ?? 0,
+      available: available.get(topic) ?? NONE,
+    };
   }
-
-  private readonly nextBatchId = (): number => {
-    this.memory.nextBatchId += 1;
-    return this.memory.nextBatchId;
-  };
-
-  private readonly nextPositiveInt = (): number => this.port.random('sticky').nextPositiveInt();
 
   private stickyOf(topic: string): StickyState {
     const known = this.memory.sticky.get(topic);
@@ -185,7 +187,7 @@ class Producer {
     const partition = peekStickyPartition(
       this.stickyOf(record.topic),
       this.partitionsOf(record.topic),
-      this.nextPositiveInt,
+      () => this.port.random('sticky').nextPositiveInt(),
     );
     return { partition, by: 'sticky' };
   }
@@ -205,12 +207,6 @@ class Producer {
       value,
       by,
     });
-    const queueKey = partitionKey(topic, partition);
-    let queue = memory.accumulator.get(queueKey);
-    if (queue === undefined) {
-      queue = { topic, partition, batches: [], nextSequence: 0 };
-      memory.accumulator.set(queueKey, queue);
-    }
     const kafkaRecord: KafkaRecord = Object.freeze({
       offset: -1,
       timestampMs: usToMs(port.nowUs),
@@ -219,8 +215,10 @@ class Producer {
       sizeBytes: recordSize(key, value, disk.spec.valueBytes),
       id: recordId,
     });
+    const { accumulator } = memory;
+    const queue = queueOf(accumulator, topic, partition);
     const batchSize = this.number('batch.size');
-    const appendedBytes = append(queue, kafkaRecord, batchSize, port.nowUs, this.nextBatchId);
+    const appendedBytes = append(accumulator, queue, kafkaRecord, batchSize, port.nowUs);
     if (by === 'sticky') this.moveSticky(queue, appendedBytes);
   }
 
@@ -229,14 +227,19 @@ class Producer {
     const { memory, disk, port } = this;
     const state = this.stickyOf(queue.topic);
     const partitions = this.partitionsOf(queue.topic);
-    if (readBoolean('producer', disk.spec.configs, 'partitioner.adaptive.partitioning.enable')) {
+    const batchSize = this.number('batch.size');
+    // The load counts only when the partition may change.
+    const isNearSwitch = state.producedBytes + appendedBytes >= batchSize;
+    if (
+      isNearSwitch &&
+      readBoolean('producer', disk.spec.configs, 'partitioner.adaptive.partitioning.enable')
+    ) {
       const sizes = partitions.available.map((partition) => {
-        const other = memory.accumulator.get(partitionKey(queue.topic, partition));
+        const other = memory.accumulator.queues.get(partitionKey(queue.topic, partition));
         return other === undefined ? 0 : waitingCount(other);
       });
       updateLoadStats(state, sizes, partitions.available, sizes.length);
     }
-    const batchSize = this.number('batch.size');
     const last = queue.batches.at(-1);
     const isFull = last === undefined || last.sizeBytes >= batchSize;
     const hasSwitched = updateStickyPartition(
@@ -245,7 +248,7 @@ class Producer {
       isFull,
       Math.max(1, batchSize),
       partitions,
-      this.nextPositiveInt,
+      () => port.random('sticky').nextPositiveInt(),
     );
     if (hasSwitched) {
       emit(port, 'partitioner.switched', {
@@ -268,7 +271,7 @@ class Producer {
   drain(): void {
     const { memory, port } = this;
     if (this.isIdempotent && memory.producerId === -1) {
-      if (memory.accumulator.size > 0) this.initProducerId();
+      if (memory.accumulator.queues.size > 0) this.initProducerId();
       return;
     }
     const lingerUs = msToUs(this.number('linger.ms'));
@@ -277,7 +280,7 @@ class Producer {
     const ready = new Map<number, PartitionQueue[]>();
     let nextUs = Infinity;
     let isLeaderMissing = false;
-    for (const queue of memory.accumulator.values()) {
+    for (const queue of waitingQueues(memory.accumulator)) {
       const atUs = readyAtUs(queue, batchSize, lingerUs, memory.isClosing);
       if (atUs === null) continue;
       if (atUs > port.nowUs) {
@@ -308,14 +311,14 @@ class Producer {
     const sent: InFlight['batches'][number][] = [];
     let sizeBytes = 0;
     for (const queue of queues) {
-      const batch = firstWaiting(queue);
+      const nextBytes = firstWaiting(queue)?.sizeBytes ?? 0;
+      if (partitions.length > 0 && sizeBytes + nextBytes > mostBytes) continue;
+      const batch = takeFirst(memory.accumulator, queue);
       if (batch === undefined) continue;
-      if (partitions.length > 0 && sizeBytes + batch.sizeBytes > mostBytes) continue;
       sizeBytes += batch.sizeBytes;
-      batch.isInFlight = true;
-      const { topic, partition } = queue;
+      const { key, topic, partition } = queue;
       partitions.push({ topic, partition, batch: this.seal(queue, batch) });
-      sent.push({ key: partitionKey(topic, partition), id: batch.id });
+      sent.push({ key, id: batch.id });
     }
     const timeoutMs = this.number('request.timeout.ms');
     const request = send(
@@ -404,11 +407,11 @@ class Producer {
   /** A batch that was sent is answered. */
   private settle(key: string, id: number, errorCode: ErrorName, baseOffset: number): void {
     const { memory, port, disk } = this;
-    const queue = memory.accumulator.get(key);
+    const queue = memory.accumulator.queues.get(key);
     const batch = queue?.batches.find((one) => one.id === id && one.isInFlight);
     if (queue === undefined || batch === undefined) return;
-    batch.isInFlight = false;
     if (errorCode !== 'NONE' && this.mayRetry(batch, errorCode)) {
+      giveBack(memory.accumulator, queue, batch);
       batch.attempts += 1;
       const waitMs = backoffMs(port, batch.attempts);
       batch.notBeforeUs = port.nowUs + msToUs(waitMs);
@@ -443,7 +446,7 @@ class Producer {
     errorCode: ErrorName,
     baseOffset: number,
   ): void {
-    queue.batches = queue.batches.filter((one) => one !== batch);
+    remove(this.memory.accumulator, queue, batch);
     emit(this.port, 'batch.completed', {
       producer: this.disk.spec.id,
       topic: queue.topic,
@@ -459,7 +462,7 @@ class Producer {
   private bumpEpoch(): void {
     const { memory } = this;
     memory.producerEpoch += 1;
-    for (const queue of memory.accumulator.values()) {
+    for (const queue of memory.accumulator.queues.values()) {
       if (queue.batches.some((batch) => batch.isInFlight)) continue;
       queue.nextSequence = 0;
       for (const batch of queue.batches) batch.baseSequence = -1;
@@ -470,7 +473,7 @@ class Producer {
     const { memory, port } = this;
     if (port.hasTimer('delivery timeout')) return;
     let earliestUs = Infinity;
-    for (const { batches } of memory.accumulator.values()) {
+    for (const { batches } of waitingQueues(memory.accumulator)) {
       // What is in flight is decided by its answer, or by the request timeout.
       const oldest = batches.find((batch) => !batch.isInFlight);
       if (oldest !== undefined) earliestUs = Math.min(earliestUs, oldest.createdUs);
@@ -483,7 +486,7 @@ class Producer {
   expireBatches(): void {
     const { memory, port } = this;
     const timeoutMs = this.number('delivery.timeout.ms');
-    for (const queue of memory.accumulator.values()) {
+    for (const queue of waitingQueues(memory.accumulator)) {
       for (const batch of queue.batches.slice()) {
         if (batch.isInFlight || batch.createdUs + msToUs(timeoutMs) > port.nowUs) continue;
         const waitedMs = usToMs(port.nowUs - batch.createdUs);
@@ -554,7 +557,7 @@ class Producer {
   private endIfClosed(): void {
     const { memory, port, disk } = this;
     if (!memory.isClosing) return;
-    for (const { batches } of memory.accumulator.values()) if (batches.length > 0) return;
+    for (const { batches } of memory.accumulator.queues.values()) if (batches.length > 0) return;
     emit(port, 'producer.closed', { producer: disk.spec.id });
     port.halt();
   }
@@ -626,7 +629,7 @@ export const producerNode: NodeType<ProducerDisk, ProducerMemory> = {
     emit(port, 'producer.added', spec);
     const memory: ProducerMemory = {
       metadata: createMetadataCache(spec.id, disk.bootstrap, [spec.topic]),
-      accumulator: new Map(),
+      accumulator: createAccumulator(),
       sticky: new Map(),
       roundRobinCount: 0,
       waiting: [],
@@ -634,7 +637,6 @@ export const producerNode: NodeType<ProducerDisk, ProducerMemory> = {
       producerId: -1,
       producerEpoch: -1,
       producerIdRequest: -1,
-      nextBatchId: 0,
       isClosing: false,
     };
     const producer = new Producer(disk, memory, port);
