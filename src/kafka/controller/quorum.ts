@@ -163,7 +163,8 @@ function change(quorum: Quorum, event: QuorumVoterEvent): void {
   const { memory, port, disk } = quorum;
   const from = memory.voter.value;
   const step = stepMachine(quorumVoterMachine, memory.voter, event);
-  if (step.snapshot === memory.voter) return;
+  // A round that begins anew keeps the snapshot but has deeds to do.
+  if (step.snapshot === memory.voter && step.actions.length === 0) return;
   memory.voter = step.snapshot;
   if (from !== step.snapshot.value) {
     emit(port, 'machine.transitioned', {

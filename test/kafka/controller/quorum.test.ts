@@ -1,0 +1,41 @@
+// Elections among three controllers.
+import { expect, test } from 'vitest';
+import type { RequestBody } from '#kafka/protocol/api.ts';
+import { ScenarioRun } from '#test/story/scenario-run.ts';
+
+const THREE_CONTROLLERS = { cluster: { brokers: 1, controllers: { mode: 'separate', count: 3 } } };
+
+function activeController(run: ScenarioRun): number {
+  return run.frame().activeController;
+}
+
+test('a voter that is left alone asks for pre-votes again and again, in the same epoch', () => {
+  const run = new ScenarioRun(THREE_CONTROLLERS).until(10);
+  const leader = activeController(run);
+  const [other = -1, survivor = -1] = [101, 102, 103].filter((id) => id !== leader);
+  run.when({ type: 'controller.crash', data: { controller: leader } });
+  run.when({ type: 'controller.crash', data: { controller: other } }).until(40);
+  const votes = run
+    .events('request.sent', 20)
+    .filter((event) => event.node === `controller-${survivor}`)
+    .map((event) => event.data.body as RequestBody)
+    .filter((body): body is RequestBody<'Vote'> => body.api === 'Vote');
+  // A round takes one to two seconds and asks two voters.
+  expect(votes.length).toBeGreaterThanOrEqual(20);
+  expect(new Set(votes.map((vote) => `${vote.preVote} ${vote.candidateEpoch}`)).size).toBe(1);
+  expect(votes[0]?.preVote).toBe(true);
+});
+
+test('two of three elect a leader once they see each other again', () => {
+  const run = new ScenarioRun(THREE_CONTROLLERS).until(10);
+  const leader = activeController(run);
+  const others = [101, 102, 103].filter((id) => id !== leader);
+  run.when({ type: 'controller.crash', data: { controller: leader } });
+  for (const controller of others) run.when({ type: 'controller.crash', data: { controller } });
+  run.until(30);
+  for (const controller of others) {
+    run.when({ type: 'controller.restart', data: { controller } });
+  }
+  run.until(40);
+  expect(others).toContain(activeController(run));
+});
