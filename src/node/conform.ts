@@ -42,8 +42,8 @@ function runnersNamed(names: readonly string[]): readonly ConformRunner[] {
   });
 }
 
-function fixtureOf(directory: string, name: string): Fixture {
-  const result = readFixture(directory, name);
+function fixtureOf(directory: string, runner: ConformRunner): Fixture {
+  const result = readFixture(directory, runner);
   return result.type === 'fixture' ? result.fixture : fail(result.problem);
 }
 
@@ -61,7 +61,7 @@ const { directory, names } = readArguments();
 // All files are read before the first one runs: a bad call says so and does nothing else.
 const jobs = runnersNamed(names).map((runner) => ({
   runner,
-  fixture: fixtureOf(directory, runner.name),
+  fixture: fixtureOf(directory, runner),
 }));
 for (const { runner, fixture } of jobs) {
   const report = runFixture(runner, fixture);

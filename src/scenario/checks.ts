@@ -25,7 +25,7 @@ function checkConfigs(scope: ConfigScope, configs: Configs, path: string): Probl
 }
 
 function defaultOf(scope: ConfigScope, name: string): string {
-  return CONFIG_DEFAULTS[scope][name]?.[1] ?? 'empty';
+  return CONFIG_DEFAULTS[scope][name]?.default ?? 'empty';
 }
 
 function checkUnique(ids: readonly (string | number)[], path: string, what: string): Problem[] {

@@ -6,8 +6,8 @@ import { CONFORM_RUNNERS } from '#node/conform/runners.ts';
 
 const runnersByName = CONFORM_RUNNERS.map((runner) => [runner.name, runner] as const);
 
-test.each(runnersByName)('%s: gives what Kafka gave, in every case', (name, runner) => {
-  const result = readFixture('test/fixtures/kafka', name);
+test.each(runnersByName)('%s: gives what Kafka gave, in every case', (_name, runner) => {
+  const result = readFixture('test/fixtures/kafka', runner);
   if (result.type === 'problem') throw new Error(result.problem);
   const { failures, passed, total } = runFixture(runner, result.fixture);
   expect(failures).toEqual([]);

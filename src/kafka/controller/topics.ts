@@ -3,6 +3,7 @@
 import type { JavaRandom } from '#base/java-random.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import { checkConfig, readNumber } from '#kafka/protocol/configs.ts';
+import { dynamicConfigProblem } from '#kafka/protocol/dynamic-configs.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import {
   type ConfigResourceType,
@@ -296,7 +297,9 @@ export function alterConfig(
     }
   }
   const scope = resourceType === 'TOPIC' ? 'topic' : resourceType === 'GROUP' ? 'group' : 'broker';
-  const problem = value === null ? null : checkConfig(scope, name, value);
+  const problem =
+    (value === null ? null : checkConfig(scope, name, value)) ??
+    (scope === 'broker' ? dynamicConfigProblem(name) : null);
   if (problem !== null) return refuse('INVALID_CONFIG', problem);
   if (resourceType === 'TOPIC' && !view.image.topics.has(resourceName)) {
     return refuse('UNKNOWN_TOPIC_OR_PARTITION', `The topic '${resourceName}' does not exist.`);

@@ -4,6 +4,7 @@ import { assert } from '#base/assert.ts';
 import {
   CONFIG_DEFAULTS,
   type ConfigRow,
+  type ConfigType,
   type ConfigScope,
   TOPIC_CONFIG_SYNONYMS,
 } from './config-defaults.ts';
@@ -18,7 +19,7 @@ function rowOf(scope: ConfigScope, name: string): ConfigRow {
 
 /** The text of a config: the given value, else the default ('' when there is none). */
 export function readConfig(scope: ConfigScope, configs: Configs, name: string): string {
-  return configs[name] ?? rowOf(scope, name)[1] ?? '';
+  return configs[name] ?? rowOf(scope, name).default ?? '';
 }
 
 /** A numeric config, in the unit that its name says (ms, bytes). */
@@ -69,7 +70,7 @@ export function checkConfig(scope: ConfigScope, name: string, value: string): st
       ? `Unknown topic config name: ${name}`
       : `Unknown ${scope} config name: ${name}`;
   }
-  const [type, , valid] = row;
+  const { type, valid } = row;
   const complain = (why: string): string =>
     `Invalid value ${value} for configuration ${name}: ${why}`;
   switch (type) {
@@ -89,16 +90,17 @@ export function checkConfig(scope: ConfigScope, name: string, value: string): st
     case 'STRING':
     case 'LIST':
     case 'CLASS':
+    case 'PASSWORD':
       return checkChoice(type, value, valid, complain);
   }
 }
 
 function checkRange(
   value: number,
-  valid: string,
+  valid: string | null,
   complain: (why: string) => string,
 ): string | null {
-  const range = /^\[(-?[\d.]+),\.\.\.(?:,(-?[\d.]+))?\]/.exec(valid);
+  const range = /^\[(-?[\d.]+),\.\.\.(?:,(-?[\d.]+))?\]/.exec(valid ?? '');
   if (range === null) return null;
   const [, least, most] = range;
   if (value < Number(least)) return complain(`Value must be at least ${least}`);
@@ -108,11 +110,12 @@ function checkRange(
 }
 
 function checkChoice(
-  type: ConfigRow[0],
+  type: ConfigType,
   value: string,
-  valid: string,
+  valid: string | null,
   complain: (why: string) => string,
 ): string | null {
+  if (valid === null) return null;
   const ignoreCase = valid.startsWith('(case insensitive) ');
   const list = /^\[([^\]]+)\]$/.exec(
     ignoreCase ? valid.slice('(case insensitive) '.length) : valid,

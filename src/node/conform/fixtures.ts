@@ -1,14 +1,14 @@
 // Reads golden data files. What is wrong with a path or a file comes back as a sentence.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Fixture } from './runner.ts';
+import type { ConformRunner, Fixture, FixtureCase } from './runner.ts';
 
 export type FixtureResult =
   | { readonly type: 'fixture'; readonly fixture: Fixture }
   | { readonly type: 'problem'; readonly problem: string };
 
-/** Reads `directory/name.json`. */
-export function readFixture(directory: string, name: string): FixtureResult {
+/** Reads the file of a runner in `directory`. */
+export function readFixture(directory: string, { name, readCases }: ConformRunner): FixtureResult {
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     return { type: 'problem', problem: `no such directory: ${directory}` };
   }
@@ -16,21 +16,17 @@ export function readFixture(directory: string, name: string): FixtureResult {
   if (!existsSync(file)) return { type: 'problem', problem: `no such file: ${file}` };
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return isFixture(value)
-      ? { type: 'fixture', fixture: value }
+    const cases = casesIn(value, readCases);
+    return cases.length > 0
+      ? { type: 'fixture', fixture: { cases } }
       : { type: 'problem', problem: `${file}: expected an object with header and some cases` };
   } catch (error) {
     return { type: 'problem', problem: `${file}: ${String(error)}` };
   }
 }
 
-function isFixture(value: unknown): value is Fixture {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'header' in value &&
-    'cases' in value &&
-    Array.isArray(value.cases) &&
-    value.cases.length > 0
-  );
+function casesIn(file: unknown, readCases: ConformRunner['readCases']): readonly FixtureCase[] {
+  if (typeof file !== 'object' || file === null || !('header' in file)) return [];
+  if (readCases !== undefined) return readCases(file);
+  return 'cases' in file && Array.isArray(file.cases) ? (file.cases as FixtureCase[]) : [];
 }

@@ -4,7 +4,6 @@ import { isDeepStrictEqual } from 'node:util';
 
 /** A file of golden data, as far as every file is alike. */
 export interface Fixture {
-  readonly header: { readonly fixture: string };
   readonly cases: readonly FixtureCase[];
 }
 
@@ -21,6 +20,8 @@ export interface CaseOutcome {
 export interface ConformRunner {
   /** Name of the fixture, which is also its file's name. */
   readonly name: string;
+  /** The cases of a file that does not list them as `cases`. */
+  readonly readCases?: (file: object) => readonly FixtureCase[];
   /** Runs one case. May throw, which fails the case. */
   readonly runCase: (testCase: FixtureCase) => CaseOutcome;
 }

@@ -5,6 +5,7 @@ import {
   roundRobinRunner,
   stickyRunner,
 } from './client-assignors.ts';
+import { configDefaultsRunner } from './config-defaults.ts';
 import { controllerTracesRunner } from './controller-traces.ts';
 import { javaHashOrderRunner } from './java-hash-order.ts';
 import { murmur2Runner, stickyPartitionerRunner } from './partitioner.ts';
@@ -27,4 +28,5 @@ export const CONFORM_RUNNERS: readonly ConformRunner[] = [
   leaderEpochCacheRunner,
   serverRangeRunner,
   serverUniformRunner,
+  configDefaultsRunner,
 ];

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { INITIAL_ASSIGNOR_STATE } from '#kafka/assignor/assignor.ts';
 import { assignorByName, assignorNameOfClass } from '#kafka/assignor/assignors.ts';
 import { parseTopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
+import { stickyRunner } from '#node/conform/client-assignors.ts';
 import { readFixture } from '#node/conform/fixtures.ts';
 
 interface Step {
@@ -18,7 +19,7 @@ interface Step {
 }
 
 test('a sticky member repeats its last assignment, in the order in which Kafka writes it', () => {
-  const result = readFixture('test/fixtures/kafka', 'assignor-sticky');
+  const result = readFixture('test/fixtures/kafka', stickyRunner);
   if (result.type === 'problem') throw new Error(result.problem);
   let seen = 0;
   for (const { steps } of result.fixture.cases as readonly { readonly steps: readonly Step[] }[]) {
