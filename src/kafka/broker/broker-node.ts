@@ -239,8 +239,7 @@ function handleTimer(broker: Broker, timer: string, data: unknown): void {
     default:
       if (isFetcherTimer(timer)) fetchNext(broker, data as number);
       else if (timer.startsWith(COORDINATOR_TIMER_PREFIX)) {
-        const key = timer.slice(COORDINATOR_TIMER_PREFIX.length);
-        handleGroupTimer(broker.memory.coordinator, key, data, coordinatorHost(broker));
+        handleGroupTimer(broker.memory.coordinator, data, coordinatorHost(broker));
       }
   }
 }

@@ -33,13 +33,17 @@ export function createGroup(id: string, offsetsPartition: number): ClassicGroup 
     pendingJoins: new Set(),
     pendingSyncs: new Set(),
     newMemberAdded: false,
-    initialDelayMs: 0,
-    initialRemainingMs: 0,
   };
 }
 
 export function stateOf(group: ClassicGroup): ClassicGroupState {
   return group.machine.value;
+}
+
+/** The rebalance that a group begins with: it waits for more members. */
+export function isInitialRebalance(group: ClassicGroup): boolean {
+  const { value, context } = group.machine;
+  return value === 'PreparingRebalance' && context.previousState === 'Empty';
 }
 
 /** Members in the order of Kafka's HashMap: leaders see it, and so do assignors. */
@@ -154,9 +158,9 @@ export function supportsProtocols(
   protocolType: string,
   protocols: readonly MemberProtocol[],
 ): boolean {
-  if (protocols.length === 0) return false;
-  if (stateOf(group) === 'Empty' || group.members.size === 0) return protocolType !== '';
+  if (stateOf(group) === 'Empty') return protocolType !== '' && protocols.length > 0;
   if (group.protocolType !== protocolType) return false;
+  if (group.members.size === 0) return protocols.length > 0;
   const candidates = candidateProtocols(group);
   return protocols.some(({ name }) => candidates.has(name));
 }
@@ -196,14 +200,14 @@ export function electJoinedLeader(group: ClassicGroup): boolean {
   return true;
 }
 
-/** Takes a member out; the leadership goes to the next in order. */
-export function removeMember(group: ClassicGroup, member: ClassicMember): void {
-  group.members.delete(member.memberId);
-  if (member.groupInstanceId !== null) group.staticMembers.delete(member.groupInstanceId);
-  group.pendingSyncs.delete(member.memberId);
-  if (group.leaderId === member.memberId) {
-    group.leaderId = membersInOrder(group)[0]?.memberId ?? '';
-  }
+/** Takes out whoever has this id, pending or not; the leadership goes to the next in order. */
+export function removeMember(group: ClassicGroup, memberId: string): void {
+  const instanceId = group.members.get(memberId)?.groupInstanceId ?? null;
+  group.members.delete(memberId);
+  if (instanceId !== null) group.staticMembers.delete(instanceId);
+  if (group.leaderId === memberId) group.leaderId = membersInOrder(group)[0]?.memberId ?? '';
+  group.pendingJoins.delete(memberId);
+  group.pendingSyncs.delete(memberId);
 }
 
 export function snapshotOf(
@@ -227,7 +231,7 @@ export function snapshotOf(
   };
 }
 
-/** The group as another coordinator left it: stable when it had members. */
+/** The group as another coordinator left it: Stable when it had members. */
 export function restoreGroup(
   id: string,
   offsetsPartition: number,
@@ -255,11 +259,7 @@ export function restoreGroup(
     });
     if (one.groupInstanceId !== null) group.staticMembers.set(one.groupInstanceId, one.memberId);
   }
-  if (group.members.size > 0) {
-    for (const event of ['prepare rebalance', 'all joined', 'assignment stored'] as const) {
-      group.machine = stepMachine(classicGroupMachine, group.machine, { type: event }).snapshot;
-    }
-  }
+  if (group.members.size > 0) changeState(group, 'loaded', host);
   announce(group, 'the coordinator has read the group from __consumer_offsets', host);
   return group;
 }

@@ -76,28 +76,41 @@ export interface ClassicGroup {
   readonly pendingSyncs: Set<string>;
   /** Somebody joined since the initial rebalance was last delayed. */
   newMemberAdded: boolean;
-  /** The initial rebalance: this delay, and what may still be added. */
-  initialDelayMs: number;
-  initialRemainingMs: number;
 }
 
-/** An answer that waits until the offsets topic's records before `endOffset` are replicated. */
-export interface DeferredAnswer {
-  readonly offsetsPartition: number;
-  readonly endOffset: number;
-  readonly request: RequestDelivery | null;
-  readonly body: ResponseBody | null;
-  /** Offsets that become visible with it. */
-  readonly offsets: readonly {
-    readonly group: string;
-    readonly memberId: string;
-    readonly topic: string;
-    readonly partition: number;
-    readonly value: CommittedOffset;
-  }[];
-  /** A leader's SyncGroup: the generation whose assignment it carries. */
-  readonly sync: { readonly group: string; readonly generationId: number } | null;
-}
+/** What a handler does when its records before `endOffset` of the offsets topic are replicated. */
+export type Deferred = { readonly offsetsPartition: number; readonly endOffset: number } & (
+  | {
+      readonly type: 'offsets';
+      readonly request: RequestDelivery;
+      readonly body: ResponseBody;
+      /** Offsets that become visible now. */
+      readonly offsets: readonly {
+        readonly group: string;
+        readonly memberId: string;
+        readonly topic: string;
+        readonly partition: number;
+        readonly value: CommittedOffset;
+      }[];
+    }
+  /** The leader's SyncGroup: the assignment of this generation. */
+  | {
+      readonly type: 'assignment';
+      readonly group: string;
+      readonly generationId: number;
+      readonly assignments: readonly {
+        readonly memberId: string;
+        readonly assignment: ConsumerProtocolAssignment;
+      }[];
+    }
+  /** A static member is back under another id, and nobody else is disturbed. */
+  | {
+      readonly type: 'static member';
+      readonly group: string;
+      readonly memberId: string;
+      readonly body: ResponseBody<'JoinGroup'>;
+    }
+);
 
 export interface CoordinatorState {
   readonly groups: Map<string, ClassicGroup>;
@@ -105,5 +118,5 @@ export interface CoordinatorState {
   readonly offsets: Map<string, Map<string, CommittedOffset>>;
   /** Partitions of the offsets topic that this broker leads. */
   readonly owned: Set<number>;
-  deferred: DeferredAnswer[];
+  deferred: Deferred[];
 }

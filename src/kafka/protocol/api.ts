@@ -338,6 +338,8 @@ export interface ApiMap {
   // ── Classic group protocol ────────────────────────────────────────────────────────────────
   JoinGroup: {
     request: {
+      /** Absent: the newest. Before 4 a member needs no id (KIP-394), before 9 no skipAssignment. */
+      readonly apiVersion?: number;
       readonly groupId: string;
       readonly sessionTimeoutMs: number;
       readonly rebalanceTimeoutMs: number;

@@ -1,4 +1,5 @@
 // Every golden-data runner, in the order in which they run.
+import { classicGroupRunner } from './classic-group.ts';
 import {
   cooperativeStickyRunner,
   rangeRunner,
@@ -29,4 +30,5 @@ export const CONFORM_RUNNERS: readonly ConformRunner[] = [
   serverRangeRunner,
   serverUniformRunner,
   configDefaultsRunner,
+  classicGroupRunner,
 ];

@@ -1,0 +1,164 @@
+// A group coordinator on a workbench: the simulated broker's own coordinator with a clock moved by
+// hand, timers in order of (deadline, order of setting), and a log that replicates at once.
+import {
+  createCoordinator,
+  handleGroupRequest,
+  handleGroupTimer,
+  onElected,
+  onHighWatermark,
+  onResigned,
+} from '#kafka/coordinator/group-coordinator.ts';
+import type {
+  CoordinatorHost,
+  CoordinatorRecord,
+  CoordinatorState,
+} from '#kafka/coordinator/coordinator-state.ts';
+import type { GroupRequest } from '#kafka/coordinator/group-answers.ts';
+import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets-topic.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
+import type { RequestDelivery } from '#sim/node.ts';
+
+interface Timer {
+  readonly key: string;
+  readonly deadlineMs: number;
+  readonly order: number;
+  readonly data: unknown;
+}
+
+/** An answer, with the client and the request that it is for. */
+export interface Answer {
+  readonly client: string;
+  readonly request: number;
+  readonly body: ResponseBody;
+}
+
+export interface BenchOptions {
+  readonly configs: Readonly<Record<string, number>>;
+  /** The random part of the next member id. */
+  readonly nextMemberIdSuffix: () => string;
+  /** What the log holds when the coordinator takes it over. */
+  readonly log?: readonly CoordinatorRecord[];
+}
+
+/** One coordinator that leads the only partition of the offsets topic. */
+export class GroupBench {
+  readonly state: CoordinatorState = createCoordinator();
+  /** The offsets topic. */
+  readonly log: CoordinatorRecord[];
+  /** What an append gives. */
+  appendError: ErrorName = 'NONE';
+  private readonly timers = new Map<string, Timer>();
+  private readonly host: CoordinatorHost;
+  private nowMs = 0;
+  private scheduled = 0;
+  private requests = 0;
+  private answers: Answer[] = [];
+  private fired: (readonly [number, string])[] = [];
+
+  constructor({ configs, nextMemberIdSuffix, log = [] }: BenchOptions) {
+    this.log = [...log];
+    const texts = Object.entries(configs).map(([name, value]) => [name, String(value)] as const);
+    this.host = this.createHost(Object.fromEntries(texts), nextMemberIdSuffix);
+    onElected(this.state, 0, this.log, this.host);
+  }
+
+  /** How many requests there were: the number of the last one. */
+  get requestCount(): number {
+    return this.requests;
+  }
+
+  request(client: string, body: GroupRequest): void {
+    this.requests += 1;
+    const request: RequestDelivery = {
+      type: 'request',
+      from: client,
+      request: this.requests,
+      body,
+    };
+    handleGroupRequest(this.state, request, body, this.host);
+    this.replicate();
+  }
+
+  /** Lets time pass; timers that are due run one by one. */
+  advance(ms: number): void {
+    const untilMs = this.nowMs + ms;
+    for (let next = this.nextTimer(); next !== null; next = this.nextTimer()) {
+      if (next.deadlineMs > untilMs) break;
+      this.nowMs = next.deadlineMs;
+      this.timers.delete(next.key);
+      this.fired.push([this.nowMs, next.key]);
+      handleGroupTimer(this.state, next.data, this.host);
+      this.replicate();
+    }
+    this.nowMs = untilMs;
+  }
+
+  /** Another broker leads the offsets topic from now on. */
+  resign(): void {
+    onResigned(this.state, 0, this.host);
+  }
+
+  /** Answers since the last call, by client. */
+  takeAnswers(): readonly Answer[] {
+    const taken = this.answers.sort((a, b) =>
+      a.client < b.client ? -1 : Number(a.client > b.client),
+    );
+    this.answers = [];
+    return taken;
+  }
+
+  /** Timers that ran since the last call: when, and which. */
+  takeFired(): readonly (readonly [number, string])[] {
+    const taken = this.fired;
+    this.fired = [];
+    return taken;
+  }
+
+  private nextTimer(): Timer | null {
+    let next: Timer | null = null;
+    for (const timer of this.timers.values()) {
+      const isSooner =
+        next === null ||
+        timer.deadlineMs < next.deadlineMs ||
+        (timer.deadlineMs === next.deadlineMs && timer.order < next.order);
+      if (isSooner) next = timer;
+    }
+    return next;
+  }
+
+  /** Whatever was appended is replicated at once. */
+  private replicate(): void {
+    onHighWatermark(this.state, 0, this.log.length, this.host);
+  }
+
+  private createHost(
+    configs: Readonly<Record<string, string>>,
+    nextMemberIdSuffix: () => string,
+  ): CoordinatorHost {
+    const nowMs = (): number => this.nowMs;
+    return {
+      get nowMs() {
+        return nowMs();
+      },
+      brokerId: 0,
+      configs,
+      append: (_partition, records) => {
+        if (this.appendError !== 'NONE') return { errorCode: this.appendError, endOffset: -1 };
+        this.log.push(...records);
+        return { errorCode: 'NONE', endOffset: this.log.length };
+      },
+      flush: () => undefined,
+      respond: ({ from, request }, body) => this.answers.push({ client: from, request, body }),
+      emit: () => undefined,
+      setTimer: (key, afterMs, data) => {
+        this.scheduled += 1;
+        const deadlineMs = this.nowMs + afterMs;
+        this.timers.set(key, { key, deadlineMs, order: this.scheduled, data });
+      },
+      clearTimer: (key) => this.timers.delete(key),
+      partitionCountOf: (topic) => (topic === OFFSETS_TOPIC ? 1 : null),
+      randomHex: nextMemberIdSuffix,
+    };
+  }
+}
