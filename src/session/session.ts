@@ -2,7 +2,6 @@
 // on the page, in lessons and on the command line goes through here.
 import type { Problem } from '#base/problem.ts';
 import type { KafkaCommand, KafkaRequest } from '#kafka/commands.ts';
-import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { Share } from '#scenario/link.ts';
 import type { Scenario } from '#scenario/scenario.ts';
 import { CLIENT_START_US, toCommands } from '#scenario/to-commands.ts';
@@ -10,11 +9,8 @@ import type { Frame } from '#trace/frame.ts';
 import { hashTrace } from '#trace/hash.ts';
 import { type LagSample, Timeline, type TimelineMark } from '#trace/marks.ts';
 import { importanceOf, isNotable } from '#trace/notable.ts';
-import { errorOf } from '#trace/project/packet.ts';
 import { Projection } from '#trace/project/projection.ts';
-import { nameOf, sentenceOf } from '#trace/sentence.ts';
 import type { TraceStore } from '#trace/store.ts';
-import { type Subject, why, type WhyAnswer } from '#trace/why.ts';
 import { Branch } from './branch.ts';
 import {
   createFollowState,
@@ -33,15 +29,6 @@ const STEPS_PER_ADVANCE = 4_000;
 const LOOKAHEAD_US = 4_000_000;
 /** A step stops at the latest after this much idle time. */
 const STEP_SEARCH_US = 60_000_000;
-
-export interface RpcLine {
-  readonly eventId: number;
-  readonly atUs: number;
-  readonly api: string;
-  readonly direction: 'in' | 'out';
-  readonly peer: string;
-  readonly note: string;
-}
 
 interface HistoryEntry {
   readonly liveCommands: readonly KafkaCommand[];
@@ -123,15 +110,6 @@ export class Session {
     return this.timeline.lag;
   }
 
-  why(subject: Subject): WhyAnswer {
-    return why(this.trace, this.frame(), subject);
-  }
-
-  sentence(eventId: number): string {
-    const event = this.trace.at(eventId);
-    return event === undefined ? '' : sentenceOf(event);
-  }
-
   /** Events of a type among those with an id in [from, to). */
   countEvents(type: string, fromEventId: number, toEventId: number): number {
     let count = 0;
@@ -139,38 +117,6 @@ export class Session {
       if (this.trace.at(id)?.type === type) count += 1;
     }
     return count;
-  }
-
-  /** The last requests and responses of a node, newest first; long-polled fetches are left out. */
-  recentRpcs(node: string, count: number): readonly RpcLine[] {
-    const lines: RpcLine[] = [];
-    const oldest = Math.max(0, this.nextEventId - 20_000);
-    for (let id = this.nextEventId - 1; id >= oldest && lines.length < count; id -= 1) {
-      const event = this.trace.at(id);
-      if (event?.node !== node) continue;
-      if (event.type === 'request.sent' || event.type === 'request.received') {
-        const { api } = event.data.body as RequestBody;
-        if (api === 'Fetch' || api === 'FetchMetadata') continue;
-        const isOut = event.type === 'request.sent';
-        const peer = nameOf(isOut ? event.data.to : event.data.from);
-        const direction = isOut ? 'out' : 'in';
-        lines.push({ eventId: id, atUs: event.atUs, api, direction, peer, note: '' });
-      } else if (event.type === 'response.received') {
-        const body = event.data.body as ResponseBody;
-        const error = errorOf(body);
-        if (error === 'NONE') continue;
-        const peer = nameOf(event.data.from);
-        lines.push({
-          eventId: id,
-          atUs: event.atUs,
-          api: body.api,
-          direction: 'in',
-          peer,
-          note: error,
-        });
-      }
-    }
-    return lines;
   }
 
   /** Fingerprint of everything up to `atUs` (default: the playhead). */

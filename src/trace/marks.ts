@@ -2,7 +2,7 @@
 // once along the trace; cut off when the future is forgotten.
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { TraceEvent } from '#kafka/events.ts';
-import { nameOf } from './sentence.ts';
+import { nameOf } from './name.ts';
 import type { TraceStore } from './store.ts';
 
 export type MarkKind =

@@ -4,14 +4,8 @@ import { unreachable } from '#base/assert.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import { nameOf } from './name.ts';
 import { errorOf } from './project/packet.ts';
-
-/** `broker-2` → `broker 2`, `consumer-billing-c1` → `billing-c1`. */
-export function nameOf(node: string): string {
-  if (node === '') return 'you';
-  if (node === 'admin') return 'the administrator';
-  return node.replace(/^(producer|consumer)-/, '').replace(/^(broker|controller)-/, '$1 ');
-}
 
 function keyOf({ topic, partition }: { topic: string; partition: number }): string {
   return partitionKey(topic, partition);

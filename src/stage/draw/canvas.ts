@@ -1,5 +1,6 @@
-// Record cells and tokens on one canvas: many, and moving. Cells glide to their places by key;
-// tokens are drawn where the simulation has them.
+// Record cells and tokens on two canvases, one above the other: many, and moving. Cells glide to their
+// places by key and are drawn only when one of them changed; tokens are drawn every frame, where the
+// simulation has them.
 import { easeCubicInOut } from 'd3-ease';
 import type { CellMark, Mark, Paint, Scene, TokenMark } from '#stage/scene.ts';
 import type { Theme } from '#stage/theme.ts';
@@ -33,22 +34,34 @@ export interface CanvasLayer {
   hit(x: number, y: number): CellMark | TokenMark | null;
 }
 
+function spriteSide(radius: number): number {
+  return Math.ceil(radius) * 2 + 2;
+}
+
 function isCell(mark: Mark): mark is CellMark {
   return mark.type === 'cell';
 }
 
-export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme): CanvasLayer {
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('this browser has no 2D canvas');
+function brushOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const brush = canvas.getContext('2d');
+  if (brush === null) throw new Error('this browser has no 2D canvas');
+  return brush;
+}
+
+/** Draws on two canvases that lie over each other; the caller places them. */
+export function createCanvasLayer(
+  cellCanvas: HTMLCanvasElement,
+  tokenCanvas: HTMLCanvasElement,
+  initialTheme: Theme,
+): CanvasLayer {
+  const cellBrush = brushOf(cellCanvas);
+  const tokenBrush = brushOf(tokenCanvas);
   const cells = new Map<string, Placed>();
   let theme = initialTheme;
   let size = { width: 0, height: 0 };
   let ratio = 1;
   let lastTokens: readonly TokenMark[] = [];
-  const sprites = new Map<string, HTMLCanvasElement>();
-  // Cells change only when something happened; they are kept as a picture of their own.
-  const cellCanvas = document.createElement('canvas');
-  const cellContext = cellCanvas.getContext('2d');
+  const sprites = new Map<string, ImageBitmap>();
   let areCellsStale = true;
 
   function colour(paint: Paint): string {
@@ -76,8 +89,8 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
   }
 
   function drawCell(mark: CellMark, at: ReturnType<typeof now>): void {
-    const context = cellContext;
-    if (context === null || at.opacity <= 0.01) return;
+    const context = cellBrush;
+    if (at.opacity <= 0.01) return;
     context.globalAlpha = at.opacity * (mark.isOutlined === true ? 0.55 : 1);
     context.fillStyle = colour(mark.fill);
     context.beginPath();
@@ -109,41 +122,39 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
   }
 
   /** A lettered disc, drawn once: letters are what costs most. */
-  function spriteOf(token: TokenMark, glyph: string): HTMLCanvasElement {
+  function spriteOf(token: TokenMark, glyph: string): ImageBitmap {
     const key = `${token.fill} ${token.radius} ${glyph}`;
     const known = sprites.get(key);
     if (known !== undefined) return known;
-    const side = Math.ceil(token.radius) * 2 + 2;
-    const sprite = document.createElement('canvas');
-    sprite.width = side * ratio;
-    sprite.height = side * ratio;
-    const brush = sprite.getContext('2d');
-    if (brush !== null) {
-      brush.scale(ratio, ratio);
-      brush.fillStyle = colour(token.fill);
-      brush.beginPath();
-      brush.arc(side / 2, side / 2, token.radius, 0, Math.PI * 2);
-      brush.fill();
-      brush.fillStyle = '#ffffff';
-      brush.textAlign = 'center';
-      brush.textBaseline = 'middle';
-      brush.font = `700 ${token.radius + 2}px ui-sans-serif, system-ui, 'DejaVu Sans', sans-serif`;
-      brush.fillText(glyph, side / 2, side / 2 + 0.5);
-    }
+    const side = spriteSide(token.radius);
+    const sheet = new OffscreenCanvas(Math.ceil(side * ratio), Math.ceil(side * ratio));
+    const brush = sheet.getContext('2d');
+    if (brush === null) throw new Error('this browser has no 2D canvas');
+    brush.scale(ratio, ratio);
+    brush.fillStyle = colour(token.fill);
+    brush.beginPath();
+    brush.arc(side / 2, side / 2, token.radius, 0, Math.PI * 2);
+    brush.fill();
+    brush.fillStyle = '#ffffff';
+    brush.textAlign = 'center';
+    brush.textBaseline = 'middle';
+    brush.font = `700 ${token.radius + 2}px ui-sans-serif, system-ui, 'DejaVu Sans', sans-serif`;
+    brush.fillText(glyph, side / 2, side / 2 + 0.5);
+    const sprite = sheet.transferToImageBitmap();
     sprites.set(key, sprite);
     return sprite;
   }
 
   function drawToken(token: TokenMark, isCrowd: boolean): void {
-    if (context === null) return;
+    const context = tokenBrush;
     const { x, y, radius, glyph } = token;
-    context.fillStyle = colour(token.fill);
     if (token.shape === 'record' || glyph === undefined) {
       if (glyph !== undefined && !isCrowd) {
-        const side = Math.ceil(radius) * 2 + 2;
+        const side = spriteSide(radius);
         context.drawImage(spriteOf(token, glyph), x - side / 2, y - side / 2, side, side);
         return;
       }
+      context.fillStyle = colour(token.fill);
       context.beginPath();
       context.arc(x, y, radius, 0, Math.PI * 2);
       context.fill();
@@ -167,9 +178,8 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
 
   /** Draws the cells anew. True while they still move. */
   function drawCells(atMs: number): boolean {
-    if (cellContext === null) return false;
-    cellContext.clearRect(0, 0, size.width, size.height);
-    cellContext.textBaseline = 'middle';
+    cellBrush.clearRect(0, 0, size.width, size.height);
+    cellBrush.textBaseline = 'middle';
     let isMoving = false;
     for (const [key, placed] of cells) {
       const at = now(placed, atMs);
@@ -180,7 +190,7 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
       isMoving ||= at.isMoving;
       drawCell(placed.mark, at);
     }
-    cellContext.globalAlpha = 1;
+    cellBrush.globalAlpha = 1;
     return isMoving;
   }
 
@@ -249,9 +259,8 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
     draw(tokens, atMs) {
       lastTokens = tokens;
       if (areCellsStale) areCellsStale = drawCells(atMs);
-      context.clearRect(0, 0, size.width, size.height);
-      context.textBaseline = 'middle';
-      if (cellCanvas.width > 0) context.drawImage(cellCanvas, 0, 0, size.width, size.height);
+      tokenBrush.clearRect(0, 0, size.width, size.height);
+      tokenBrush.textBaseline = 'middle';
       const isCrowd = tokens.length > CROWD;
       for (const token of tokens) drawToken(token, isCrowd);
       return areCellsStale;
@@ -261,14 +270,14 @@ export function createCanvasLayer(canvas: HTMLCanvasElement, initialTheme: Theme
       ratio = nextRatio;
       sprites.clear();
       areCellsStale = true;
-      cellCanvas.width = Math.round(width * ratio);
-      cellCanvas.height = Math.round(height * ratio);
-      cellContext?.setTransform(ratio, 0, 0, ratio, 0, 0);
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      for (const brush of [cellBrush, tokenBrush]) {
+        const { canvas } = brush;
+        canvas.width = Math.round(width * ratio);
+        canvas.height = Math.round(height * ratio);
+        canvas.style.width = `${width}px`;
+        canvas.style.height = `${height}px`;
+        brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+      }
     },
     setTheme(next) {
       theme = next;

@@ -14,7 +14,7 @@ export interface StageOptions {
 export interface Stage {
   /** Shows a scene; `animate` morphs from the one before. */
   show(scene: Scene, animate: boolean): void;
-  /** Draws the canvas. True while something still moves by itself. */
+  /** Draws a frame. True while something still moves by itself. */
   draw(tokens: readonly TokenMark[], atMs: number): boolean;
   setTheme(theme: ThemeName): void;
   /** Puts the keyboard's focus on a thing. */
@@ -22,15 +22,21 @@ export interface Stage {
   destroy(): void;
 }
 
+function createCanvas(): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.setAttribute('aria-hidden', 'true');
+  canvas.style.cssText = 'position:absolute;left:0;top:0;pointer-events:none';
+  return canvas;
+}
+
 /** Builds the layers inside `container`, which must be positioned. */
 export function createStage(container: HTMLElement, options: StageOptions): Stage {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('role', 'group');
-  const canvas = document.createElement('canvas');
-  canvas.setAttribute('aria-hidden', 'true');
-  canvas.style.cssText = 'position:absolute;left:0;top:0;pointer-events:none';
-  container.append(svg, canvas);
-  const canvasLayer = createCanvasLayer(canvas, themes[options.theme]);
+  const cellCanvas = createCanvas();
+  const tokenCanvas = createCanvas();
+  container.append(svg, cellCanvas, tokenCanvas);
+  const canvasLayer = createCanvasLayer(cellCanvas, tokenCanvas, themes[options.theme]);
   const svgLayer = createSvgLayer(svg, {
     onSelect: options.onSelect,
     onFocus: () => undefined,
@@ -65,17 +71,20 @@ export function createStage(container: HTMLElement, options: StageOptions): Stag
         canvasLayer.resize(scene.width, scene.height, devicePixelRatio);
       }
       svg.setAttribute('aria-label', scene.summary);
-      svgLayer.draw(scene, animate);
-      canvasLayer.show(scene, animate, performance.now());
+      const atMs = performance.now();
+      svgLayer.draw(scene, animate, atMs);
+      canvasLayer.show(scene, animate, atMs);
     },
-    draw: (tokens, atMs) => canvasLayer.draw(tokens, atMs),
+    draw(tokens, atMs) {
+      const areBoxesMoving = svgLayer.move(atMs);
+      return canvasLayer.draw(tokens, atMs) || areBoxesMoving;
+    },
     setTheme: (theme) => canvasLayer.setTheme(themes[theme]),
     focus: (target) => svgLayer.focus(target),
     destroy() {
       container.removeEventListener('click', onclick);
       container.removeEventListener('mousemove', onmove);
-      svg.remove();
-      canvas.remove();
+      for (const layer of [svg, cellCanvas, tokenCanvas]) layer.remove();
     },
   };
 }

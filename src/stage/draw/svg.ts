@@ -1,6 +1,5 @@
 // Structure and labels as SVG: keyed joins, focusable where something can be selected. The only file
 // besides canvas.ts and stage.ts that touches the DOM.
-import 'd3-transition';
 import { easeCubicInOut } from 'd3-ease';
 import { type BaseType, select, type Selection } from 'd3-selection';
 import type { BoxMark, Mark, Paint, PathMark, Scene, Target, TextMark } from '#stage/scene.ts';
@@ -21,7 +20,10 @@ function colour(paint: Paint): string {
 const ELEMENTS = { box: 'rect', text: 'text', path: 'path' } as const;
 
 export interface SvgLayer {
-  draw(scene: Scene, animate: boolean): void;
+  /** Joins a scene; with `animate` things move from where they stand. `atMs` is the animation clock. */
+  draw(scene: Scene, animate: boolean, atMs: number): void;
+  /** Moves what is on its way to where it is now. True while something is. */
+  move(atMs: number): boolean;
   focus(target: Target): void;
 }
 
@@ -77,46 +79,73 @@ function setLooks(all: AnySelection): void {
     .attr('class', (mark) => (mark.type === 'text' && mark.isMono === true ? 'mono' : null));
 }
 
-/** Position and size, as attributes that can be morphed. */
-function placeOf(mark: SvgMark): readonly (readonly [string, string | number])[] {
+/** Where a mark stands, by attribute: numbers, or path data. */
+type Place = Readonly<Record<string, string | number>>;
+
+function placeOf(mark: SvgMark): Place {
+  const opacity = mark.opacity ?? 1;
   switch (mark.type) {
-    case 'box':
-      return [
-        ['x', mark.x],
-        ['y', mark.y],
-        ['width', Math.max(0, mark.width)],
-        ['height', Math.max(0, mark.height)],
-        ['rx', mark.radius],
-      ];
+    case 'box': {
+      const { x, y, radius: rx } = mark;
+      return {
+        x,
+        y,
+        width: Math.max(0, mark.width),
+        height: Math.max(0, mark.height),
+        rx,
+        opacity,
+      };
+    }
     case 'text':
-      return [
-        ['x', mark.x],
-        ['y', mark.y],
-      ];
+      return { x: mark.x, y: mark.y, opacity };
     case 'path':
-      return [['d', mark.path]];
+      return { d: mark.path, opacity };
   }
 }
 
-const drawnPlaces = new WeakMap<Element, SvgMark>();
-
-function isSamePlace(a: SvgMark, b: SvgMark): boolean {
-  if ((a.opacity ?? 1) !== (b.opacity ?? 1)) return false;
-  if (a.type === 'path') return b.type === 'path' && a.path === b.path;
-  if (b.type === 'path' || a.x !== b.x || a.y !== b.y) return false;
-  if (a.type === 'text' || b.type === 'text') return true;
-  return a.width === b.width && a.height === b.height && a.radius === b.radius;
+/** Path data of the same shape has its numbers in the same places; any other changes at once. */
+function mixPaths(from: string, to: string, share: number): string {
+  const starts = from.match(NUMBERS) ?? [];
+  let index = 0;
+  const mixed = to.replace(NUMBERS, (end) => {
+    const start = Number(starts[index] ?? end);
+    index += 1;
+    return (start + (Number(end) - start) * share).toFixed(1);
+  });
+  return index === starts.length ? mixed : to;
 }
 
-function setPlace(element: Element, mark: SvgMark): void {
-  const drawn = drawnPlaces.get(element);
-  if (drawn !== undefined && isSamePlace(drawn, mark)) return;
-  drawnPlaces.set(element, mark);
-  for (const [name, value] of placeOf(mark)) {
-    const text = String(value);
-    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+const NUMBERS = /-?\d+(?:\.\d+)?/g;
+
+/** The place at `share` (0 … 1) of the way. */
+function mixPlaces(from: Place, to: Place, share: number): Place {
+  const mixed: Record<string, string | number> = {};
+  for (const [name, end] of Object.entries(to)) {
+    const start = from[name] ?? end;
+    if (typeof end === 'number') mixed[name] = Number(start) + (end - Number(start)) * share;
+    else mixed[name] = mixPaths(String(start), end, share);
   }
-  element.setAttribute('opacity', String(mark.opacity ?? 1));
+  return mixed;
+}
+
+/** Where each element stands now; an attribute is written only when it differs. */
+const standing = new WeakMap<Element, Place>();
+
+function setPlace(element: Element, place: Place): void {
+  const now = standing.get(element);
+  for (const name of Object.keys(place)) {
+    if (now?.[name] !== place[name]) element.setAttribute(name, String(place[name]));
+  }
+  standing.set(element, place);
+}
+
+/** Something on its way from one place to another. */
+interface Move {
+  readonly from: Place;
+  readonly to: Place;
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly isLeaving: boolean;
 }
 
 function setTarget(element: Element, mark: SvgMark): void {
@@ -148,6 +177,7 @@ export function createSvgLayer(svg: SVGSVGElement, handlers: SvgHandlers): SvgLa
     .attr('fill', 'var(--line)')
     .attr('opacity', 0.55);
   const layer = root.append('g');
+  const moves = new Map<Element, Move>();
 
   function targetOf(event: Event): Target | undefined {
     const element = event.target instanceof Element ? event.target : null;
@@ -166,50 +196,74 @@ export function createSvgLayer(svg: SVGSVGElement, handlers: SvgHandlers): SvgLa
     if (target !== undefined) handlers.onFocus(target);
   });
 
+  function arrive(element: Element, place: Place): void {
+    moves.delete(element);
+    setPlace(element, place);
+  }
+
+  function leave(element: Element): void {
+    moves.delete(element);
+    element.remove();
+  }
+
+  function depart(element: Element, atMs: number): void {
+    const from = standing.get(element) ?? {};
+    const to = { ...from, opacity: 0 };
+    moves.set(element, { from, to, startMs: atMs, durationMs: MORPH_MS / 2, isLeaving: true });
+  }
+
+  /** Puts an element in its place: at once, or on its way there. What is new fades in. */
+  function place(element: Element, to: Place, animate: boolean, atMs: number): void {
+    const move = moves.get(element);
+    if (!animate && move === undefined) {
+      setPlace(element, to);
+      return;
+    }
+    // What is on its way goes on to where its place is now.
+    if (!animate && move !== undefined) {
+      moves.set(element, { ...move, to, isLeaving: false });
+      return;
+    }
+    const from = standing.get(element) ?? { ...to, opacity: 0 };
+    setPlace(element, from);
+    moves.set(element, { from, to, startMs: atMs, durationMs: MORPH_MS, isLeaving: false });
+  }
+
   return {
-    draw(scene, animate) {
+    draw(scene, animate, atMs) {
       const marks = scene.marks.filter(isSvg);
       const joined = layer
-        .selectAll<BaseType, SvgMark>(':scope > *')
+        .selectAll<Element, SvgMark>(':scope > *')
         .data(marks, (mark) => `${mark.type}:${mark.key}`);
-      const leaving = joined.exit();
-      if (animate)
-        leaving
-          .transition()
-          .duration(MORPH_MS / 2)
-          .attr('opacity', 0)
-          .remove();
-      else leaving.interrupt().remove();
+      joined.exit().each(function () {
+        const element = this as Element;
+        if (moves.get(element)?.isLeaving === true) return;
+        if (animate) depart(element, atMs);
+        else leave(element);
+      });
       const entering = joined
         .enter()
         .append((mark) =>
           document.createElementNS('http://www.w3.org/2000/svg', ELEMENTS[mark.type]),
         );
-      entering.each(function (mark) {
-        setPlace(this as Element, mark);
-        setTarget(this as Element, mark);
-        if (animate) {
-          const to = mark.opacity ?? 1;
-          select(this).attr('opacity', 0).transition().duration(MORPH_MS).attr('opacity', to);
-        }
-      });
-      joined.each(function (mark) {
+      const all = entering.merge(joined as never) as unknown as AnySelection;
+      all.each(function (mark) {
         const element = this as Element;
         setTarget(element, mark);
-        if (!animate) {
-          // A morph that is still under way would write over what is set here.
-          if (!drawnPlaces.has(element)) select(this).interrupt();
-          setPlace(element, mark);
-          return;
-        }
-        drawnPlaces.delete(element);
-        const moving = select(this).transition().duration(MORPH_MS).ease(easeCubicInOut);
-        for (const [name, value] of placeOf(mark)) moving.attr(name, value);
-        moving.attr('opacity', mark.opacity ?? 1);
+        place(element, placeOf(mark), animate, atMs);
       });
-      const all = entering.merge(joined as never) as unknown as AnySelection;
       setLooks(all);
       all.order();
+    },
+    move(atMs) {
+      for (const [element, { from, to, startMs, durationMs, isLeaving }] of moves) {
+        const share = Math.max(0, Math.min(1, (atMs - startMs) / durationMs));
+        setPlace(element, mixPlaces(from, to, easeCubicInOut(share)));
+        if (share < 1) continue;
+        if (isLeaving) leave(element);
+        else arrive(element, to);
+      }
+      return moves.size > 0;
     },
     focus(target) {
       const found = layer

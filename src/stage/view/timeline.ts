@@ -1,7 +1,5 @@
 // The timeline: total lag as an area, marks for what mattered, the playhead. Geometry and Scene; the
 // page adds the dragging.
-import { scaleLinear } from 'd3-scale';
-import { area, curveStepAfter } from 'd3-shape';
 import type { Mark, Paint, Scene } from '#stage/scene.ts';
 
 export interface TimelineMarkInput {
@@ -79,30 +77,49 @@ function chooseLabels(
   return chosen;
 }
 
+/** Round moments (1, 2 or 5 times a power of ten), about `count` of them, from `fromUs` to `toUs`. */
+function ticksBetween(fromUs: number, toUs: number, count: number): readonly number[] {
+  const rough = (toUs - fromUs) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const first = Math.ceil(fromUs / step);
+  const last = Math.floor(toUs / step);
+  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+}
+
+/** Lag holds until it changes: steps, closed along the ground. */
+function stepArea(
+  samples: readonly { readonly x: number; readonly y: number }[],
+  groundY: number,
+): string | null {
+  const [first] = samples;
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const steps = samples.map(({ x, y }) => `H${x.toFixed(1)}V${y.toFixed(1)}`).join('');
+  return `M${first.x.toFixed(1)},${groundY}${steps}V${groundY}Z`;
+}
+
 /** The timeline's Scene. Marks outside the span are left out. */
 export function timelineLayout(input: TimelineInput): TimelineLayout {
   const { width, height, fromUs, toUs, playheadUs } = input;
-  const scale = scaleLinear()
-    .domain([fromUs, Math.max(toUs, fromUs + 1)])
-    .range([PAD, width - PAD]);
-  const xAt = (atUs: number): number => scale(atUs);
+  const spanUs = Math.max(1, toUs - fromUs);
+  const innerWidth = width - 2 * PAD;
+  const xAt = (atUs: number): number => PAD + ((atUs - fromUs) / spanUs) * innerWidth;
   const axisY = height - 34;
+  const groundY = axisY - 6;
   const marks: Mark[] = [];
   const lagTop = 8;
-  const most = Math.max(4, ...input.lag.map((sample) => sample.lag));
-  const lagY = scaleLinear()
-    .domain([0, most])
-    .range([axisY - 6, lagTop]);
+  const most = input.lag.reduce((high, { lag }) => Math.max(high, lag), 4);
+  const lagY = (lag: number): number => groundY - (lag / most) * (groundY - lagTop);
   const samples = [...input.lag.filter(({ atUs }) => atUs >= fromUs && atUs <= toUs)];
   const before = input.lag.findLast(({ atUs }) => atUs < fromUs);
   if (before !== undefined) samples.unshift({ atUs: fromUs, lag: before.lag });
   const last = samples.at(-1);
   if (last !== undefined) samples.push({ atUs: toUs, lag: last.lag });
-  const path = area<{ atUs: number; lag: number }>()
-    .x((sample) => xAt(sample.atUs))
-    .y0(axisY - 6)
-    .y1((sample) => lagY(sample.lag))
-    .curve(curveStepAfter)(samples);
+  const path = stepArea(
+    samples.map(({ atUs, lag }) => ({ x: xAt(atUs), y: lagY(lag) })),
+    groundY,
+  );
   if (path !== null) {
     marks.push({
       type: 'path',
@@ -132,7 +149,7 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
       strokeWidth: 1.25,
     },
   );
-  for (const tick of scale.ticks(Math.max(3, Math.floor(width / 110)))) {
+  for (const tick of ticksBetween(fromUs, toUs, Math.max(3, Math.floor(width / 110)))) {
     const x = xAt(tick);
     marks.push(
       {
@@ -203,6 +220,6 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
   return {
     scene: { width, height, marks, summary: `${inSpan.length} marks` },
     xAt,
-    atUs: (x) => Math.max(fromUs, Math.min(toUs, scale.invert(x))),
+    atUs: (x) => Math.max(fromUs, Math.min(toUs, fromUs + ((x - PAD) / innerWidth) * spanUs)),
   };
 }

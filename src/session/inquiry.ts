@@ -1,0 +1,51 @@
+// Questions about a moment, asked when somebody looks closer: why something is so, and what a node sent
+// and received last. Apart from the session so that the page can show a cluster before it knows words.
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { nameOf } from '#trace/name.ts';
+import { errorOf } from '#trace/project/packet.ts';
+import { type Subject, why, type WhyAnswer } from '#trace/why.ts';
+import type { Session } from './session.ts';
+
+export interface RpcLine {
+  readonly eventId: number;
+  readonly atUs: number;
+  readonly api: string;
+  readonly direction: 'in' | 'out';
+  readonly peer: string;
+  readonly note: string;
+}
+
+/** How far back `recentRpcs` looks, in events. */
+const SEARCH_DEPTH = 20_000;
+
+/** Why a thing is as it is at the playhead. */
+export function whyAt(session: Session, subject: Subject): WhyAnswer {
+  return why(session.trace, session.frame(), subject);
+}
+
+/** The last requests and responses of a node, newest first; long-polled fetches are left out. */
+export function recentRpcs(session: Session, node: string, count: number): readonly RpcLine[] {
+  const lines: RpcLine[] = [];
+  const { trace } = session;
+  const { nextEventId } = session.frame();
+  const oldest = Math.max(0, nextEventId - SEARCH_DEPTH);
+  for (let id = nextEventId - 1; id >= oldest && lines.length < count; id -= 1) {
+    const event = trace.at(id);
+    if (event?.node !== node) continue;
+    const { atUs } = event;
+    if (event.type === 'request.sent' || event.type === 'request.received') {
+      const { api } = event.data.body as RequestBody;
+      if (api === 'Fetch' || api === 'FetchMetadata') continue;
+      const isOut = event.type === 'request.sent';
+      const peer = nameOf(isOut ? event.data.to : event.data.from);
+      lines.push({ eventId: id, atUs, api, direction: isOut ? 'out' : 'in', peer, note: '' });
+    } else if (event.type === 'response.received') {
+      const body = event.data.body as ResponseBody;
+      const note = errorOf(body);
+      if (note === 'NONE') continue;
+      const peer = nameOf(event.data.from);
+      lines.push({ eventId: id, atUs, api: body.api, direction: 'in', peer, note });
+    }
+  }
+  return lines;
+}
