@@ -94,7 +94,7 @@ export function loseCoordinator(consumer: Consumer): void {
 /** In poll(): the steps of a rebalance, each as soon as the one before is done. */
 export function joinIfNeeded(consumer: Consumer): void {
   const { memory } = consumer;
-  if (!memory.needsJoin || memory.joinRequest !== -1) return;
+  if (!memory.needsJoin || memory.joinRequest !== -1 || isCommittingToJoin(consumer)) return;
   if (memory.coordinator === -1) {
     findCoordinator(consumer);
     return;
@@ -104,6 +104,14 @@ export function joinIfNeeded(consumer: Consumer): void {
     if (prepareToJoin(consumer)) return;
   }
   sendJoin(consumer);
+}
+
+/** Nothing is given up, and no JoinGroup sent, before the last commit is answered. */
+function isCommittingToJoin({ memory }: Consumer): boolean {
+  for (const { purpose } of memory.commitRequests.values()) {
+    if (purpose === 'prepare') return true;
+  }
+  return false;
 }
 
 /** Commits what was read, then gives up partitions. True while it waits for the commit. */

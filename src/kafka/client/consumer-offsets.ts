@@ -21,11 +21,13 @@ import { type OwnedPartition, update } from './owned-partitions.ts';
 
 const LATEST = -1;
 const EARLIEST = -2;
+/** A lookup that failed is repeated after retry.backoff.ms; the timer `positions` waits for it. */
+const LOOKUP_BACKOFF_US = msToUs(100);
 
 /** Looks for the positions of partitions that have none: committed offsets, else the reset policy. */
 export function findPositions(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
-  if (memory.unpositioned.size === 0) return;
+  if (memory.unpositioned.size === 0 || port.hasTimer('positions')) return;
   const missing = [...memory.unpositioned].flatMap((key) => memory.owned.get(key) ?? []);
   if (disk.spec.group === null) {
     resetOffsets(consumer, missing);
@@ -117,7 +119,7 @@ export function resetOffsets(consumer: Consumer, partitions: readonly OwnedParti
     if (leader === -1) {
       update(consumer, one, { isLookingUp: false });
       requestMetadata(memory.metadata, port, 'a partition has no leader');
-      port.setTimer('positions', msToUs(100));
+      port.setTimer('positions', LOOKUP_BACKOFF_US);
       continue;
     }
     update(consumer, one, { isLookingUp: true });
@@ -156,7 +158,7 @@ export function handleListOffsets(consumer: Consumer, body: ResponseBody<'ListOf
       // by_duration without a newer record: asked again until there is one.
       update(consumer, owned, { isLookingUp: false });
       if (errorCode !== 'NONE') requestMetadata(memory.metadata, port, `${errorCode} at a reset`);
-      port.setTimer('positions', msToUs(errorCode === 'NONE' ? REQUEST_TIMEOUT_MS : 100));
+      port.setTimer('positions', LOOKUP_BACKOFF_US);
     }
   }
 }
@@ -165,7 +167,7 @@ export function handleListOffsets(consumer: Consumer, body: ResponseBody<'ListOf
 export function forgetLookups(consumer: Consumer): void {
   consumer.memory.offsetRequest = -1;
   endLookups(consumer);
-  consumer.port.setTimer('positions', msToUs(100));
+  consumer.port.setTimer('positions', LOOKUP_BACKOFF_US);
 }
 
 function endLookups(consumer: Consumer): void {
