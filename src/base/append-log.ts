@@ -8,16 +8,18 @@ const CHUNK_MASK = CHUNK_SIZE - 1;
 
 /** Append-only list with cheap `fork` and with `truncate`, for logs that lose their tail. */
 export class AppendLog<T> {
+  private fullIsShared = false;
   private tailIsShared = false;
-  private chunksAreShared = false;
 
   private constructor(
-    private chunks: T[][],
-    private count: number,
+    /** Chunks that are full. */
+    private full: T[][],
+    /** The chunk that is being filled: most reads and all writes go here. */
+    private tail: T[],
   ) {}
 
   static empty<T>(): AppendLog<T> {
-    return new AppendLog<T>([], 0);
+    return new AppendLog<T>([], []);
   }
 
   static of<T>(items: Iterable<T>): AppendLog<T> {
@@ -27,89 +29,85 @@ export class AppendLog<T> {
   }
 
   get length(): number {
-    return this.count;
+    return this.full.length * CHUNK_SIZE + this.tail.length;
   }
 
   /** The item at `index` (from 0), or undefined outside the list. */
   at(index: number): T | undefined {
-    if (index < 0 || index >= this.count) return undefined;
-    return this.chunks[index >> CHUNK_SHIFT]?.[index & CHUNK_MASK];
+    if (index < 0) return undefined;
+    const tailStart = this.full.length * CHUNK_SIZE;
+    if (index >= tailStart) return this.tail[index - tailStart];
+    return this.full[index >> CHUNK_SHIFT]?.[index & CHUNK_MASK];
   }
 
   last(): T | undefined {
-    return this.at(this.count - 1);
+    return this.at(this.length - 1);
   }
 
   push(item: T): void {
-    const slot = this.count & CHUNK_MASK;
-    this.ownChunks();
-    if (slot === 0) {
-      this.chunks.push([item]);
+    if (this.tail.length === CHUNK_SIZE) {
+      if (this.fullIsShared) this.full = this.full.slice();
+      this.full.push(this.tail);
+      this.fullIsShared = false;
+      this.tail = [];
       this.tailIsShared = false;
-    } else {
-      this.ownTail(slot);
-      (this.chunks[this.chunks.length - 1] as T[]).push(item);
+    } else if (this.tailIsShared) {
+      this.tail = this.tail.slice();
+      this.tailIsShared = false;
     }
-    this.count += 1;
+    this.tail.push(item);
   }
 
   /** Drops everything from `length` on; a longer length than there is changes nothing. */
   truncate(length: number): void {
-    if (length >= this.count) return;
-    this.ownChunks();
-    this.count = Math.max(0, length);
-    this.chunks.length = (this.count + CHUNK_MASK) >> CHUNK_SHIFT;
-    const slot = this.count & CHUNK_MASK;
-    if (slot !== 0) {
-      this.tailIsShared = true;
-      this.ownTail(slot);
-    }
+    if (length >= this.length) return;
+    const fullLength = Math.max(0, length) >> CHUNK_SHIFT;
+    const tail = this.full[fullLength] ?? this.tail;
+    this.tail = tail.slice(0, Math.max(0, length) & CHUNK_MASK);
+    this.tailIsShared = false;
+    this.full = this.full.slice(0, fullLength);
+    this.fullIsShared = false;
   }
 
   /** An independent list with the same items, in constant time. */
   fork(): AppendLog<T> {
-    this.tailIsShared = true;
-    this.chunksAreShared = true;
-    const copy = new AppendLog(this.chunks, this.count);
-    copy.tailIsShared = true;
-    copy.chunksAreShared = true;
+    const copy = new AppendLog(this.full, this.tail);
+    for (const log of [this, copy]) {
+      log.fullIsShared = true;
+      log.tailIsShared = true;
+    }
     return copy;
   }
 
   /** Items with index in [from, to), clamped to the list. */
-  slice(from = 0, to = this.count): T[] {
+  slice(from = 0, to = this.length): T[] {
     const items: T[] = [];
-    const end = Math.min(to, this.count);
+    const end = Math.min(to, this.length);
     for (let index = Math.max(0, from); index < end; index += 1) items.push(this.at(index) as T);
     return items;
   }
 
   *[Symbol.iterator](): Generator<T> {
-    for (let index = 0; index < this.count; index += 1) yield this.at(index) as T;
+    for (let index = 0; index < this.length; index += 1) yield this.at(index) as T;
   }
 
-  /** Smallest index whose item satisfies a predicate that is false, then true; `length` if none. */
+  /**
+   * Smallest index whose item satisfies a predicate that is false, then true; `length` if none.
+   * Logs are mostly read near their end: the search begins there, in steps twice as long each time.
+   */
   findFirst(isAtOrAfter: (item: T) => boolean): number {
-    let low = 0;
-    let high = this.count;
+    let high = this.length;
+    let low = high;
+    for (let stride = 1; low > 0; stride *= 2) {
+      low = Math.max(0, high - stride);
+      if (!isAtOrAfter(this.at(low) as T)) break;
+      high = low;
+    }
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (isAtOrAfter(this.at(middle) as T)) high = middle;
       else low = middle + 1;
     }
     return low;
-  }
-
-  private ownChunks(): void {
-    if (!this.chunksAreShared) return;
-    this.chunks = this.chunks.slice();
-    this.chunksAreShared = false;
-  }
-
-  private ownTail(slot: number): void {
-    if (!this.tailIsShared) return;
-    const tailIndex = this.chunks.length - 1;
-    this.chunks[tailIndex] = (this.chunks[tailIndex] as T[]).slice(0, slot);
-    this.tailIsShared = false;
   }
 }
