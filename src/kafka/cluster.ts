@@ -26,7 +26,7 @@ const clusterNode: NodeType<ClusterSpec, null> = { boot: () => null, handle: () 
 
 function nodeType(kind: string): NodeType<unknown, unknown> {
   const type = kind === clusterKey ? clusterNode : NODE_TYPES[kind];
-  assert(type !== undefined, `no node type ${kind}`);
+  assert(type !== undefined, () => `no node type ${kind}`);
   return type as NodeType<unknown, unknown>;
 }
 

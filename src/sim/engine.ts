@@ -254,7 +254,7 @@ export class Engine implements EngineCore {
 
   nodeOf(id: NodeId): NodeState {
     const node = this.world.nodes.get(id);
-    assert(node !== undefined, `no node ${id} at ${this.world.nowUs} µs`);
+    assert(node !== undefined, () => `no node ${id} at ${this.world.nowUs} µs`);
     return node;
   }
 

@@ -42,7 +42,7 @@ export class LeaderEpochCache {
 
   /** Notes that `epoch` begins at `startOffset`; entries that contradict it go. */
   assign(epoch: number, startOffset: number): void {
-    assert(epoch >= 0 && startOffset >= 0, `invalid leader epoch ${epoch} at ${startOffset}`);
+    assert(epoch >= 0 && startOffset >= 0, () => `invalid leader epoch ${epoch} at ${startOffset}`);
     const latest = this.latest();
     if (latest !== undefined && latest.epoch === epoch && startOffset >= latest.startOffset) return;
     let length = this.list.length;

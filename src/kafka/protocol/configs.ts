@@ -13,7 +13,7 @@ export type Configs = Readonly<Record<string, string>>;
 
 function rowOf(scope: ConfigScope, name: string): ConfigRow {
   const row = CONFIG_DEFAULTS[scope][name];
-  assert(row !== undefined, `no ${scope} config ${name}`);
+  assert(row !== undefined, () => `no ${scope} config ${name}`);
   return row;
 }
 
