@@ -3,17 +3,10 @@
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { lastOffsetOf, type RecordBatch } from '#kafka/protocol/record.ts';
 
-/** A batch that can still be recognised when it comes again. */
-interface BatchMetadata {
-  readonly firstSequence: number;
-  readonly lastSequence: number;
-  readonly baseOffset: number;
-}
-
 interface ProducerEntry {
-  epoch: number;
-  /** The last five batches, oldest first. */
-  batches: readonly BatchMetadata[];
+  readonly epoch: number;
+  /** The last five batches, oldest first: these are recognised when they come again. */
+  readonly batches: RecordBatch[];
 }
 
 /** By producer id. Plain data. */
@@ -60,13 +53,15 @@ export function checkProducer(
       errorMessage: `Invalid sequence number for new epoch of producer ${producerId}at offset ${logEndOffset} in partition ${partition}: ${producerEpoch} (request epoch), ${baseSequence} (seq. number), ${entry.epoch} (current producer epoch)`,
     };
   }
+  const lastBatch = entry.batches.at(-1);
+  const last = lastBatch === undefined ? -1 : lastSequenceOf(lastBatch);
+  // What is next in line cannot be a duplicate.
+  if (last === -1 || baseSequence === (last + 1) % SEQUENCE_MODULUS) return { type: 'append' };
   const lastSequence = lastSequenceOf(batch);
   const known = entry.batches.find(
-    (one) => one.firstSequence === baseSequence && one.lastSequence === lastSequence,
+    (one) => one.baseSequence === baseSequence && lastSequenceOf(one) === lastSequence,
   );
   if (known !== undefined) return { type: 'duplicate', baseOffset: known.baseOffset };
-  const last = entry.batches.at(-1)?.lastSequence ?? -1;
-  if (last === -1 || baseSequence === (last + 1) % SEQUENCE_MODULUS) return { type: 'append' };
   return {
     type: 'refused',
     errorCode: 'OUT_OF_ORDER_SEQUENCE_NUMBER',
@@ -78,19 +73,12 @@ export function checkProducer(
 export function rememberBatch(states: ProducerStates, batch: RecordBatch): void {
   if (batch.producerId === -1) return;
   const entry = states.get(batch.producerId);
-  const metadata = Object.freeze({
-    firstSequence: batch.baseSequence,
-    lastSequence: lastSequenceOf(batch),
-    baseOffset: batch.baseOffset,
-  });
   if (entry === undefined || entry.epoch !== batch.producerEpoch) {
-    states.set(batch.producerId, {
-      epoch: batch.producerEpoch,
-      batches: Object.freeze([metadata]),
-    });
+    states.set(batch.producerId, { epoch: batch.producerEpoch, batches: [batch] });
     return;
   }
-  entry.batches = Object.freeze([...entry.batches.slice(1 - BATCHES_KEPT), metadata]);
+  entry.batches.push(batch);
+  if (entry.batches.length > BATCHES_KEPT) entry.batches.shift();
 }
 
 /** Builds the states anew from what is left of a log after truncation. */
