@@ -48,7 +48,7 @@ export function expireFetches(broker: Broker): void {
  */
 export function tryCompleteFetch(broker: Broker, session: FetchSession, mustAnswer: boolean): void {
   const { parked } = session;
-  if (parked === null) return;
+  if (parked === null || !(mustAnswer || hasNews(broker, session))) return;
   const found: Found[] = [];
   let sizeBytes = 0;
   let isUrgent = false;
@@ -71,6 +71,32 @@ export function tryCompleteFetch(broker: Broker, session: FetchSession, mustAnsw
     sessionId: session.isFleeting ? 0 : session.id,
     partitions: Object.freeze(partitions),
   });
+}
+
+/** Whether there is an error, a divergence or a record to tell of: mostly there is none. */
+function hasNews(broker: Broker, session: FetchSession): boolean {
+  for (const key of session.dirty) {
+    const asked = session.partitions.get(key);
+    if (asked === undefined) continue;
+    const hosted = watch(broker, session, asked);
+    if (hosted === undefined || checkPartition(broker, hosted, asked, session) !== 'NONE') {
+      return true;
+    }
+    if (asked.fetchOffset < readableEnd(broker, session, hosted)) return true;
+    if (session.replicaId !== -1 && divergence(broker, hosted, asked) !== null) return true;
+  }
+  return false;
+}
+
+/** The partition, which may be hosted only since it was first asked for. */
+function watch(
+  { memory }: Broker,
+  session: FetchSession,
+  asked: SessionPartition,
+): HostedPartition | undefined {
+  const hosted = memory.partitions.get(asked.key);
+  hosted?.watchers.add(session.id);
+  return hosted;
 }
 
 interface Found {
@@ -159,9 +185,7 @@ function answerPartition(
   bytesLeft: number,
   minOneBatch: boolean,
 ): PartitionAnswer {
-  const hosted = broker.memory.partitions.get(asked.key);
-  // It may be hosted only since it was first asked for.
-  hosted?.watchers.add(session.id);
+  const hosted = watch(broker, session, asked);
   const errorCode = checkPartition(broker, hosted, asked, session);
   if (errorCode !== 'NONE' || hosted === undefined) return refuse(broker, asked, errorCode);
   const log = logOf(broker, hosted);
