@@ -186,6 +186,8 @@ function apply(command: KafkaRequest, port: CommandPort): void {
       return;
     case 'consumer.alter':
     case 'consumer.seek':
+    case 'partition.pause':
+    case 'partition.resume':
       forNode(nodeIds.consumer(command.data.consumer), port, (id) => port.deliver(id, command));
       return;
     case 'packet.drop':

@@ -2,6 +2,7 @@
 // specs that they carry. A scenario is a list of these; so is what a person does on the stage.
 import type { CommandOf } from '#sim/command.ts';
 import type { LinkSpec } from '#sim/node.ts';
+import type { TopicPartition } from './protocol/topic-partition.ts';
 
 /** Kafka's dotted config names → values as text, as in a .properties file. */
 export type Configs = Readonly<Record<string, string>>;
@@ -38,6 +39,12 @@ export interface ConsumerSpec {
   readonly id: string;
   readonly group: string | null;
   readonly topics: readonly string[];
+  /** subscribe(Pattern) instead of `topics`: all topics whose whole name matches. */
+  readonly pattern?: string | null;
+  /** assign() instead of subscribing: just these partitions, and no group hands any out. */
+  readonly assign?: readonly TopicPartition[] | null;
+  /** The application drops records whose key does not match this regular expression, unprocessed. */
+  readonly filter?: string | null;
   /** Time that the application spends on one record, in ms. */
   readonly processingMs: number;
   /** `auto`: enable.auto.commit; the others commit after each poll's records are processed. */
@@ -46,6 +53,14 @@ export interface ConsumerSpec {
   /** Consumer configs (`ConsumerConfig`). */
   readonly configs: Configs;
 }
+
+/** What a running application may change of its consumer. */
+export type ConsumerChanges = Partial<
+  Pick<
+    ConsumerSpec,
+    'processingMs' | 'commit' | 'topics' | 'pattern' | 'assign' | 'filter' | 'configs'
+  >
+>;
 
 export interface BrokerSpec {
   readonly id: number;
@@ -129,7 +144,7 @@ export interface KafkaCommandMap {
   'consumer.resume': { readonly consumer: string };
   'consumer.alter': {
     readonly consumer: string;
-    readonly changes: Partial<Pick<ConsumerSpec, 'processingMs' | 'commit' | 'topics' | 'configs'>>;
+    readonly changes: ConsumerChanges;
   };
   /** Standalone and group consumers: move the position of an assigned partition. */
   'consumer.seek': {
@@ -138,6 +153,9 @@ export interface KafkaCommandMap {
     readonly partition: number;
     readonly offset: number;
   };
+  /** `KafkaConsumer.pause` and `resume`: a partition stays assigned, and is not fetched meanwhile. */
+  'partition.pause': TopicPartition & { readonly consumer: string };
+  'partition.resume': TopicPartition & { readonly consumer: string };
   'packet.drop': { readonly packet: number };
   'packet.delay': { readonly packet: number; readonly byUs: number };
   'network.set': LinkSpec;

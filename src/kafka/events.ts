@@ -248,6 +248,15 @@ export interface KafkaEventMap {
     readonly by: 'committed' | 'earliest' | 'latest' | 'by_duration' | 'seek' | 'truncation';
     readonly offset: number;
   };
+  'partition.paused': TopicPartitionField & {
+    readonly consumer: string;
+    readonly isPaused: boolean;
+  };
+  /** Whom a consumer fetches from: a replica of its rack (KIP-392); null: the leader. */
+  'read-replica.changed': TopicPartitionField & {
+    readonly consumer: string;
+    readonly broker: number | null;
+  };
   /** poll() handed these records to the application; `position` is the next offset to fetch. */
   'records.polled': {
     readonly consumer: string;
@@ -257,6 +266,8 @@ export interface KafkaEventMap {
       readonly recordIds: readonly string[];
       readonly position: number;
     })[];
+    /** How many of them its filter dropped unprocessed. */
+    readonly skipped: number;
     /** When the application will be done with them, if nothing interrupts it. */
     readonly processedAtUs: number;
   };

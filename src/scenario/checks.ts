@@ -1,7 +1,7 @@
 // What a scenario must satisfy beyond its form: names that are used exist, ids are unique, configs
 // are Kafka's and legal, replication fits the brokers.
 import { type Problem, renderValue } from '#base/problem.ts';
-import type { Configs } from '#kafka/commands.ts';
+import type { Configs, ConsumerSpec } from '#kafka/commands.ts';
 import { CONFIG_DEFAULTS, type ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import { checkConfig } from '#kafka/protocol/configs.ts';
 import type { Scenario } from './scenario.ts';
@@ -60,6 +60,32 @@ function checkReference(
       hint: hintFor(name, known),
     },
   ];
+}
+
+/** Names, a pattern or partitions: exactly one of them, and what is named exists. */
+function checkSubscription(
+  { topics, pattern, assign }: ConsumerSpec,
+  known: readonly string[],
+  path: string,
+): Problem[] {
+  const ways = [topics.length > 0, (pattern ?? null) !== null, (assign ?? null) !== null];
+  const problems = topics.flatMap((topic) =>
+    checkReference(topic, known, `${path}.topics`, 'a topic'),
+  );
+  for (const { topic } of assign ?? []) {
+    problems.push(...checkReference(topic, known, `${path}.assign`, 'a topic'));
+  }
+  if (ways.filter(Boolean).length === 1) return problems;
+  const isNone = !ways.some(Boolean);
+  problems.push({
+    path,
+    rule: isNone
+      ? 'must say what to read'
+      : 'must not mix them: subscription to topics, partitions and pattern are mutually exclusive',
+    got: isNone ? 'nothing' : 'more than one of "topics", "pattern" and "assign"',
+    hint: 'Give "topics", or "pattern", or (without a group to hand them out) "assign".',
+  });
+  return problems;
 }
 
 function checkTopics(scenario: Scenario): Problem[] {
@@ -166,9 +192,7 @@ export function checkScenario(scenario: Scenario): readonly Problem[] {
       'consumer ids',
     ),
     ...consumers.flatMap((consumer, index) => [
-      ...consumer.topics.flatMap((topic) =>
-        checkReference(topic, topics, `consumers[${index}].topics`, 'a topic'),
-      ),
+      ...checkSubscription(consumer, topics, `consumers[${index}]`),
       ...checkConfigs('consumer', consumer.configs, `consumers[${index}].configs`),
     ]),
     ...checkCommands(scenario),

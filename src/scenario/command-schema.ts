@@ -4,6 +4,21 @@ import * as v from 'valibot';
 import type { KafkaCommandType, KafkaRequest } from '#kafka/commands.ts';
 
 const text = v.string('must be text');
+
+/** A regular expression as text. */
+export const regexSchema = v.pipe(
+  v.string('must be text'),
+  v.check(isRegex, 'must be a regular expression'),
+);
+
+function isRegex(source: string): boolean {
+  try {
+    return new RegExp(source) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 const id = v.pipe(
   v.number('must be a number'),
   v.integer('must be a whole number'),
@@ -26,6 +41,11 @@ const controller = v.strictObject({ controller: id });
 const consumer = v.strictObject({ consumer: text });
 const pair = v.strictObject({ a: text, b: text });
 const commit = v.picklist(['auto', 'sync', 'async', 'none']);
+const subscription = {
+  pattern: v.nullable(regexSchema),
+  assign: v.nullable(v.array(v.strictObject({ topic: text, partition: id }))),
+  filter: v.nullable(regexSchema),
+};
 const producerFields = {
   topic: text,
   keys,
@@ -92,6 +112,9 @@ const dataSchemas = {
     id: text,
     group: v.nullable(text),
     topics: v.array(text),
+    pattern: v.optional(subscription.pattern),
+    assign: v.optional(subscription.assign),
+    filter: v.optional(subscription.filter),
     processingMs: quantity,
     commit,
     rack: v.nullable(text),
@@ -105,10 +128,18 @@ const dataSchemas = {
   'consumer.alter': v.strictObject({
     consumer: text,
     changes: v.partial(
-      v.strictObject({ processingMs: quantity, commit, topics: v.array(text), configs }),
+      v.strictObject({
+        processingMs: quantity,
+        commit,
+        topics: v.array(text),
+        ...subscription,
+        configs,
+      }),
     ),
   }),
   'consumer.seek': v.strictObject({ consumer: text, topic: text, partition: id, offset: id }),
+  'partition.pause': v.strictObject({ consumer: text, topic: text, partition: id }),
+  'partition.resume': v.strictObject({ consumer: text, topic: text, partition: id }),
   'packet.drop': v.strictObject({ packet: id }),
   'packet.delay': v.strictObject({ packet: id, byUs: id }),
   'network.set': link,

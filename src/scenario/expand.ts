@@ -58,14 +58,17 @@ function expandProducer(producer: WrittenProducer, index: number): ProducerSpec 
   return { ...producer, id: producer.id ?? `p${index + 1}`, keys: expandKeys(producer.keys) };
 }
 
-type ConsumerDefaults = Pick<WrittenConsumer, 'processingMs' | 'commit' | 'rack' | 'configs'>;
+type ConsumerDefaults = Pick<
+  WrittenConsumer,
+  'processingMs' | 'commit' | 'rack' | 'pattern' | 'filter' | 'configs'
+>;
 
 function expandConsumer(
   id: string,
   group: string | null,
   topics: readonly string[],
-  own: ConsumerDefaults,
-  shared: ConsumerDefaults,
+  own: ConsumerDefaults & Pick<WrittenConsumer, 'assign'>,
+  shared: Partial<ConsumerDefaults>,
 ): ConsumerSpec {
   return {
     id,
@@ -74,6 +77,9 @@ function expandConsumer(
     processingMs: own.processingMs ?? shared.processingMs ?? 10,
     commit: own.commit ?? shared.commit ?? (group === null ? 'none' : 'auto'),
     rack: own.rack ?? shared.rack ?? null,
+    pattern: own.pattern ?? shared.pattern ?? null,
+    assign: own.assign ?? null,
+    filter: own.filter ?? shared.filter ?? null,
     configs: { ...shared.configs, ...own.configs },
   };
 }
@@ -107,9 +113,7 @@ export function expandScenario(written: WrittenScenario): Scenario {
     producers: written.producers.map(expandProducer),
     consumers: [
       ...written.groups.flatMap(expandGroup),
-      ...written.consumers.map((one) =>
-        expandConsumer(one.id, one.group, one.topics, one, {} as ConsumerDefaults),
-      ),
+      ...written.consumers.map((one) => expandConsumer(one.id, one.group, one.topics, one, {})),
     ],
     commands: written.commands as readonly TimedRequest[],
     startAt: written.startAt,

@@ -2,7 +2,7 @@
 // Cross-references (does the topic exist?) and configs are checked in checks.ts.
 import * as v from 'valibot';
 import { parseDuration } from './duration.ts';
-import { commandSchema } from './command-schema.ts';
+import { commandSchema, regexSchema } from './command-schema.ts';
 
 /** Most that a document may ask for; the page's own sliders stop much earlier. */
 export const LIMITS = { brokers: 100, partitions: 10_000, producers: 100, consumers: 200 } as const;
@@ -105,6 +105,8 @@ const consumerFields = {
     v.picklist(['auto', 'sync', 'async', 'none'], 'must be "auto", "sync", "async" or "none"'),
   ),
   rack: v.optional(v.nullable(nameSchema)),
+  pattern: v.optional(v.nullable(regexSchema)),
+  filter: v.optional(v.nullable(regexSchema)),
   configs: v.optional(configsSchema),
 };
 
@@ -112,7 +114,7 @@ const memberSchema = v.strictObject({ id: v.optional(nameSchema), ...consumerFie
 
 export const groupSchema = v.strictObject({
   id: nameSchema,
-  topics: v.pipe(v.array(v.string()), v.minLength(1, 'must name at least one topic')),
+  topics: v.optional(v.array(v.string()), []),
   consumers: v.optional(v.union([wholeNumber(0, LIMITS.consumers), v.array(memberSchema)]), 1),
   ...consumerFields,
 });
@@ -120,7 +122,10 @@ export const groupSchema = v.strictObject({
 export const consumerSchema = v.strictObject({
   id: nameSchema,
   group: v.optional(v.nullable(nameSchema), null),
-  topics: v.pipe(v.array(v.string()), v.minLength(1, 'must name at least one topic')),
+  topics: v.optional(v.array(v.string()), []),
+  assign: v.optional(
+    v.nullable(v.array(v.strictObject({ topic: v.string(), partition: wholeNumber(0, 10_000) }))),
+  ),
   ...consumerFields,
 });
 

@@ -47,6 +47,8 @@ export function importanceOf(event: TraceEvent): 0 | 1 | 2 {
     case 'partitions.assigned':
     case 'partitions.revoked':
     case 'offset.reset':
+    case 'read-replica.changed':
+    case 'partition.paused':
     case 'batch.retried':
     case 'client.failed':
       return 2;

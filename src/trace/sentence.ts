@@ -205,10 +205,19 @@ export function sentenceOf(event: TraceEvent): string {
         : `${event.data.consumer} gave up ${keysOf(event.data.partitions)}.`;
     case 'offset.reset':
       return `${event.data.consumer} reads ${keyOf(event.data)} from offset ${event.data.offset} (${event.data.by}).`;
+    case 'partition.paused':
+      return event.data.isPaused
+        ? `${event.data.consumer} paused ${keyOf(event.data)}: it stays assigned and is not fetched.`
+        : `${event.data.consumer} resumed ${keyOf(event.data)}.`;
+    case 'read-replica.changed':
+      return event.data.broker === null
+        ? `${event.data.consumer} reads ${keyOf(event.data)} from its leader again.`
+        : `${event.data.consumer} reads ${keyOf(event.data)} from broker ${event.data.broker}, in its own rack, as the leader advised.`;
     case 'records.polled': {
-      const { consumer, partitions } = event.data;
+      const { consumer, partitions, skipped } = event.data;
       const total = partitions.reduce((sum, one) => sum + one.recordIds.length, 0);
-      return `${consumer} got ${count(total, 'record')} from poll(): ${keysOf(partitions)}.`;
+      const dropped = skipped === 0 ? '' : `, of which its filter drops ${skipped}`;
+      return `${consumer} got ${count(total, 'record')} from poll(): ${keysOf(partitions)}${dropped}.`;
     }
     case 'records.processed':
       return `${event.data.consumer} is done with its records.`;

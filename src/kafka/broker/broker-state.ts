@@ -87,6 +87,8 @@ export interface FetchSession {
   /** -1: a consumer. */
   readonly replicaId: number;
   readonly from: string;
+  /** A consumer's `client.rack`; '' when it has none. */
+  readonly rackId: string;
   /** Sessionless fetches are sessions that end with their answer. */
   readonly isFleeting: boolean;
   epoch: number;

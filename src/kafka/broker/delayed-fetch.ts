@@ -15,6 +15,7 @@ import {
 } from './broker-state.ts';
 import { closeSession } from './fetch-session.ts';
 import { logOf } from './high-watermark.ts';
+import { preferredReadReplica } from './preferred-read-replica.ts';
 
 type PartitionAnswer = ResponseBody<'Fetch'>['partitions'][number];
 
@@ -58,7 +59,7 @@ export function tryCompleteFetch(broker: Broker, session: FetchSession, mustAnsw
     const bytesLeft = Math.max(0, parked.fetch.maxBytes - sizeBytes);
     const answer = answerPartition(broker, session, asked, bytesLeft, sizeBytes === 0);
     for (const batch of answer.batches) sizeBytes += batch.sizeBytes;
-    if (answer.errorCode !== 'NONE' || answer.divergingEpoch !== null) isUrgent = true;
+    if (isUrgentAnswer(answer)) isUrgent = true;
     found.push({ asked, answer });
   }
   if (!mustAnswer && !isUrgent && sizeBytes < Math.max(1, parked.fetch.minBytes)) return;
@@ -84,6 +85,7 @@ function hasNews(broker: Broker, session: FetchSession): boolean {
     }
     if (asked.fetchOffset < readableEnd(broker, session, hosted)) return true;
     if (session.replicaId !== -1 && divergence(broker, hosted, asked) !== null) return true;
+    if (preferredReadReplica(broker, hosted, session, asked.fetchOffset) !== -1) return true;
   }
   return false;
 }
@@ -97,6 +99,11 @@ function watch(
   const hosted = memory.partitions.get(asked.key);
   hosted?.watchers.add(session.id);
   return hosted;
+}
+
+/** An error, a divergence or another replica to read from is told at once. */
+function isUrgentAnswer({ errorCode, divergingEpoch, preferredReadReplica }: PartitionAnswer) {
+  return errorCode !== 'NONE' || divergingEpoch !== null || preferredReadReplica !== -1;
 }
 
 interface Found {
@@ -113,8 +120,8 @@ function chooseNews(
 ): PartitionAnswer[] {
   const partitions: PartitionAnswer[] = [];
   for (const { asked, answer } of found) {
-    const { batches, errorCode, divergingEpoch, highWatermark } = answer;
-    const isPlain = batches.length === 0 && errorCode === 'NONE' && divergingEpoch === null;
+    const { batches, errorCode, highWatermark } = answer;
+    const isPlain = batches.length === 0 && !isUrgentAnswer(answer);
     if (!(isPlain && hasBytes && hasUnread(broker, session, asked))) {
       session.dirty.delete(asked.key);
       // What was sent must be asked for again: the next request moves its offset, or does not.
@@ -140,7 +147,10 @@ function readableEnd(broker: Broker, session: FetchSession, hosted: HostedPartit
 
 // ── One partition ───────────────────────────────────────────────────────────────────────────
 
-/** Whether this broker may answer for a partition: as leader, in the epoch that was asked for. */
+/**
+ * Whether this broker may answer for a partition in the epoch that was asked for: as its leader, or
+ * a consumer also as a follower (KIP-392).
+ */
 export function checkPartition(
   broker: Broker,
   hosted: HostedPartition | undefined,
@@ -155,7 +165,8 @@ export function checkPartition(
     if (asked.currentLeaderEpoch < hosted.leaderEpoch) return 'FENCED_LEADER_EPOCH';
     if (asked.currentLeaderEpoch > hosted.leaderEpoch) return 'UNKNOWN_LEADER_EPOCH';
   }
-  if (!isLeading(hosted)) return 'NOT_LEADER_OR_FOLLOWER';
+  const mayServe = session.replicaId === -1 ? hosted.role.value !== 'Offline' : isLeading(hosted);
+  if (!mayServe) return 'NOT_LEADER_OR_FOLLOWER';
   const log = logOf(broker, hosted);
   const isBeyond = asked.fetchOffset > log.logEndOffset || asked.fetchOffset < log.logStartOffset;
   // A follower that is beyond the log is told where they diverge instead.
@@ -192,7 +203,9 @@ function answerPartition(
   const { highWatermark } = hosted;
   const divergingEpoch = session.replicaId === -1 ? null : divergence(broker, hosted, asked);
   const endOffset = readableEnd(broker, session, hosted);
-  const hasRecords = divergingEpoch === null && asked.fetchOffset < endOffset;
+  const replica = preferredReadReplica(broker, hosted, session, asked.fetchOffset);
+  const isReadHere = divergingEpoch === null && replica === -1;
+  const hasRecords = isReadHere && asked.fetchOffset < endOffset;
   const maxBytes = Math.min(asked.maxBytes, bytesLeft);
   return {
     topic: asked.topic,
@@ -203,7 +216,7 @@ function answerPartition(
     logStartOffset: log.logStartOffset,
     divergingEpoch,
     currentLeader: null,
-    preferredReadReplica: -1,
+    preferredReadReplica: replica,
     batches: hasRecords
       ? Object.freeze(readLog(log, asked.fetchOffset, endOffset, maxBytes, minOneBatch))
       : NO_BATCHES,

@@ -40,6 +40,7 @@ function openSession(broker: Broker, request: RequestDelivery, fetch: FetchBody)
     id,
     replicaId: fetch.replicaId,
     from: request.from,
+    rackId: fetch.rackId,
     isFleeting: fetch.sessionEpoch === FINAL_EPOCH,
     epoch: 1,
     partitions: new Map(),

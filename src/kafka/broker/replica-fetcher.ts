@@ -7,6 +7,7 @@ import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { Broker, Fetcher, HostedPartition } from './broker-state.ts';
 import { logOf, setHighWatermark } from './high-watermark.ts';
+import { wakeWatchers } from './purgatory.ts';
 
 const TIMER_PREFIX = 'fetcher ';
 
@@ -208,7 +209,11 @@ function append(
     });
     fetcher.changed.add(partition.key);
   }
-  setHighWatermark(broker, partition, Math.min(data.highWatermark, log.logEndOffset));
+  const highWatermark = Math.min(data.highWatermark, log.logEndOffset);
+  // Consumers of this rack may wait here for records below it (KIP-392).
+  if (setHighWatermark(broker, partition, highWatermark)) {
+    wakeWatchers(broker, partition, 'consumers');
+  }
 }
 
 /** Drops records that the leader does not have; the high watermark cannot stay above the end. */

@@ -1,7 +1,7 @@
 // Configs that the broker's hot paths read, turned into numbers once: the broker's own at boot, a
 // topic's when metadata changes.
 import { msToUs } from '#base/time.ts';
-import { type Configs, readNumber, readTopicNumber } from '#kafka/protocol/configs.ts';
+import { type Configs, readConfig, readNumber, readTopicNumber } from '#kafka/protocol/configs.ts';
 import { configsOf } from '#kafka/protocol/metadata-image.ts';
 import type { Broker, HostedPartition } from './broker-state.ts';
 
@@ -25,6 +25,8 @@ export interface BrokerSettings {
   readonly checkpointIntervalUs: number;
   /** `broker.heartbeat.interval.ms` */
   readonly heartbeatIntervalUs: number;
+  /** `replica.selector.class` is the RackAwareReplicaSelector (KIP-392). */
+  readonly selectsByRack: boolean;
 }
 
 export function readSettings(configs: Configs): BrokerSettings {
@@ -39,6 +41,9 @@ export function readSettings(configs: Configs): BrokerSettings {
     socketTimeoutMs: number('replica.socket.timeout.ms'),
     checkpointIntervalUs: msToUs(number('replica.high.watermark.checkpoint.interval.ms')),
     heartbeatIntervalUs: msToUs(number('broker.heartbeat.interval.ms')),
+    selectsByRack: readConfig('broker', configs, 'replica.selector.class').endsWith(
+      'RackAwareReplicaSelector',
+    ),
   });
 }
 

@@ -2,7 +2,7 @@
 // poll() empties. Follows `AbstractFetch` and `FetchSessionHandler` of Apache Kafka 4.3.
 import { msToUs } from '#base/time.ts';
 import { nodeIds } from '#kafka/commands.ts';
-import { send } from '#kafka/port.ts';
+import { emit, send } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { isInvalidMetadata } from '#kafka/protocol/errors.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
@@ -10,7 +10,12 @@ import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partiti
 import { config, type Consumer, number, REQUEST_TIMEOUT_MS } from './consumer-state.ts';
 import { resetOffsets } from './consumer-offsets.ts';
 import { knownPartition, requestMetadata } from './metadata-cache.ts';
-import { type ConsumerFetch, type OwnedPartition, update } from './owned-partitions.ts';
+import {
+  type ConsumerFetch,
+  type EpochStart,
+  type OwnedPartition,
+  update,
+} from './owned-partitions.ts';
 
 type FetchPartition = RequestBody<'Fetch'>['partitions'][number];
 
@@ -40,7 +45,7 @@ export function isFetchBackoff(timer: string): boolean {
 }
 
 function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
-  const { memory, port } = consumer;
+  const { memory, disk, port } = consumer;
   const partitions: FetchPartition[] = [];
   const forgottenPartitions: TopicPartition[] = [];
   for (const key of fetch.changed) {
@@ -75,7 +80,7 @@ function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
       isolationLevel: 'READ_UNCOMMITTED',
       sessionId: fetch.sessionId,
       sessionEpoch: fetch.sessionEpoch,
-      rackId: config(consumer, 'client.rack'),
+      rackId: disk.spec.rack ?? config(consumer, 'client.rack'),
       partitions,
       forgottenPartitions,
     },
@@ -141,7 +146,15 @@ function handlePartition(
   const asked = fetch.known.get(key);
   // An answer to a question that is no longer asked: revoked meanwhile, or moved by seek.
   if (owned === undefined || asked === undefined || owned.position !== asked.offset) return;
+  if (data.preferredReadReplica !== -1) {
+    readFrom(consumer, owned, data.preferredReadReplica);
+    return;
+  }
+  const isReadFromReplica = owned.readReplica !== null;
+  if (data.errorCode !== 'NONE' && isReadFromReplica) readFrom(consumer, owned, null);
   if (data.errorCode === 'OFFSET_OUT_OF_RANGE') {
+    // The leader may well have what a replica does not have yet.
+    if (isReadFromReplica) return;
     update(consumer, owned, { position: null, consumed: null });
     resetOffsets(consumer, [owned]);
     return;
@@ -156,12 +169,26 @@ function handlePartition(
     return;
   }
   const records: KafkaRecord[] = [];
+  const fetchedEpochs: EpochStart[] = [];
   for (const batch of data.batches) {
+    const { baseOffset: startOffset, partitionLeaderEpoch: epoch } = batch;
+    if (fetchedEpochs.at(-1)?.epoch !== epoch) fetchedEpochs.push({ startOffset, epoch });
     for (const record of batch.records) if (record.offset >= asked.offset) records.push(record);
   }
   const last = records.at(-1);
   if (last === undefined) return;
-  update(consumer, owned, { buffer: Object.freeze(records), position: last.offset + 1 });
+  const position = last.offset + 1;
+  update(consumer, owned, { buffer: Object.freeze(records), fetchedEpochs, position });
+}
+
+/** Where to read from now on: a replica, for as long as metadata is good, or the leader (null). */
+function readFrom(consumer: Consumer, owned: OwnedPartition, broker: number | null): void {
+  const { port, disk } = consumer;
+  const leaseUs = msToUs(number(consumer, 'metadata.max.age.ms'));
+  const readReplica = broker === null ? null : { broker, untilUs: port.nowUs + leaseUs };
+  update(consumer, owned, { readReplica });
+  const { topic, partition } = owned;
+  emit(port, 'read-replica.changed', { consumer: disk.spec.id, topic, partition, broker });
 }
 
 function backOff({ port }: Consumer, broker: number): void {
@@ -184,6 +211,9 @@ export function handleFetchFailure(consumer: Consumer, request: number): boolean
   restartSession(fetch);
   backOff(consumer, fetch.broker);
   const { memory, port } = consumer;
+  for (const owned of memory.owned.values()) {
+    if (owned.readReplica?.broker === fetch.broker) readFrom(consumer, owned, null);
+  }
   requestMetadata(memory.metadata, port, `broker ${fetch.broker} did not answer a fetch`);
   return true;
 }

@@ -177,7 +177,7 @@ function sendJoin(consumer: Consumer): void {
       protocols: assignors(consumer).map((assignor) => ({
         name: assignor.name,
         metadata: createSubscription({
-          topics: disk.spec.topics,
+          topics: memory.subscription,
           ownedPartitions: owned,
           generationId: memory.generationId,
           rackId: disk.spec.rack,
@@ -240,8 +240,8 @@ function assign(
 }
 
 /** What the leader watches: the numbers of partitions of its topics. */
-function partitionCounts({ memory, disk }: Consumer): string {
-  return disk.spec.topics
+function partitionCounts({ memory }: Consumer): string {
+  return memory.subscription
     .map((topic) => `${topic}:${memory.metadata.topics.get(topic)?.length ?? 0}`)
     .join(',');
 }

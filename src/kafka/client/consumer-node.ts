@@ -1,10 +1,9 @@
 // A consumer as a node: the application's poll loop on top of membership, offsets and fetching.
 // Follows `ClassicKafkaConsumer` of Apache Kafka 4.3; `processingMs` stands for the application.
 import { msToUs } from '#base/time.ts';
-import type { ConsumerSpec, KafkaRequest } from '#kafka/commands.ts';
+import type { ConsumerChanges, ConsumerSpec, KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
-import type { ResponseBody } from '#kafka/protocol/api.ts';
-import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { startMachine } from '#sim/machine.ts';
 import type { Delivery, NodeType } from '#sim/node.ts';
 import { handleFetch, handleFetchFailure, isFetchBackoff, sendFetches } from './consumer-fetch.ts';
@@ -41,9 +40,16 @@ import {
   type ConsumerDisk,
   type ConsumerMemory,
   fail,
+  isManaged,
   number,
-  ownedList,
 } from './consumer-state.ts';
+import {
+  assignByHand,
+  ownedOrFail,
+  setPaused,
+  updateSubscription,
+} from './consumer-subscription.ts';
+import { handleValidation, retryLater, validatePositions } from './consumer-validation.ts';
 import { membershipMachine } from './membership.machine.ts';
 import {
   createMetadataCache,
@@ -52,8 +58,9 @@ import {
   isMetadataTimer,
   requestMetadata,
   sendMetadata,
+  wantTopics,
 } from './metadata-cache.ts';
-import { own, placeAll, update } from './owned-partitions.ts';
+import { epochBefore, placeAll, update } from './owned-partitions.ts';
 
 /** How long a closing consumer waits for the answer to its last commit. */
 const CLOSE_TIMEOUT_US = 1_000_000;
@@ -64,9 +71,10 @@ export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly numbe
 
 function createMemory({ spec, bootstrap }: ConsumerDisk): ConsumerMemory {
   return {
-    metadata: createMetadataCache(spec.id, bootstrap, spec.topics),
+    metadata: createMetadataCache(spec.id, bootstrap, []),
     owned: new Map(),
     unpositioned: new Set(),
+    unvalidated: new Set(),
     leaderless: new Set(),
     buffered: new Set(),
     fetches: new Map(),
@@ -82,7 +90,8 @@ function createMemory({ spec, bootstrap }: ConsumerDisk): ConsumerMemory {
     joinRequest: -1,
     heartbeatRequest: -1,
     lastHeartbeatUs: 0,
-    needsJoin: spec.group !== null,
+    subscription: Object.freeze([...spec.topics].sort()),
+    needsJoin: spec.group !== null && (spec.assign ?? null) === null,
     isPrepared: false,
     assignedBy: '',
     offsetRequest: -1,
@@ -108,10 +117,11 @@ function poll(consumer: Consumer): void {
   }
   if (disk.spec.group !== null) {
     if (memory.coordinator === -1) findCoordinator(consumer);
-    joinIfNeeded(consumer);
+    if (memory.subscription.length > 0) joinIfNeeded(consumer);
     maybeAutoCommit(consumer);
   }
   findPositions(consumer);
+  validatePositions(consumer);
   sendFetches(consumer);
   handOver(consumer);
   if (memory.app === 'polling') port.clearTimer('poll interval');
@@ -123,6 +133,7 @@ function handOver(consumer: Consumer): void {
   const most = number(consumer, 'max.poll.records');
   const partitions = [];
   let count = 0;
+  let skipped = 0;
   for (const key of memory.buffered) {
     if (count >= most) break;
     const owned = memory.owned.get(key);
@@ -133,8 +144,10 @@ function handOver(consumer: Consumer): void {
     update(consumer, owned, {
       buffer: Object.freeze(owned.buffer.slice(records.length)),
       consumed,
+      offsetEpoch: epochBefore(owned, consumed),
     });
     count += records.length;
+    skipped += records.filter(({ key: recordKey }) => !takes(disk.spec, recordKey)).length;
     partitions.push({
       topic: owned.topic,
       partition: owned.partition,
@@ -144,20 +157,26 @@ function handOver(consumer: Consumer): void {
     });
   }
   if (count === 0) return;
-  const processingUs = Math.max(1, msToUs(disk.spec.processingMs * count));
+  const processingUs = Math.max(1, msToUs(disk.spec.processingMs * (count - skipped)));
   memory.app = 'processing';
   memory.recordsInHand = count;
   emit(port, 'records.polled', {
     consumer: disk.spec.id,
     group: disk.spec.group ?? '',
     partitions: Object.freeze(partitions),
+    skipped,
     processedAtUs: port.nowUs + processingUs,
   });
   port.setTimer('processed', processingUs);
   const pollIntervalUs = msToUs(number(consumer, 'max.poll.interval.ms'));
-  if (disk.spec.group !== null) port.setTimer('poll interval', pollIntervalUs);
+  if (isManaged(disk)) port.setTimer('poll interval', pollIntervalUs);
   // Buffers that are empty now are filled again while the application works.
   sendFetches(consumer);
+}
+
+/** Whether the application's filter lets a record through; one without a key counts as ''. */
+function takes({ filter = null }: ConsumerSpec, key: string | null): boolean {
+  return filter === null || new RegExp(filter).test(key ?? '');
 }
 
 /** The application is done with its records: it commits by its mode, and polls again. */
@@ -222,33 +241,19 @@ function handleMetadata(consumer: Consumer, body: ResponseBody<'Metadata'>): voi
   const { memory, disk, port } = consumer;
   handleMetadataAnswer(memory.metadata, port, body, number(consumer, 'metadata.max.age.ms'));
   placeAll(consumer);
-  if (disk.spec.group === null) assignAll(consumer);
+  const isOther = updateSubscription(consumer);
+  if (!isManaged(disk)) assignByHand(consumer);
+  else if (isOther && memory.generationId !== -1) requestRejoin(consumer);
   else watchPartitionCounts(consumer);
   poll(consumer);
 }
 
-/** assign(): a consumer without a group owns all partitions of its topics. */
-function assignAll(consumer: Consumer): void {
-  const { memory, disk, port } = consumer;
-  const added = [];
-  for (const topic of disk.spec.topics) {
-    const count = memory.metadata.topics.get(topic)?.length ?? 0;
-    for (let partition = 0; partition < count; partition += 1) {
-      if (memory.owned.has(partitionKey(topic, partition))) continue;
-      own(consumer, { topic, partition });
-      added.push({ topic, partition });
-    }
-  }
-  if (added.length === 0) return;
-  emit(port, 'partitions.assigned', {
-    consumer: disk.spec.id,
-    group: '',
-    partitions: added,
-    owned: ownedList(consumer),
-  });
-}
-
-function handleResponse(consumer: Consumer, request: number, body: ResponseBody): void {
+function handleResponse(
+  consumer: Consumer,
+  request: number,
+  body: ResponseBody,
+  asked: RequestBody,
+): void {
   switch (body.api) {
     case 'Metadata':
       handleMetadata(consumer, body);
@@ -277,6 +282,10 @@ function handleResponse(consumer: Consumer, request: number, body: ResponseBody)
       return;
     case 'ListOffsets':
       handleListOffsets(consumer, body);
+      poll(consumer);
+      return;
+    case 'OffsetForLeaderEpoch':
+      if (asked.api === body.api) handleValidation(consumer, asked, body);
       poll(consumer);
       return;
     case 'OffsetCommit':
@@ -313,7 +322,10 @@ function handleFailure(consumer: Consumer, request: number): void {
     forgetLookups(consumer);
   } else if (memory.commitRequests.has(request)) {
     handleCommit(consumer, request, 'NETWORK_EXCEPTION');
-  } else forgetLookups(consumer);
+  } else {
+    forgetLookups(consumer);
+    retryLater(consumer);
+  }
 }
 
 // ── Life ────────────────────────────────────────────────────────────────────────────────────
@@ -338,12 +350,10 @@ function finishClose(consumer: Consumer): void {
   port.setTimer('ended', 1);
 }
 
-function alter(
-  consumer: Consumer,
-  changes: Partial<Pick<ConsumerSpec, 'processingMs' | 'commit' | 'topics' | 'configs'>>,
-): void {
+function alter(consumer: Consumer, changes: ConsumerChanges): void {
   const { disk, memory, port } = consumer;
-  const isNewClient = changes.configs !== undefined || changes.topics !== undefined;
+  const { configs, topics, pattern, assign } = changes;
+  const isNewClient = [configs, topics, pattern, assign].some((change) => change !== undefined);
   // Other configs or topics mean another client: the application closes the old one first.
   if (isNewClient && disk.spec.group !== null) {
     releaseAll(consumer, false);
@@ -351,27 +361,34 @@ function alter(
     memory.assignorStates.clear();
   }
   disk.spec = Object.freeze({ ...disk.spec, ...changes });
-  for (const topic of disk.spec.topics) memory.metadata.wanted.add(topic);
   emit(port, 'consumer.altered', disk.spec);
-  if (changes.topics !== undefined) requestMetadata(memory.metadata, port, 'other topics');
+  if (isNewClient) {
+    memory.needsJoin = isManaged(disk);
+    wantTopics(memory.metadata, disk.spec);
+    updateSubscription(consumer);
+    requestMetadata(memory.metadata, port, 'other topics or configs');
+  }
   poll(consumer);
 }
 
 function handleCommand(consumer: Consumer, request: KafkaRequest): void {
-  if (request.type === 'consumer.alter') alter(consumer, request.data.changes);
-  else if (request.type === 'consumer.seek') {
-    const { topic, partition, offset } = request.data;
-    const owned = consumer.memory.owned.get(partitionKey(topic, partition));
-    if (owned === undefined) {
-      fail(
-        consumer,
-        'UNKNOWN_TOPIC_OR_PARTITION',
-        `No current assignment for partition ${partitionKey(topic, partition)}`,
-      );
+  switch (request.type) {
+    case 'consumer.alter':
+      alter(consumer, request.data.changes);
+      return;
+    case 'consumer.seek': {
+      const owned = ownedOrFail(consumer, request.data);
+      if (owned !== null) setPosition(consumer, owned, request.data.offset, 'seek');
+      poll(consumer);
       return;
     }
-    setPosition(consumer, owned, offset, 'seek');
-    poll(consumer);
+    case 'partition.pause':
+    case 'partition.resume':
+      setPaused(consumer, request.data, request.type === 'partition.pause');
+      poll(consumer);
+      return;
+    default:
+      return;
   }
 }
 
@@ -393,6 +410,7 @@ function handleTimer(consumer: Consumer, timer: string): void {
       return;
     case 'auto commit':
     case 'positions':
+    case 'validation':
       poll(consumer);
       return;
     case 'close':
@@ -410,7 +428,12 @@ function handleTimer(consumer: Consumer, timer: string): void {
 function handleDelivery(consumer: Consumer, delivery: Delivery): void {
   switch (delivery.type) {
     case 'response':
-      handleResponse(consumer, delivery.request, responseOf(delivery));
+      handleResponse(
+        consumer,
+        delivery.request,
+        responseOf(delivery),
+        delivery.asked as RequestBody,
+      );
       return;
     case 'disconnected':
     case 'timed-out':
@@ -433,6 +456,7 @@ function handleDelivery(consumer: Consumer, delivery: Delivery): void {
 export const consumerNode: NodeType<ConsumerDisk, ConsumerMemory> = {
   boot(disk, port) {
     const memory = createMemory(disk);
+    wantTopics(memory.metadata, disk.spec);
     emit(port, 'consumer.added', disk.spec);
     requestMetadata(memory.metadata, port, 'the client has started');
     return memory;

@@ -13,6 +13,7 @@ import {
   type Consumer,
   fail,
   instanceId,
+  isManaged,
   number,
   REQUEST_TIMEOUT_MS,
 } from './consumer-state.ts';
@@ -57,22 +58,32 @@ export function handleOffsetFetch(consumer: Consumer, body: ResponseBody<'Offset
     memory.coordinator = -1;
     return;
   }
-  for (const { topic, partition, committedOffset } of body.partitions) {
+  for (const committed of body.partitions) {
+    const { topic, partition, committedOffset, committedLeaderEpoch } = committed;
     const owned = memory.owned.get(partitionKey(topic, partition));
     if (owned === undefined || owned.position !== null) continue;
     if (committedOffset === -1) unknown.push(owned);
-    else setPosition(consumer, owned, committedOffset, 'committed');
+    else setPosition(consumer, owned, committedOffset, 'committed', committedLeaderEpoch);
   }
   if (unknown.length > 0) resetOffsets(consumer, unknown);
 }
 
+/** Moves a position. `offsetEpoch`, where known, lets a new leader confirm it (KIP-320). */
 export function setPosition(
   consumer: Consumer,
   owned: OwnedPartition,
   offset: number,
   by: 'committed' | 'earliest' | 'latest' | 'by_duration' | 'seek' | 'truncation',
+  offsetEpoch = -1,
 ): void {
-  update(consumer, owned, { position: offset, consumed: offset, buffer: [], isLookingUp: false });
+  update(consumer, owned, {
+    position: offset,
+    consumed: offset,
+    offsetEpoch,
+    buffer: [],
+    fetchedEpochs: [],
+    isLookingUp: false,
+  });
   const { topic, partition } = owned;
   emit(consumer.port, 'offset.reset', {
     consumer: consumer.disk.spec.id,
@@ -81,6 +92,11 @@ export function setPosition(
     by,
     offset,
   });
+}
+
+/** Whether `auto.offset.reset` says where to go on from. */
+export function hasResetPolicy(consumer: Consumer): boolean {
+  return resetPolicy(consumer) !== null;
 }
 
 type ResetPolicy = 'earliest' | 'latest' | 'by_duration';
@@ -186,14 +202,13 @@ export function commit(
   const { memory, disk, port } = consumer;
   if (disk.spec.group === null || memory.coordinator === -1) return false;
   const partitions = [];
-  for (const { topic, partition, consumed } of memory.owned.values()) {
+  for (const { topic, partition, consumed, offsetEpoch } of memory.owned.values()) {
     if (consumed === null) continue;
-    const leaderEpoch = knownPartition(memory.metadata, topic, partition)?.leaderEpoch ?? -1;
     partitions.push({
       topic,
       partition,
       committedOffset: consumed,
-      committedLeaderEpoch: leaderEpoch,
+      committedLeaderEpoch: offsetEpoch,
       committedMetadata: '',
     });
   }
@@ -224,7 +239,8 @@ export function commitError(body: ResponseBody<'OffsetCommit'>): ErrorName {
 export function maybeAutoCommit(consumer: Consumer): void {
   const { memory, port } = consumer;
   if (!commitsAutomatically(consumer) || port.nowUs < memory.nextAutoCommitUs) return;
-  if (memory.membership.value !== 'STABLE' || memory.coordinator === -1) return;
+  if (memory.coordinator === -1) return;
+  if (isManaged(consumer.disk) && memory.membership.value !== 'STABLE') return;
   memory.nextAutoCommitUs = port.nowUs + msToUs(number(consumer, 'auto.commit.interval.ms'));
   port.setTimer('auto commit', msToUs(number(consumer, 'auto.commit.interval.ms')));
   commit(consumer, 'auto');

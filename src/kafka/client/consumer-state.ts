@@ -23,6 +23,8 @@ export interface ConsumerMemory {
   readonly owned: Map<string, OwnedPartition>;
   /** Without a position, and nobody looks for one. */
   readonly unpositioned: Set<string>;
+  /** With a position that the present leader has not confirmed, and nobody asks it to. */
+  readonly unvalidated: Set<string>;
   /** To be fetched, but from whom is not known. */
   readonly leaderless: Set<string>;
   /** With records for the application, in the order in which these came. */
@@ -33,6 +35,8 @@ export interface ConsumerMemory {
   readonly fetchesDue: Set<number>;
   /** Fetch under way → broker. */
   readonly fetchRequests: Map<number, number>;
+  /** Topics that it reads, by name and by pattern, sorted. */
+  subscription: readonly string[];
   // The group.
   membership: SnapshotFrom<typeof membershipMachine>;
   memberId: string;
@@ -83,6 +87,11 @@ export function number({ disk }: Consumer, name: string): number {
 
 export function config({ disk }: Consumer, name: string): string {
   return readConfig('consumer', disk.spec.configs, name);
+}
+
+/** Whether a group hands out its partitions, as opposed to assign() and consumers without one. */
+export function isManaged({ spec }: ConsumerDisk): boolean {
+  return spec.group !== null && (spec.assign ?? null) === null;
 }
 
 /** The spec's commit mode stands for enable.auto.commit. */

@@ -1,7 +1,7 @@
 // A client's view of the cluster: brokers, partitions, leaders; asked for by Metadata, renewed when
 // an error says that it is old. Follows `org.apache.kafka.clients.Metadata`.
 import { msToUs } from '#base/time.ts';
-import { nodeIds } from '#kafka/commands.ts';
+import { type ConsumerSpec, nodeIds } from '#kafka/commands.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { NodePort } from '#sim/node.ts';
@@ -24,6 +24,8 @@ export interface MetadataCache {
   readonly available: Map<string, readonly number[]>;
   /** Topics that the client needs. */
   readonly wanted: Set<string>;
+  /** All topics: which of them it reads is decided by a pattern. */
+  wantsAll: boolean;
   /** Request id under way; -1. */
   request: number;
   /** Why the next update is wanted; '' when none is. */
@@ -52,6 +54,7 @@ export function createMetadataCache(
     topics: new Map(),
     available: new Map(),
     wanted: new Set(topics),
+    wantsAll: false,
     request: -1,
     reason: '',
     attempts: 0,
@@ -63,6 +66,16 @@ export function backoffMs(port: NodePort, attempts: number): number {
   const base = Math.min(RETRY_BACKOFF_MAX_MS, RETRY_BACKOFF_MS * 2 ** Math.max(0, attempts - 1));
   const spread = (port.random('backoff').nextInt(2_001) - 1_000) / 1_000;
   return Math.round(base * (1 + JITTER * spread));
+}
+
+/** What a consumer has to know of: its topics by name, or all when it subscribes by pattern. */
+export function wantTopics(
+  cache: MetadataCache,
+  { topics, pattern = null, assign = null }: Pick<ConsumerSpec, 'topics' | 'pattern' | 'assign'>,
+): void {
+  cache.wantsAll = pattern !== null;
+  for (const topic of topics) cache.wanted.add(topic);
+  for (const { topic } of assign ?? []) cache.wanted.add(topic);
 }
 
 /** Asks a broker, now or after the backoff of an earlier attempt. */
@@ -91,7 +104,11 @@ export function sendMetadata(cache: MetadataCache, port: NodePort): void {
   cache.request = send(
     port,
     nodeIds.broker(broker),
-    { api: 'Metadata', topics: [...cache.wanted], allowAutoTopicCreation: true },
+    {
+      api: 'Metadata',
+      topics: cache.wantsAll ? null : [...cache.wanted],
+      allowAutoTopicCreation: true,
+    },
     REQUEST_TIMEOUT_MS,
   );
 }
@@ -109,6 +126,7 @@ export function handleMetadataAnswer(
     for (const { nodeId, rack } of body.brokers) cache.racks.set(nodeId, rack);
   }
   let isComplete = body.brokers.length > 0;
+  if (cache.wantsAll) forgetOthers(cache, body);
   for (const topic of body.topics) {
     if (topic.errorCode !== 'NONE') {
       isComplete = false;
@@ -137,6 +155,16 @@ export function handleMetadataAnswer(
     port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
   }
   return isComplete;
+}
+
+/** Of all topics, those that are not named any more were deleted. */
+function forgetOthers(cache: MetadataCache, { topics }: ResponseBody<'Metadata'>): void {
+  const named = new Set(topics.map(({ name }) => name));
+  for (const topic of [...cache.topics.keys()]) {
+    if (named.has(topic)) continue;
+    cache.topics.delete(topic);
+    cache.available.delete(topic);
+  }
 }
 
 /** The broker did not answer: another one after a while. */

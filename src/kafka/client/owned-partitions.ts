@@ -4,7 +4,7 @@
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import type { Consumer } from './consumer-state.ts';
-import { knownPartition } from './metadata-cache.ts';
+import { knownPartition, type KnownPartition } from './metadata-cache.ts';
 
 /** A partition that the consumer owns (`SubscriptionState.TopicPartitionState`). */
 export interface OwnedPartition extends TopicPartition {
@@ -17,12 +17,29 @@ export interface OwnedPartition extends TopicPartition {
   readonly buffer: readonly KafkaRecord[];
   /** A lookup of its offset is under way. */
   readonly isLookingUp: boolean;
+  /** Epoch of the last record before `consumed`; -1: not known, and nothing to validate by. */
+  readonly offsetEpoch: number;
+  /** Where the epochs of what lies in the buffer begin, ascending. */
+  readonly fetchedEpochs: readonly EpochStart[];
+  /** The leader epoch for which the position is known to be good; -1: none yet. */
+  readonly validatedEpoch: number;
+  /** OffsetForLeaderEpoch is under way. */
+  readonly isValidating: boolean;
+  /** Not fetched until `resume()`. */
+  readonly isPaused: boolean;
+  /** The replica that the leader sent this consumer to (KIP-392), and for how long. */
+  readonly readReplica: { readonly broker: number; readonly untilUs: number } | null;
   /** The broker that is asked for its records; -1: none. */
   readonly fetchedFrom: number;
 }
 
+export interface EpochStart {
+  readonly startOffset: number;
+  readonly epoch: number;
+}
+
 /** What may change of an owned partition. */
-type Progress = Pick<OwnedPartition, 'position' | 'consumed' | 'buffer' | 'isLookingUp'>;
+type Progress = Omit<OwnedPartition, 'key' | 'topic' | 'partition' | 'fetchedFrom'>;
 
 const NO_RECORDS: readonly KafkaRecord[] = Object.freeze([]);
 
@@ -52,6 +69,12 @@ export function own(consumer: Consumer, { topic, partition }: TopicPartition): v
     consumed: null,
     buffer: NO_RECORDS,
     isLookingUp: false,
+    offsetEpoch: -1,
+    fetchedEpochs: [],
+    validatedEpoch: -1,
+    isValidating: false,
+    isPaused: false,
+    readReplica: null,
     fetchedFrom: -1,
   };
   consumer.memory.owned.set(key, one);
@@ -64,7 +87,8 @@ export function disown({ memory }: Consumer, { topic, partition }: TopicPartitio
   const one = memory.owned.get(key);
   if (one === undefined) return;
   memory.owned.delete(key);
-  for (const keys of [memory.unpositioned, memory.leaderless, memory.buffered]) keys.delete(key);
+  const sets = [memory.unpositioned, memory.unvalidated, memory.leaderless, memory.buffered];
+  for (const keys of sets) keys.delete(key);
   fetchFrom(memory, one, -1);
 }
 
@@ -79,16 +103,40 @@ export function placeAll(consumer: Consumer): void {
   for (const one of consumer.memory.owned.values()) place(consumer, one);
 }
 
-function place({ memory }: Consumer, one: OwnedPartition): void {
-  const { key, topic, partition, position, buffer, isLookingUp } = one;
+function place({ memory, port }: Consumer, one: OwnedPartition): void {
+  const { key, topic, partition, position, isLookingUp, isValidating, isPaused } = one;
+  const known = knownPartition(memory.metadata, topic, partition);
+  const isInDoubt = position !== null && !trusts(one, known);
+  // What was fetched from the leader before may not be what the new one has.
+  if (isInDoubt && one.buffer.length > 0) dropBuffer(one);
   setMember(memory.unpositioned, key, position === null && !isLookingUp);
-  setMember(memory.buffered, key, buffer.length > 0);
-  const isFetchable = position !== null && buffer.length === 0;
-  const leader = isFetchable
-    ? (knownPartition(memory.metadata, topic, partition)?.leader ?? -1)
-    : -1;
+  setMember(memory.unvalidated, key, isInDoubt && !isValidating);
+  setMember(memory.buffered, key, one.buffer.length > 0 && !isPaused);
+  const isFetchable = position !== null && !isInDoubt && !isPaused && one.buffer.length === 0;
+  const leader = known?.leader ?? -1;
   setMember(memory.leaderless, key, isFetchable && leader === -1);
-  fetchFrom(memory, one, leader);
+  fetchFrom(memory, one, isFetchable ? readReplicaOf(one, port.nowUs, leader) : -1);
+}
+
+/** Whether the position holds for the present leader. Without an epoch there is nothing to ask. */
+function trusts(one: OwnedPartition, known: KnownPartition | undefined): boolean {
+  if (known === undefined || known.leader === -1) return true;
+  if (one.offsetEpoch === -1) Object.assign(one, { validatedEpoch: known.leaderEpoch });
+  return one.validatedEpoch >= known.leaderEpoch;
+}
+
+function dropBuffer(one: OwnedPartition): void {
+  Object.assign(one, { buffer: NO_RECORDS, position: one.consumed });
+}
+
+function readReplicaOf({ readReplica }: OwnedPartition, nowUs: number, leader: number): number {
+  return readReplica !== null && nowUs < readReplica.untilUs ? readReplica.broker : leader;
+}
+
+/** Epoch of the last record before `offset`, among those that were fetched; else the one known. */
+export function epochBefore(one: OwnedPartition, offset: number): number {
+  const start = one.fetchedEpochs.findLast(({ startOffset }) => startOffset < offset);
+  return start?.epoch ?? one.offsetEpoch;
 }
 
 function setMember(keys: Set<string>, key: string, isMember: boolean): void {

@@ -1,0 +1,160 @@
+// How consumers read: from which replica, by pattern, by hand, and after records were lost.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { RequestBody } from '#kafka/protocol/api.ts';
+import { ScenarioRun } from './scenario-run.ts';
+
+function preset(name: string): ScenarioRun {
+  return new ScenarioRun(JSON.parse(readFileSync(`public/scenarios/${name}.json`, 'utf8')));
+}
+
+describe('reading from the closest replica (KIP-392)', () => {
+  const run = preset('closest-replica').until(60);
+  const fetchedFrom = (group: string, fromS: number, untilS: number): ReadonlySet<string> =>
+    new Set(
+      run
+        .events('request.sent', fromS)
+        .filter(({ atUs, node, data }) => {
+          const isFetch = (data.body as RequestBody).api === 'Fetch';
+          return isFetch && node === `consumer-${group}-c1` && atUs < untilS * 1_000_000;
+        })
+        .map(({ data }) => data.to),
+    );
+
+  it('sends a consumer to the replica in its rack', () => {
+    expect(fetchedFrom('near-b', 15, 20)).toEqual(new Set(['broker-2']));
+    expect(fetchedFrom('near-c', 15, 20)).toEqual(new Set(['broker-3']));
+  });
+
+  it('leads it back to the leaders when that broker is gone, and to the replica once in sync', () => {
+    const changes = run.events('read-replica.changed', 20);
+    const ofC = changes.filter(({ data }) => data.consumer === 'near-c-c1');
+    expect(ofC.some(({ data }) => data.broker === null)).toBe(true);
+    expect(fetchedFrom('near-c', 30, 44)).not.toContain('broker-3');
+    expect(run.frame().consumers.get('near-c-c1')?.positions.size).toBe(3);
+  });
+
+  it('reads nothing that is not below the high watermark of the replica that it reads', () => {
+    const { topics, groups } = run.frame();
+    for (const partition of topics.get('orders')?.partitions ?? []) {
+      const leader = partition.replicas.get(partition.state.leader);
+      const committed = groups.get('near-c')?.committed.get(`orders-${partition.partition}`) ?? 0;
+      expect(committed).toBeLessThanOrEqual(leader?.highWatermark ?? -1);
+      expect(committed).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('subscribing by pattern', () => {
+  const run = preset('pattern-subscription').until(45);
+  const ownedTopics = (): ReadonlySet<string> => {
+    const owned = [...run.frame().consumers.values()].flatMap((consumer) => consumer.owned);
+    return new Set(owned.map(({ topic }) => topic));
+  };
+
+  it('takes what matches as a whole, and rebalances when a matching topic appears', () => {
+    expect(ownedTopics()).toEqual(new Set(['orders-asia', 'orders-eu', 'orders-us']));
+    const [rebalance] = run.events('rebalance.started', 15);
+    expect(rebalance?.atUs).toBeGreaterThan(15_000_000);
+    expect(rebalance?.atUs).toBeLessThan(30_000_000);
+  });
+});
+
+describe('a consumer on its own', () => {
+  const run = preset('standalone-consumer').until(35);
+
+  it('owns just what it assigned itself, and never joins a group', () => {
+    const [assigned, ...others] = run
+      .events('partitions.assigned')
+      .filter(({ data }) => data.consumer === 'auditor');
+    expect(assigned?.data.owned).toEqual([{ topic: 'orders', partition: 0 }]);
+    expect(others).toEqual([]);
+    const joins = run.events('request.sent').filter(({ node, data }) => {
+      return node === 'consumer-auditor' && (data.body as RequestBody).api === 'JoinGroup';
+    });
+    expect(joins).toEqual([]);
+  });
+
+  it('reads again from where it seeks to', () => {
+    const after = run.events('records.polled', 15).find(({ data }) => data.consumer === 'auditor');
+    expect(after?.data.partitions[0]?.baseOffset).toBe(0);
+  });
+
+  it('gets nothing of a partition that it paused, and all of it once it resumed', () => {
+    const polls = run.events('records.polled', 20.01).filter((event) => {
+      return event.data.consumer === 'auditor';
+    });
+    expect(polls[0]?.atUs).toBeGreaterThanOrEqual(25_000_000);
+    const position = run.frame().consumers.get('auditor')?.positions.get('orders-0') ?? 0;
+    const [first] = run.frame().topics.get('orders')?.partitions ?? [];
+    const highWatermark = first?.replicas.get(first.state.leader)?.highWatermark ?? -1;
+    expect(highWatermark - position).toBeLessThanOrEqual(2);
+  });
+
+  it('still fetches and passes over what its filter drops', () => {
+    const polls = run.events('records.polled').filter(({ data }) => data.consumer === 'only-a');
+    const total = polls.flatMap(({ data }) => data.partitions.flatMap((one) => one.recordIds));
+    const skipped = polls.reduce((sum, { data }) => sum + data.skipped, 0);
+    expect(skipped).toBeGreaterThan(0);
+    expect(skipped).toBeLessThan(total.length);
+    for (const { atUs, data } of polls) {
+      const kept = data.partitions.flatMap((one) => one.recordIds).length - data.skipped;
+      expect(data.processedAtUs - atUs).toBe(Math.max(1, kept * 100_000));
+    }
+  });
+});
+
+describe('records that were read and lost', () => {
+  /** Broker 2 stands still and falls out of the ISR; then the others die and it leads uncleanly. */
+  const run = new ScenarioRun({
+    cluster: {
+      brokers: 2,
+      controllers: { mode: 'separate', count: 1 },
+      configs: { 'replica.lag.time.max.ms': 3_000, 'offsets.topic.replication.factor': 1 },
+    },
+    topics: [
+      {
+        name: 'orders',
+        partitions: 1,
+        replicationFactor: 2,
+        assignments: [[1, 2]],
+        configs: { 'unclean.leader.election.enable': true },
+      },
+    ],
+    producers: [{ topic: 'orders', recordsPerSecond: 5, configs: { acks: '1' } }],
+    consumers: [
+      { id: 'reader', topics: ['orders'], configs: { 'auto.offset.reset': 'earliest' } },
+      { id: 'strict', topics: ['orders'], configs: { 'auto.offset.reset': 'none' } },
+    ],
+    commands: [
+      ...['reader', 'strict'].map((consumer) => ({
+        ...{ at: '9s', type: 'consumer.seek', consumer, topic: 'orders' },
+        ...{ partition: 0, offset: 0 },
+      })),
+      { at: '12s', type: 'link.cut', a: 'broker-1', b: 'broker-2' },
+      { at: '20s', type: 'broker.crash', broker: 1 },
+      { at: '21s', type: 'link.heal', a: 'broker-1', b: 'broker-2' },
+    ],
+  }).until(50);
+
+  it('asks the new leader about the epoch of its position', () => {
+    const asked = run
+      .events('request.sent', 20)
+      .filter(({ data }) => (data.body as RequestBody).api === 'OffsetForLeaderEpoch');
+    expect(new Set(asked.map(({ data }) => data.to))).toEqual(new Set(['broker-2']));
+  });
+
+  it('goes back to where the logs part', () => {
+    const [reset] = run
+      .events('offset.reset', 20)
+      .filter(({ data }) => data.consumer === 'reader' && data.by === 'truncation');
+    const truncatedTo = reset?.data.offset ?? -1;
+    const [append] = run.events('records.appended', 20).filter(({ data }) => data.broker === 2);
+    expect(truncatedTo).toBe(append?.data.batch.baseOffset);
+  });
+
+  it('tells the application when there is no policy to go back by', () => {
+    const failure = run.events('client.failed', 20).find(({ data }) => data.client === 'strict');
+    expect(failure?.data.errorMessage).toContain('Truncated partitions detected: orders-0');
+  });
+});
