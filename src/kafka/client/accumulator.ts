@@ -2,6 +2,7 @@
 // `RecordAccumulator` and `ProducerBatch` of Apache Kafka 4.3.
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import { createSequenceState, type SequenceState } from './sequences.ts';
 
 /** Bytes of a v2 batch before its records, and of a record besides key and value. */
 const BATCH_OVERHEAD_BYTES = 61;
@@ -21,6 +22,8 @@ export interface ProducerBatch {
   /** Given when it is first sent; -1 before and without idempotence. */
   baseSequence: number;
   producerEpoch: number;
+  /** How many batches of its partition were numbered before it, in its epoch. */
+  ordinal: number;
   isInFlight: boolean;
 }
 
@@ -30,7 +33,7 @@ export interface PartitionQueue {
   readonly partition: number;
   /** Oldest first; those in flight stay at the front until they are answered. */
   batches: ProducerBatch[];
-  nextSequence: number;
+  sequences: SequenceState;
 }
 
 /** Changed by the functions of this file only, which keep `waiting` true to the queues. */
@@ -51,7 +54,13 @@ export function queueOf({ queues }: Accumulator, topic: string, partition: numbe
   const key = partitionKey(topic, partition);
   const known = queues.get(key);
   if (known !== undefined) return known;
-  const queue: PartitionQueue = { key, topic, partition, batches: [], nextSequence: 0 };
+  const queue: PartitionQueue = {
+    key,
+    topic,
+    partition,
+    batches: [],
+    sequences: createSequenceState(),
+  };
   queues.set(key, queue);
   return queue;
 }
@@ -142,6 +151,7 @@ export function append(
     notBeforeUs: 0,
     baseSequence: -1,
     producerEpoch: -1,
+    ordinal: -1,
     isInFlight: false,
   });
   accumulator.nextBatchId += 1;

@@ -268,7 +268,7 @@ function sendSync(consumer: Consumer, assignments: RequestBody<'SyncGroup'>['ass
       protocolName: memory.protocolName,
       assignments,
     },
-    number(consumer, 'max.poll.interval.ms') + JOIN_SLACK_MS,
+    REQUEST_TIMEOUT_MS,
   );
 }
 

@@ -35,6 +35,15 @@ import {
   waitingQueues,
 } from './accumulator.ts';
 import {
+  isGap,
+  mayNumber,
+  noteAcknowledged,
+  noteExpired,
+  numberBatch,
+  resolveExpired,
+  restartSequences,
+} from './sequences.ts';
+import {
   backoffMs,
   createMetadataCache,
   handleMetadataAnswer,
@@ -287,6 +296,7 @@ class Producer {
         nextUs = Math.min(nextUs, atUs);
         continue;
       }
+      if (!this.maySend(queue)) continue;
       const leader = knownPartition(memory.metadata, queue.topic, queue.partition)?.leader ?? -1;
       if (leader === -1) {
         isLeaderMissing = true;
@@ -302,6 +312,12 @@ class Producer {
     if (isLeaderMissing) requestMetadata(memory.metadata, port, 'a partition has no leader');
     if (nextUs < Infinity) port.setTimer('drain', nextUs - port.nowUs);
     this.watchDeliveryTimeouts();
+  }
+
+  private maySend(queue: PartitionQueue): boolean {
+    const batch = firstWaiting(queue);
+    if (batch === undefined || !this.isIdempotent) return true;
+    return mayNumber(queue, batch, this.memory.producerEpoch);
   }
 
   private produce(broker: number, queues: readonly PartitionQueue[]): void {
@@ -333,11 +349,7 @@ class Producer {
   /** The batch as it travels. Its sequence is given once, so that a retry can be recognised. */
   private seal(queue: PartitionQueue, batch: ProducerBatch): RecordBatch {
     const { memory } = this;
-    if (this.isIdempotent && batch.baseSequence === -1) {
-      batch.baseSequence = queue.nextSequence;
-      batch.producerEpoch = memory.producerEpoch;
-      queue.nextSequence = (queue.nextSequence + batch.records.length) % 2_147_483_648;
-    }
+    if (this.isIdempotent) numberBatch(queue, batch, memory.producerEpoch);
     const { records, sizeBytes, baseSequence, producerEpoch } = batch;
     return Object.freeze({
       baseOffset: 0,
@@ -411,6 +423,9 @@ class Producer {
     const batch = queue?.batches.find((one) => one.id === id && one.isInFlight);
     if (queue === undefined || batch === undefined) return;
     if (errorCode !== 'NONE' && this.mayRetry(batch, errorCode)) {
+      if (errorCode === 'OUT_OF_ORDER_SEQUENCE_NUMBER' && isGap(queue, batch)) {
+        this.bumpEpoch(queue);
+      }
       giveBack(memory.accumulator, queue, batch);
       batch.attempts += 1;
       const waitMs = backoffMs(port, batch.attempts);
@@ -429,7 +444,13 @@ class Producer {
       }
       return;
     }
-    this.complete(queue, batch, errorCode, baseOffset);
+    // Written long ago: as good as acknowledged, only where is not known.
+    const isDone = errorCode === 'NONE' || errorCode === 'DUPLICATE_SEQUENCE_NUMBER';
+    // Nobody answered in time: it may have been written, or be written yet.
+    const isUnknown = errorCode === 'NETWORK_EXCEPTION' || errorCode === 'REQUEST_TIMED_OUT';
+    if (isUnknown) noteExpired(queue, batch);
+    this.complete(queue, batch, isDone ? 'NONE' : errorCode, baseOffset);
+    if (!isDone && !isUnknown && batch.baseSequence !== -1) this.bumpEpoch(queue);
   }
 
   private mayRetry(batch: ProducerBatch, errorCode: ErrorName): boolean {
@@ -455,18 +476,15 @@ class Producer {
       errorCode,
       baseOffset,
     });
-    if (errorCode !== 'NONE' && batch.baseSequence !== -1) this.bumpEpoch();
+    if (errorCode === 'NONE') noteAcknowledged(queue, batch);
+    if (resolveExpired(queue)) this.bumpEpoch(queue);
   }
 
-  /** A sequence is lost: a new epoch, and every partition counts from 0 again. */
-  private bumpEpoch(): void {
+  /** A sequence is lost: a new epoch (no request is needed), in which the partition counts from 0. */
+  private bumpEpoch(queue: PartitionQueue): void {
     const { memory } = this;
     memory.producerEpoch += 1;
-    for (const queue of memory.accumulator.queues.values()) {
-      if (queue.batches.some((batch) => batch.isInFlight)) continue;
-      queue.nextSequence = 0;
-      for (const batch of queue.batches) batch.baseSequence = -1;
-    }
+    restartSequences(queue, memory.producerEpoch);
   }
 
   private watchDeliveryTimeouts(): void {
@@ -495,6 +513,7 @@ class Producer {
           errorCode: 'REQUEST_TIMED_OUT',
           errorMessage: `Expiring ${batch.records.length} record(s) for ${partitionKey(queue.topic, queue.partition)}:${waitedMs} ms has passed since batch creation`,
         });
+        noteExpired(queue, batch);
         this.complete(queue, batch, 'REQUEST_TIMED_OUT', -1);
       }
     }
