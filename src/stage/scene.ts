@@ -138,3 +138,6 @@ export interface ViewContext {
   /** Topic shown by the Topic view; '' picks the first. */
   readonly topic: string;
 }
+
+/** How one scene follows another: at once; new records take their places; everything morphs. */
+export type Motion = 'none' | 'settle' | 'morph';

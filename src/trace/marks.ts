@@ -93,6 +93,15 @@ export class Timeline {
     this.add(event, 'error', `${who}: ${error}`);
   }
 
+  /** A combined node is one process: what befell its broker in the same moment is said once. */
+  private addProcess(event: TraceEvent, kind: MarkKind, word: string): void {
+    const broker = event.node.replace(/^controller-/, 'broker-');
+    const isSaid = this.marks.some(
+      ({ atUs, label }) => atUs === event.atUs && label === `${nameOf(broker)} ${word}`,
+    );
+    if (broker === event.node || !isSaid) this.add(event, kind, `${nameOf(event.node)} ${word}`);
+  }
+
   private foldMark(event: TraceEvent): void {
     switch (event.type) {
       case 'member.joined':
@@ -105,20 +114,19 @@ export class Timeline {
         this.add(event, 'rebalance', `${event.data.group} rebalances`);
         return;
       case 'node.crashed':
-        this.add(event, 'failure', `${nameOf(event.node)} crashed`);
+        this.addProcess(event, 'failure', 'crashed');
         return;
       case 'node.stopped':
-        this.add(event, 'failure', `${nameOf(event.node)} stopped`);
+        this.addProcess(event, 'failure', 'stopped');
         return;
       case 'node.paused':
-        this.add(event, 'failure', `${nameOf(event.node)} paused`);
+        this.addProcess(event, 'failure', 'paused');
         return;
       case 'node.resumed':
-        this.add(event, 'recovery', `${nameOf(event.node)} resumed`);
+        this.addProcess(event, 'recovery', 'resumed');
         return;
       case 'node.started':
-        if (this.started.has(event.node))
-          this.add(event, 'recovery', `${nameOf(event.node)} started`);
+        if (this.started.has(event.node)) this.addProcess(event, 'recovery', 'started');
         this.started.add(event.node);
         return;
       case 'broker.fenced':

@@ -2,12 +2,11 @@
 // places by key and are drawn only when one of them changed; tokens are drawn every frame, where the
 // simulation has them.
 import { easeCubicInOut } from 'd3-ease';
-import type { CellMark, Mark, Paint, Scene, TokenMark } from '#stage/scene.ts';
+import type { CellMark, Mark, Motion, Paint, Scene, TokenMark } from '#stage/scene.ts';
 import type { Theme } from '#stage/theme.ts';
 
-const MORPH_MS = 450;
 /** A new record takes its place quickly; a change of view takes its time. */
-const SETTLE_MS = 220;
+const DURATIONS_MS: Readonly<Record<Motion, number>> = { none: 0, settle: 220, morph: 450 };
 /** Beyond this a token is a dot: letters would not be read anyway. */
 const CROWD = 1_500;
 
@@ -25,7 +24,7 @@ interface Placed {
 
 export interface CanvasLayer {
   /** Takes over the cells of a scene; `atMs` is the animation clock. */
-  show(scene: Scene, animate: boolean, atMs: number): void;
+  show(scene: Scene, motion: Motion, atMs: number): void;
   /** Draws everything. True while cells still move. */
   draw(tokens: readonly TokenMark[], atMs: number): boolean;
   resize(width: number, height: number, ratio: number): void;
@@ -194,18 +193,27 @@ export function createCanvasLayer(
     return isMoving;
   }
 
-  function place(mark: CellMark, animate: boolean, atMs: number): void {
+  /** How far the cell before this one (`record/orders-0/16` before …/17) still is from its place. */
+  function shiftOfStrip(mark: CellMark, atMs: number): number {
+    const cut = mark.key.lastIndexOf('/') + 1;
+    const before = cells.get(`${mark.key.slice(0, cut)}${Number(mark.key.slice(cut)) - 1}`);
+    if (before === undefined || before.mark.y !== mark.y) return 0;
+    return now(before, atMs).x - before.mark.x;
+  }
+
+  function place(mark: CellMark, motion: Motion, atMs: number): void {
     const known = cells.get(mark.key);
     if (known === undefined) {
+      const shift = motion === 'settle' ? shiftOfStrip(mark, atMs) : 0;
       cells.set(mark.key, {
         mark,
-        fromX: mark.x,
+        fromX: mark.x + shift,
         fromY: mark.y,
         fromWidth: mark.width,
         fromHeight: mark.height,
-        fromOpacity: animate ? 0 : 1,
+        fromOpacity: motion === 'morph' ? 0 : 1,
         startMs: atMs,
-        durationMs: animate ? MORPH_MS : 0,
+        durationMs: DURATIONS_MS[motion],
         isLeaving: false,
       });
       return;
@@ -229,21 +237,21 @@ export function createCanvasLayer(
     known.mark = mark;
     known.isLeaving = false;
     known.startMs = atMs;
-    known.durationMs = animate ? MORPH_MS : known.durationMs === -1 ? 0 : SETTLE_MS;
+    known.durationMs = DURATIONS_MS[motion];
   }
 
   return {
-    show(scene, animate, atMs) {
+    show(scene, motion, atMs) {
       areCellsStale = true;
       const present = new Set<string>();
       for (const mark of scene.marks) {
         if (!isCell(mark)) continue;
         present.add(mark.key);
-        place(mark, animate, atMs);
+        place(mark, motion, atMs);
       }
       for (const [key, placed] of cells) {
         if (present.has(key) || placed.isLeaving) continue;
-        if (!animate) {
+        if (motion !== 'morph') {
           cells.delete(key);
           continue;
         }
@@ -253,7 +261,7 @@ export function createCanvasLayer(
         placed.fromY = at.y;
         placed.isLeaving = true;
         placed.startMs = atMs;
-        placed.durationMs = MORPH_MS / 2;
+        placed.durationMs = DURATIONS_MS.morph / 2;
       }
     },
     draw(tokens, atMs) {

@@ -1,7 +1,7 @@
 // The stage as the page sees it: an element to put it in, scenes to show, tokens to draw, and what
 // was selected. Holds the SVG and the canvas layer together.
 import { select } from 'd3-selection';
-import type { Scene, Target, TokenMark } from '#stage/scene.ts';
+import type { Motion, Scene, Target, TokenMark } from '#stage/scene.ts';
 import { type ThemeName, themes } from '#stage/theme.ts';
 import { createCanvasLayer } from './canvas.ts';
 import { createSvgLayer } from './svg.ts';
@@ -12,8 +12,8 @@ export interface StageOptions {
 }
 
 export interface Stage {
-  /** Shows a scene; `animate` morphs from the one before. */
-  show(scene: Scene, animate: boolean): void;
+  /** Shows a scene in place of the one before. */
+  show(scene: Scene, motion: Motion): void;
   /** Draws a frame. True while something still moves by itself. */
   draw(tokens: readonly TokenMark[], atMs: number): boolean;
   setTheme(theme: ThemeName): void;
@@ -61,7 +61,7 @@ export function createStage(container: HTMLElement, options: StageOptions): Stag
   container.addEventListener('mousemove', onmove);
 
   return {
-    show(scene, animate) {
+    show(scene, motion) {
       const next = `${scene.width}x${scene.height}x${devicePixelRatio}`;
       if (next !== size) {
         size = next;
@@ -72,8 +72,8 @@ export function createStage(container: HTMLElement, options: StageOptions): Stag
       }
       svg.setAttribute('aria-label', scene.summary);
       const atMs = performance.now();
-      svgLayer.draw(scene, animate, atMs);
-      canvasLayer.show(scene, animate, atMs);
+      svgLayer.draw(scene, motion === 'morph', atMs);
+      canvasLayer.show(scene, motion, atMs);
     },
     draw(tokens, atMs) {
       const areBoxesMoving = svgLayer.move(atMs);

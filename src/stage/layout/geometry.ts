@@ -40,14 +40,24 @@ export function centreOf({ x, y, width, height }: Rect): Point {
   return { x: x + width / 2, y: y + height / 2 };
 }
 
+/** How much of the difference in height shows at a card's side: lines to one card fan out. */
+const FAN = 0.16;
+
+/** The height at which a line to `other` touches the side of `card`. */
+function dockY(card: Rect, other: Rect): number {
+  const [own, far] = [centreOf(card).y, centreOf(other).y];
+  const most = Math.max(0, card.height / 2 - 14);
+  return own + Math.max(-most, Math.min(most, (far - own) * FAN));
+}
+
 /** Leaves and arrives sideways when the cards stand side by side, else up and down. */
-export function curveBetween(from: Rect, to: Rect, fromY?: number, toY?: number): Curve {
+export function curveBetween(from: Rect, to: Rect): Curve {
   const [a, b] = [centreOf(from), centreOf(to)];
   const isSideways = from.x + from.width <= to.x || to.x + to.width <= from.x;
   if (isSideways) {
     const isRight = a.x < b.x;
-    const start = { x: isRight ? from.x + from.width : from.x, y: fromY ?? a.y };
-    const end = { x: isRight ? to.x : to.x + to.width, y: toY ?? b.y };
+    const start = { x: isRight ? from.x + from.width : from.x, y: dockY(from, to) };
+    const end = { x: isRight ? to.x : to.x + to.width, y: dockY(to, from) };
     const bend = (end.x - start.x) * 0.5;
     return {
       from: start,

@@ -158,9 +158,14 @@ function brokerGrid(count: number, width: number): number {
 }
 
 /** Cards of a grid row are as high as their fullest; the style is the largest that fits. */
-function chooseStyle(counts: readonly number[], columns: number, height: number): RowStyle {
-  for (const style of ROW_STYLES) if (gridHeight(counts, columns, style) <= height) return style;
-  return ROW_STYLES.at(-1) as RowStyle;
+function chooseStyle(
+  counts: readonly number[],
+  columns: number,
+  height: number,
+  styles: readonly RowStyle[],
+): RowStyle {
+  const fitting = styles.find((style) => gridHeight(counts, columns, style) <= height);
+  return fitting ?? (styles.at(-1) as RowStyle);
 }
 
 function cardHeight(rows: number, style: RowStyle): number {
@@ -182,13 +187,17 @@ function layoutBrokers(builder: Builder, area: Rect): number {
   const hosted = new Map(brokers.map(({ id }) => [id, hostedBy(frame, id, context)]));
   const columns = brokerGrid(brokers.length, area.width);
   const counts = brokers.map(({ id }) => hosted.get(id)?.length ?? 0);
-  const available = area.height > 0 ? area.height : 900;
+  const isStacked = area.height === 0;
+  const available = isStacked ? context.height - area.y : area.height;
+  // A stacked picture scrolls anyway: there records stay readable, however many there are.
+  const styles = isStacked ? ROW_STYLES.filter(({ cell }) => cell !== null) : ROW_STYLES;
   const separate = [...frame.controllers.values()].filter(({ id }) => !frame.brokers.has(id));
   const top = separate.length > 0 ? layoutControllers(builder, area) : area.y;
-  const style = chooseStyle(counts, columns, available - (top - area.y));
+  const style = chooseStyle(counts, columns, available - (top - area.y), styles);
   const total = gridHeight(counts, columns, style);
   // A small cluster is centred, so that the picture has no empty half.
-  let y = top + Math.max(0, Math.min(60, (available - (top - area.y) - total) / 2));
+  const spare = isStacked ? 0 : (available - (top - area.y) - total) / 2;
+  let y = top + Math.max(0, Math.min(60, spare));
   const width = (area.width - (columns - 1) * CARD_GAP) / columns;
   for (let first = 0; first < brokers.length; first += columns) {
     const group = brokers.slice(first, first + columns);
@@ -270,7 +279,7 @@ function layoutBroker(
     {
       type: 'text',
       key: `broker/${id}/word`,
-      x: card.x + CARD_PADDING + 70,
+      x: card.x + CARD_PADDING + 60 + id.length * 9 + 8,
       y: card.y + 25,
       text: `${isDead ? '✕ ' : ''}${word.text}${fenced}`,
       size: 11.5,
@@ -505,7 +514,7 @@ function layoutProducer(builder: Builder, producer: ProducerFrame, card: Rect): 
   const isDead = status !== 'running';
   builder.nodes.set(`producer-${spec.id}`, card);
   const acks = spec.configs['acks'] ?? 'all';
-  const word = isDead ? 'closed' : (producer.lastError ?? `acks=${acks}`);
+  const word = isDead ? 'closed' : `acks=${acks}`;
   builder.add(
     {
       type: 'box',
@@ -519,7 +528,7 @@ function layoutProducer(builder: Builder, producer: ProducerFrame, card: Rect): 
       target: {
         type: 'producer',
         id: spec.id,
-        label: `Producer ${spec.id}, ${word}, ${producer.ackedCount} of ${producer.createdCount} records acknowledged`,
+        label: `Producer ${spec.id}, ${producer.lastError ?? word}, ${producer.ackedCount} of ${producer.createdCount} records acknowledged`,
       },
     },
     {
@@ -539,9 +548,21 @@ function layoutProducer(builder: Builder, producer: ProducerFrame, card: Rect): 
       y: card.y + 22,
       text: fit(word, card.width - 24 - spec.id.length * 9, 11),
       size: 11,
-      fill: producer.lastError === null ? 'ink-soft' : 'bad',
+      fill: 'ink-soft',
     },
   );
+  if (producer.lastError !== null && !isDead) {
+    builder.add({
+      type: 'text',
+      key: `producer/${spec.id}/error`,
+      x: card.x + 2,
+      y: card.y + card.height + 13,
+      text: producer.lastError,
+      size: 9.5,
+      weight: 600,
+      fill: 'bad',
+    });
+  }
   const most = Math.max(1, Math.floor((card.width - 20) / 20));
   const waiting = [...producer.pending.values()];
   const shown = waiting.length > most ? waiting.slice(0, most - 1) : waiting;
@@ -637,7 +658,8 @@ function layoutGroup(
       ? id === ''
         ? 'standalone: assign()'
         : 'looking for its coordinator'
-      : `${group.state} · generation ${group.generation}`;
+      : group.state;
+  const generation = group === undefined ? '' : `generation ${group.generation}`;
   const isCalm = group === undefined || group.state === 'Stable' || group.state === 'Empty';
   builder.add(
     {
@@ -655,7 +677,7 @@ function layoutGroup(
             target: {
               type: 'group',
               id,
-              label: `Group ${name}, ${word}, ${consumers.length} members`,
+              label: `Group ${name}, ${word}, ${generation}, ${consumers.length} members`,
             },
           }),
     },
@@ -668,6 +690,16 @@ function layoutGroup(
       size: 13.5,
       weight: 700,
       fill: 'ink',
+    },
+    {
+      type: 'text',
+      key: `group/${id}/generation`,
+      x: card.x + card.width - 12,
+      y: card.y + 22,
+      text: name.length * 8.5 + 90 > card.width ? generation.replace('eration', '.') : generation,
+      size: 10.5,
+      fill: 'ink-soft',
+      anchor: 'end',
     },
     {
       type: 'text',
@@ -801,14 +833,21 @@ function layoutChips(
   const isLow = card.height < 60;
   const y = isLow ? card.y + 22 : card.y + 26;
   const height = 16;
-  let x = card.x + 9;
-  const right = card.x + card.width - 9;
+  let x = card.x + 7;
+  const right = card.x + card.width - 7;
+  const names = owned.map((key) => shorten(key, 11));
+  const widthOf = (text: string, size: number): number => text.length * size * 0.61 + 8;
+  const fitsAt = (size: number): boolean =>
+    names.reduce((sum, name) => sum + widthOf(name, size) + 3, -3) <= right - x;
+  const nameSize = [10.5, 9.5].find(fitsAt);
+  const size = nameSize ?? 10.5;
   for (const [index, key] of owned.entries()) {
     const left = owned.length - index;
-    const text = owned.length > 3 ? `#${key.slice(key.lastIndexOf('-') + 1)}` : shorten(key, 11);
-    const width = text.length * 6.3 + 10;
+    const number = `#${key.slice(key.lastIndexOf('-') + 1)}`;
+    const text = nameSize === undefined ? number : (names[index] ?? key);
+    const width = widthOf(text, size);
     const moreText = `+${left}`;
-    const isLast = x + width > right - (left > 1 ? 26 : 0);
+    const isLast = nameSize === undefined && x + width > right - (left > 1 ? 26 : 0);
     const shownText = isLast && left > 1 ? moreText : text;
     const shownWidth = Math.min(isLast && left > 1 ? 26 : width, right - x);
     if (shownWidth < 14) return;
@@ -830,14 +869,14 @@ function layoutChips(
         x: x + shownWidth / 2,
         y: y + 12,
         text: shownText,
-        size: 10.5,
+        size,
         fill: 'accent',
         anchor: 'middle',
         isMono: true,
       },
     );
     if (isLast) return;
-    x += shownWidth + 4;
+    x += shownWidth + 3;
   }
 }
 

@@ -115,7 +115,11 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
   const before = input.lag.findLast(({ atUs }) => atUs < fromUs);
   if (before !== undefined) samples.unshift({ atUs: fromUs, lag: before.lag });
   const last = samples.at(-1);
-  if (last !== undefined) samples.push({ atUs: toUs, lag: last.lag });
+  // What comes after the last moment that was seen is not known, and not drawn.
+  if (last !== undefined) {
+    samples.push({ atUs: Math.max(last.atUs, Math.min(playheadUs, toUs)), lag: last.lag });
+  }
+  const lagNow = input.lag.findLast(({ atUs }) => atUs <= playheadUs)?.lag ?? 0;
   const path = stepArea(
     samples.map(({ atUs, lag }) => ({ x: xAt(atUs), y: lagY(lag) })),
     groundY,
@@ -136,7 +140,7 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
       key: 'lag-label',
       x: width - PAD,
       y: 14,
-      text: `total lag ${last?.lag ?? 0}`,
+      text: `total lag ${lagNow}`,
       size: 10.5,
       fill: 'ink-soft',
       anchor: 'end',

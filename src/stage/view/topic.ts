@@ -10,6 +10,7 @@ import {
 } from '#trace/frame.ts';
 import { type CellStyle, firstVisible, layoutCells, offsetX } from '#stage/layout/cells.ts';
 import type { Geometry, Rect, Row } from '#stage/layout/geometry.ts';
+import { hangLabels, type HungLabel, type Label } from '#stage/layout/pointers.ts';
 import type { Mark, Paint, ViewContext } from '#stage/scene.ts';
 import { keyGlyph, keyPaint } from '#stage/theme.ts';
 import type { View, ViewLayout } from './view.ts';
@@ -18,6 +19,8 @@ const CELL: CellStyle = { width: 34, height: 40, gap: 3, isTall: true };
 const SMALL_CELL: CellStyle = { width: 27, height: 34, gap: 2, isTall: true };
 const SMALL = 620;
 const LANE = 17;
+/** Above the strip: rulers and what lies further back. */
+const HEAD = 24;
 
 interface Pointer {
   readonly key: string;
@@ -76,28 +79,6 @@ function hasOwner(frame: Frame, partition: PartitionFrame): boolean {
 function leaderWord(leader: number, isShort: boolean): string {
   if (leader === -1) return 'no leader';
   return isShort ? `★ b${leader}` : `★ broker ${leader}`;
-}
-
-/** Lays the pointers' labels into lanes, so that none lies over another. */
-function assignLanes(
-  pointers: readonly { readonly x: number; readonly width: number }[],
-): readonly number[] {
-  const ends: number[] = [];
-  const lanes: number[] = [];
-  const order = pointers
-    .map((_, index) => index)
-    .sort((a, b) => {
-      return (pointers[a]?.x ?? 0) - (pointers[b]?.x ?? 0) || a - b;
-    });
-  for (const index of order) {
-    const pointer = pointers[index];
-    if (pointer === undefined) continue;
-    let lane = ends.findIndex((end) => end + 10 <= pointer.x);
-    if (lane === -1) lane = ends.length;
-    ends[lane] = pointer.x + pointer.width;
-    lanes[index] = lane;
-  }
-  return lanes;
 }
 
 class TopicBuilder {
@@ -184,17 +165,17 @@ class TopicBuilder {
     const labelWidth = this.context.width < SMALL ? 70 : 104;
     const area: Rect = {
       x: x + labelWidth,
-      y: y + 16,
+      y: y + HEAD,
       width: width - labelWidth - 12,
       height: style.height,
     };
     const isMarked = this.isMarked('partition', key);
     const pointers = leader === undefined ? [] : pointersAt(this.frame, partition);
     const first = firstVisible(area, style, leader?.logEndOffset ?? 0);
-    const placed = pointers.map((pointer) => this.place(pointer, area, style, first));
-    const lanes = assignLanes(placed);
-    const laneCount = Math.max(1, ...lanes.map((lane) => lane + 1));
-    const height = 16 + style.height + 16 + laneCount * LANE + 10;
+    const labels = pointers.map((pointer) => labelOf(pointer, area, style, first));
+    const hung = hangLabels(labels, area.x, area.x + area.width);
+    const laneCount = Math.max(1, ...hung.map(({ lane }) => lane + 1));
+    const height = HEAD + style.height + 12 + laneCount * LANE + 10;
     this.marks.push({
       type: 'box',
       key: `partition/${key}`,
@@ -218,8 +199,8 @@ class TopicBuilder {
     } else {
       this.strip(key, partition, area, style, first);
       pointers.forEach((pointer, index) => {
-        const place = placed[index];
-        if (place !== undefined) this.pointer(pointer, place, area, lanes[index] ?? 0);
+        const place = hung[index];
+        if (place !== undefined) this.pointer(pointer, place, area);
       });
     }
     return y + height + 12;
@@ -233,7 +214,7 @@ class TopicBuilder {
         type: 'text',
         key: `partition/${key}/name`,
         x: x + 12,
-        y: y + 34,
+        y: y + 42,
         text: this.context.width < SMALL ? `P${partition.partition}` : key,
         size: 13,
         weight: 600,
@@ -244,7 +225,7 @@ class TopicBuilder {
         type: 'text',
         key: `partition/${key}/leader`,
         x: x + 12,
-        y: y + 51,
+        y: y + 59,
         text: leaderWord(state.leader, this.context.width < SMALL),
         size: 11,
         fill: state.leader === -1 ? 'bad' : 'ink-soft',
@@ -255,7 +236,7 @@ class TopicBuilder {
         type: 'text',
         key: `partition/${key}/owner`,
         x: x + 12,
-        y: y + 67,
+        y: y + 75,
         text: this.context.width < SMALL ? 'unowned' : 'no owner',
         size: 11,
         fill: 'warn',
@@ -364,30 +345,7 @@ class TopicBuilder {
     });
   }
 
-  private place(
-    pointer: Pointer,
-    area: Rect,
-    style: CellStyle,
-    first: number,
-  ): { readonly x: number; readonly width: number; readonly tipX: number } {
-    const tipX = Math.max(
-      area.x,
-      Math.min(
-        area.x + area.width,
-        offsetX(area, style, first, Math.max(first, pointer.offset)) - style.gap / 2,
-      ),
-    );
-    const width = pointer.text.length * 6.1 + 16;
-    const x = Math.max(area.x, Math.min(tipX, area.x + area.width - width));
-    return { x, width, tipX };
-  }
-
-  private pointer(
-    pointer: Pointer,
-    { x, tipX }: { readonly x: number; readonly tipX: number },
-    area: Rect,
-    lane: number,
-  ): void {
+  private pointer(pointer: Pointer, { tipX, isLeft, lane }: HungLabel, area: Rect): void {
     const top = area.y + area.height + 4;
     const y = top + 22 + lane * LANE;
     this.marks.push(
@@ -410,10 +368,11 @@ class TopicBuilder {
       {
         type: 'text',
         key: `${pointer.key}/text`,
-        x: x + 7,
+        x: isLeft ? tipX - 7 : tipX + 7,
         y: y,
         text: pointer.text,
         size: 10.5,
+        anchor: isLeft ? 'end' : 'start',
         fill: pointer.paint,
         weight: pointer.isReader ? 600 : 400,
       },
@@ -462,6 +421,13 @@ class TopicBuilder {
     }
     return y + 34;
   }
+}
+
+/** The label of a pointer, its stem before the cell of its offset. */
+function labelOf({ offset, text }: Pointer, area: Rect, style: CellStyle, first: number): Label {
+  const x = offsetX(area, style, first, Math.max(first, offset)) - style.gap / 2;
+  const tipX = Math.max(area.x, Math.min(area.x + area.width, x));
+  return { tipX, width: text.length * 6.1 + 16 };
 }
 
 function describeConsumer(consumer: ConsumerFrame): string {
