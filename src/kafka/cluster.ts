@@ -136,6 +136,9 @@ function apply(command: KafkaRequest, port: CommandPort): void {
     case 'broker.resume':
       applyBrokerCommand('resume', command.data.broker, port);
       return;
+    case 'disk.set':
+      forNode(nodeIds.broker(command.data.broker), port, (id) => port.deliver(id, command));
+      return;
     case 'controller.crash':
       forNode(nodeIds.controller(command.data.controller), port, (id) => port.crash(id));
       return;

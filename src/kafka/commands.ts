@@ -90,6 +90,8 @@ export interface KafkaCommandMap {
   /** The process stands still (a long GC); its connections stay open. */
   'broker.pause': { readonly broker: number };
   'broker.resume': { readonly broker: number };
+  /** Each append to a log of this broker takes so long; 0: the disk is healthy again. */
+  'disk.set': { readonly broker: number; readonly appendLatencyMs: number };
   'controller.crash': { readonly controller: number };
   'controller.restart': { readonly controller: number };
   'topic.create': {

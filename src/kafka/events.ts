@@ -114,6 +114,8 @@ export interface KafkaEventMap {
 
   // ── Broker ──────────────────────────────────────────────────────────────────────────────
   'broker.added': BrokerSpec & { readonly controller: boolean };
+  /** A disk became slow, or healthy again (0). */
+  'disk.changed': { readonly broker: number; readonly appendLatencyUs: number };
   /** A broker has read and applied the metadata log up to (not including) `offset`. */
   'metadata.applied': { readonly broker: number; readonly offset: number };
   'replica.role-changed': ReplicaField & {

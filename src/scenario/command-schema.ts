@@ -68,6 +68,7 @@ const dataSchemas = {
   'broker.restart': broker,
   'broker.pause': broker,
   'broker.resume': broker,
+  'disk.set': v.strictObject({ broker: id, appendLatencyMs: quantity }),
   'controller.crash': controller,
   'controller.restart': controller,
   'topic.create': v.strictObject({

@@ -18,6 +18,7 @@ export const PRESETS: readonly Preset[] = [
   { id: 'not-enough-replicas', title: 'Not enough replicas' },
   { id: 'growing-partitions', title: 'Partitions are added' },
   { id: 'cooperative-rebalance', title: 'Cooperative rebalance' },
+  { id: 'slow-disk', title: 'A slow disk' },
   { id: 'closest-replica', title: 'Reading from the closest replica' },
   { id: 'pattern-subscription', title: 'Subscribing by pattern' },
   { id: 'standalone-consumer', title: 'A consumer on its own' },

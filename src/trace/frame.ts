@@ -54,6 +54,8 @@ export interface BrokerFrame extends BrokerSpec {
   readonly brokerEpoch: number;
   /** Metadata log offset that it has applied. */
   readonly metadataOffset: number;
+  /** How long an append to its disk takes; 0 when it is healthy. */
+  readonly appendLatencyUs: number;
 }
 
 export interface ControllerFrame {

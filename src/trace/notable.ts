@@ -48,6 +48,7 @@ export function importanceOf(event: TraceEvent): 0 | 1 | 2 {
     case 'partitions.revoked':
     case 'offset.reset':
     case 'read-replica.changed':
+    case 'disk.changed':
     case 'partition.paused':
     case 'batch.retried':
     case 'client.failed':

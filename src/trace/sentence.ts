@@ -205,6 +205,10 @@ export function sentenceOf(event: TraceEvent): string {
         : `${event.data.consumer} gave up ${keysOf(event.data.partitions)}.`;
     case 'offset.reset':
       return `${event.data.consumer} reads ${keyOf(event.data)} from offset ${event.data.offset} (${event.data.by}).`;
+    case 'disk.changed':
+      return event.data.appendLatencyUs === 0
+        ? `The disk of broker ${event.data.broker} is healthy again.`
+        : `The disk of broker ${event.data.broker} is slow: each append takes ${event.data.appendLatencyUs / 1_000} ms.`;
     case 'partition.paused':
       return event.data.isPaused
         ? `${event.data.consumer} paused ${keyOf(event.data)}: it stays assigned and is not fetched.`

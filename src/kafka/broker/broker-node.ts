@@ -7,6 +7,8 @@ import {
   isGroupRequest,
   onHighWatermark,
 } from '#kafka/coordinator/group-coordinator.ts';
+import { msToUs } from '#base/time.ts';
+import type { KafkaRequest } from '#kafka/commands.ts';
 import { requestOf, respond, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
@@ -40,6 +42,7 @@ import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { COORDINATOR_TIMER_PREFIX, coordinatorHost } from './coordinator-host.ts';
 import { expireFetches, FETCH_TIMER } from './delayed-fetch.ts';
 import { handleFetch } from './fetch-server.ts';
+import { DISK_TIMER, setAppendLatency, takeWritten, waitForDisk } from './slow-disk.ts';
 import {
   handleAlterPartitionResponse,
   retryAlterPartition,
@@ -69,6 +72,7 @@ export function createBrokerDisk(spec: {
     logs: new Map(),
     checkpoints: new Map(),
     cleanShutdownEpoch: -1,
+    appendLatencyUs: 0,
     incarnation: 0,
   };
 }
@@ -80,6 +84,7 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
     image: createImage(),
     isPublishing: false,
     early: [],
+    diskQueue: [],
     channel: {
       leaderId: -1,
       leaderEpoch: -1,
@@ -232,6 +237,11 @@ function handleTimer(broker: Broker, timer: string, data: unknown): void {
     case 'delayed produce':
       expireProduces(broker);
       return;
+    case DISK_TIMER: {
+      const written = takeWritten(broker);
+      if (written !== undefined) handleAtOnce(broker, written);
+      return;
+    }
     case 'checkpoint':
       checkpointHighWatermarks(broker);
       setCheckpointTimer(broker);
@@ -245,6 +255,10 @@ function handleTimer(broker: Broker, timer: string, data: unknown): void {
 }
 
 function handle(broker: Broker, delivery: Delivery): void {
+  if (!waitForDisk(broker, delivery)) handleAtOnce(broker, delivery);
+}
+
+function handleAtOnce(broker: Broker, delivery: Delivery): void {
   switch (delivery.type) {
     case 'request':
       handleRequest(broker, delivery);
@@ -262,8 +276,13 @@ function handle(broker: Broker, delivery: Delivery): void {
     case 'shutdown':
       beginShutdown(broker);
       return;
-    case 'command':
+    case 'command': {
+      const command = delivery.body as KafkaRequest;
+      if (command.type === 'disk.set') {
+        setAppendLatency(broker, msToUs(command.data.appendLatencyMs));
+      }
       return;
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import type { PartitionLog } from '#kafka/log/partition-log.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { MetadataImage } from '#kafka/protocol/metadata-image.ts';
-import type { NodePort, RequestDelivery } from '#sim/node.ts';
+import type { Delivery, NodePort, RequestDelivery } from '#sim/node.ts';
 import type { brokerLifecycleMachine } from './lifecycle.machine.ts';
 import type { replicaMachine } from './replica.machine.ts';
 import type { BrokerSettings } from './settings.ts';
@@ -23,6 +23,8 @@ export interface BrokerDisk {
   readonly checkpoints: Map<string, number>;
   /** Broker epoch of the last life if it ended in good order (clean shutdown file), else -1. */
   cleanShutdownEpoch: number;
+  /** How long an append takes; 0 on a healthy disk. */
+  appendLatencyUs: number;
   /** How often the process was started: makes incarnation ids differ. */
   incarnation: number;
 }
@@ -157,6 +159,8 @@ export interface BrokerMemory {
   isPublishing: boolean;
   /** Requests that came before that. */
   early: RequestDelivery[];
+  /** Deliveries that wait for a slow disk, in the order of their appends. */
+  readonly diskQueue: { readonly delivery: Delivery; readonly doneUs: number }[];
   readonly channel: ControllerChannel;
   readonly partitions: Map<string, HostedPartition>;
   readonly sessions: Map<number, FetchSession>;

@@ -66,6 +66,7 @@ export function foldCluster(frame: FrameState, event: TraceEvent): boolean {
         registration: 'unregistered',
         brokerEpoch: -1,
         metadataOffset: 0,
+        appendLatencyUs: 0,
       });
       return true;
     case 'node.started':
@@ -114,6 +115,11 @@ export function foldCluster(frame: FrameState, event: TraceEvent): boolean {
         'broker.shutting-down': 'controlled shutdown',
       } as const;
       if (broker !== undefined) broker.registration = words[event.type];
+      return true;
+    }
+    case 'disk.changed': {
+      const broker = frame.brokers.get(event.data.broker);
+      if (broker !== undefined) broker.appendLatencyUs = event.data.appendLatencyUs;
       return true;
     }
     case 'metadata.applied': {

@@ -10,7 +10,24 @@ export interface TargetAction {
   readonly request: KafkaRequest;
 }
 
-function brokerActions(broker: number, status: ProcessStatus): TargetAction[] {
+/** How slow a disk is that somebody makes slow. */
+const SLOW_APPEND_MS = 500;
+
+function diskAction(broker: number, isSlow: boolean): TargetAction {
+  return isSlow
+    ? {
+        label: 'Heal disk',
+        title: 'Appends take no time again',
+        request: { type: 'disk.set', data: { broker, appendLatencyMs: 0 } },
+      }
+    : {
+        label: 'Slow disk',
+        title: `Each append takes ${SLOW_APPEND_MS} ms`,
+        request: { type: 'disk.set', data: { broker, appendLatencyMs: SLOW_APPEND_MS } },
+      };
+}
+
+function brokerActions(broker: number, status: ProcessStatus, isSlow: boolean): TargetAction[] {
   const data = { broker };
   switch (status) {
     case 'running':
@@ -30,6 +47,7 @@ function brokerActions(broker: number, status: ProcessStatus): TargetAction[] {
           title: 'Stand still, as in a long garbage collection',
           request: { type: 'broker.pause', data },
         },
+        diskAction(broker, isSlow),
       ];
     case 'paused':
       return [
@@ -98,7 +116,9 @@ export function actionsFor(frame: Frame, target: Target): readonly TargetAction[
   switch (target.type) {
     case 'broker': {
       const broker = frame.brokers.get(Number(target.id));
-      return broker === undefined ? [] : brokerActions(broker.id, broker.status);
+      return broker === undefined
+        ? []
+        : brokerActions(broker.id, broker.status, broker.appendLatencyUs > 0);
     }
     case 'consumer': {
       const consumer = frame.consumers.get(target.id);

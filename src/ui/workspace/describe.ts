@@ -110,6 +110,8 @@ function describeBroker(frame: Frame, id: number): Omit<Description, 'title'> {
       follows: `${follows} partitions`,
       'metadata offset': broker.metadataOffset,
       rack: broker.rack ?? 'none',
+      disk:
+        broker.appendLatencyUs === 0 ? 'healthy' : `${broker.appendLatencyUs / 1_000} ms an append`,
       since: formatSeconds(broker.statusAtUs),
     }),
     configs: [],
