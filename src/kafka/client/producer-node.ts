@@ -6,6 +6,7 @@ import { nextRoundRobinPartition } from '#kafka/partitioner/round-robin.ts';
 import { partitionForKeyText } from '#kafka/partitioner/murmur2.ts';
 import {
   createStickyState,
+  isSwitchDue,
   peekStickyPartition,
   type StickyState,
   updateLoadStats,
@@ -236,11 +237,12 @@ class Producer {
     const { memory, disk, port } = this;
     const state = this.stickyOf(queue.topic);
     const partitions = this.partitionsOf(queue.topic);
-    const batchSize = this.number('batch.size');
-    // The load counts only when the partition may change.
-    const isNearSwitch = state.producedBytes + appendedBytes >= batchSize;
+    const batchSize = Math.max(1, this.number('batch.size'));
+    const last = queue.batches.at(-1);
+    const isFull = last === undefined || last.sizeBytes >= batchSize;
+    // The load counts only when the partition changes.
     if (
-      isNearSwitch &&
+      isSwitchDue(state, appendedBytes, isFull, batchSize) &&
       readBoolean('producer', disk.spec.configs, 'partitioner.adaptive.partitioning.enable')
     ) {
       const sizes = partitions.available.map((partition) => {
@@ -249,13 +251,11 @@ class Producer {
       });
       updateLoadStats(state, sizes, partitions.available, sizes.length);
     }
-    const last = queue.batches.at(-1);
-    const isFull = last === undefined || last.sizeBytes >= batchSize;
     const hasSwitched = updateStickyPartition(
       state,
       appendedBytes,
       isFull,
-      Math.max(1, batchSize),
+      batchSize,
       partitions,
       () => port.random('sticky').nextPositiveInt(),
     );

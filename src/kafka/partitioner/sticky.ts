@@ -46,9 +46,22 @@ export function peekStickyPartition(
 }
 
 /**
- * Counts bytes appended to the sticky partition, and draws the next one when it had enough:
- * `stickyBatchSize` bytes if `enableSwitch` (no half-filled batch would be left behind), or twice
- * that in any case. Returns whether it drew.
+ * Whether so many more bytes are enough for the sticky partition: `stickyBatchSize` in all if
+ * `enableSwitch` (no half-filled batch would be left behind), or twice that in any case.
+ */
+export function isSwitchDue(
+  { producedBytes }: StickyState,
+  appendedBytes: number,
+  enableSwitch: boolean,
+  stickyBatchSize: number,
+): boolean {
+  const bytes = producedBytes + appendedBytes;
+  return bytes >= (enableSwitch ? stickyBatchSize : stickyBatchSize * 2);
+}
+
+/**
+ * Counts bytes appended to the sticky partition, and draws the next one when a switch is due.
+ * Returns whether it drew.
  */
 export function updateStickyPartition(
   state: StickyState,
@@ -58,10 +71,9 @@ export function updateStickyPartition(
   partitions: PartitionsOfTopic,
   nextPositiveInt: () => number,
 ): boolean {
+  const isDue = isSwitchDue(state, appendedBytes, enableSwitch, stickyBatchSize);
   state.producedBytes += appendedBytes;
-  const hasEnough = state.producedBytes >= stickyBatchSize;
-  const hasTooMuch = state.producedBytes >= stickyBatchSize * 2;
-  if (!(hasEnough && enableSwitch) && !hasTooMuch) return false;
+  if (!isDue) return false;
   state.partition = choosePartition(state.loadStats, partitions, nextPositiveInt());
   state.producedBytes = 0;
   return true;
