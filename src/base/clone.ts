@@ -28,7 +28,10 @@ function cloneObject(value: object): object {
   }
   if (value instanceof Set) return new Set(value);
   if (isForkable(value)) return value.fork() as object;
-  const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) copy[key] = clone((value as Record<string, unknown>)[key]);
+  const copy: Record<string, unknown> = { ...value };
+  for (const key in copy) {
+    const item = copy[key];
+    if (typeof item === 'object') copy[key] = clone(item);
+  }
   return copy;
 }

@@ -18,7 +18,7 @@ import {
   REQUEST_TIMEOUT_MS,
 } from './consumer-state.ts';
 import { knownPartition, requestMetadata } from './metadata-cache.ts';
-import { type OwnedPartition, update } from './owned-partitions.ts';
+import { NO_RECORDS, type OwnedPartition, update } from './owned-partitions.ts';
 
 const LATEST = -1;
 const EARLIEST = -2;
@@ -80,7 +80,7 @@ export function setPosition(
     position: offset,
     consumed: offset,
     offsetEpoch,
-    buffer: [],
+    buffer: NO_RECORDS,
     fetchedEpochs: [],
     isLookingUp: false,
   });

@@ -41,7 +41,7 @@ export interface EpochStart {
 /** What may change of an owned partition. */
 type Progress = Omit<OwnedPartition, 'key' | 'topic' | 'partition' | 'fetchedFrom'>;
 
-const NO_RECORDS: readonly KafkaRecord[] = Object.freeze([]);
+export const NO_RECORDS: readonly KafkaRecord[] = Object.freeze([]);
 
 /** The fetch session with one broker, and what the next request will say in it (KIP-227). */
 export interface ConsumerFetch {
