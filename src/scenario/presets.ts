@@ -1,27 +1,53 @@
-// The scenarios that come with the site, in the order in which the page offers them. The documents
-// themselves are public/scenarios/<id>.json; a test holds titles and files together.
+// The scenarios that come with the site, by theme and in the order in which the page offers them.
+// The documents themselves are public/scenarios/<id>.json; a test holds titles and files together.
+
+/** What a preset is about; the page shows them in groups, in this order. */
+export const PRESET_THEMES = ['Basics', 'Replication', 'Consumers and groups'] as const;
 
 export interface Preset {
   /** File name without `.json`. */
   readonly id: string;
   readonly title: string;
+  readonly theme: (typeof PRESET_THEMES)[number];
+}
+
+function themed(theme: Preset['theme'], titles: Readonly<Record<string, string>>): Preset[] {
+  return Object.entries(titles).map(([id, title]) => ({ id, title, theme }));
 }
 
 export const PRESETS: readonly Preset[] = [
-  { id: 'one-broker', title: 'One broker' },
-  { id: 'three-brokers', title: 'Three brokers, three replicas' },
-  { id: 'hot-key', title: 'Hot key' },
-  { id: 'idle-consumer', title: 'Idle consumer' },
-  { id: 'slow-consumer', title: 'Slow consumer' },
-  { id: 'two-groups', title: 'Two groups' },
-  { id: 'broker-crash', title: 'A broker crashes' },
-  { id: 'not-enough-replicas', title: 'Not enough replicas' },
-  { id: 'growing-partitions', title: 'Partitions are added' },
-  { id: 'cooperative-rebalance', title: 'Cooperative rebalance' },
-  { id: 'slow-disk', title: 'A slow disk' },
-  { id: 'closest-replica', title: 'Reading from the closest replica' },
-  { id: 'pattern-subscription', title: 'Subscribing by pattern' },
-  { id: 'standalone-consumer', title: 'A consumer on its own' },
+  ...themed('Basics', {
+    'one-broker': 'One broker',
+    'three-brokers': 'Three brokers, three replicas',
+    'hot-key': 'Hot key',
+    'two-groups': 'Two groups',
+    'slow-consumer': 'Slow consumer',
+    'idle-consumer': 'Idle consumer',
+    'growing-partitions': 'Partitions are added',
+  }),
+  ...themed('Replication', {
+    'high-watermark': 'The high watermark follows',
+    'isr-shrink-expand': 'The ISR shrinks and expands',
+    'broker-crash': 'A broker crashes',
+    'controlled-shutdown': 'Controlled shutdown against crash',
+    'not-enough-replicas': 'Not enough replicas',
+    'after-append': 'Too few replicas after the append',
+    'slow-disk': 'A slow disk',
+    'deposed-leader': 'A deposed leader truncates',
+    'eligible-leader-replicas': 'Eligible leader replicas',
+    'last-known-leader': 'The last known leader',
+    'unclean-election': 'An unclean election',
+    'preferred-leader': 'Preferred leaders',
+    'leader-imbalance': 'Leaders are balanced again',
+    reassignment: 'A partition moves',
+    racks: 'Replicas on different racks',
+  }),
+  ...themed('Consumers and groups', {
+    'cooperative-rebalance': 'Cooperative rebalance',
+    'pattern-subscription': 'Subscribing by pattern',
+    'standalone-consumer': 'A consumer on its own',
+    'closest-replica': 'Reading from the closest replica',
+  }),
 ];
 
 /** The preset that the sandbox opens with. */

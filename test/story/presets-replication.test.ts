@@ -1,0 +1,338 @@
+// The presets about replication show what they promise: who is in sync, what is visible, what is
+// kept and what is lost.
+import { describe, expect, test } from 'vitest';
+import { type PresetRun, runPreset } from './preset-run.ts';
+
+const TOPIC = 'orders';
+
+/** Values of the high watermark on a broker, from one second to another. */
+function highWatermarks(run: PresetRun, broker: number, fromS: number, toS: number) {
+  return run
+    .events('highWatermark.advanced', fromS)
+    .filter((one) => one.atUs < toS * 1e6 && one.data.topic === TOPIC && one.data.broker === broker)
+    .map((one) => one.data.highWatermark);
+}
+
+describe('the high watermark', () => {
+  test('moves when a fetch tells the leader that all have the record, and followers hear later', () => {
+    const run = runPreset('high-watermark', 18);
+    const [appended] = run.events('records.appended', 12).filter((one) => one.data.broker === 1);
+    const offset = appended?.data.batch.baseOffset ?? -1;
+    const order = [...run.trace].flatMap((event) => {
+      if (event.type === 'records.appended' && event.data.batch.baseOffset === offset) {
+        return event.data.topic === TOPIC ? [`append on ${event.data.broker}`] : [];
+      }
+      if (event.type !== 'highWatermark.advanced' || event.data.topic !== TOPIC) return [];
+      return event.data.highWatermark === offset + 1 ? [`mark on ${event.data.broker}`] : [];
+    });
+    expect(order[0]).toBe('append on 1');
+    expect(order.slice(1, 3).sort()).toEqual(['append on 2', 'append on 3']);
+    expect(order[3]).toBe('mark on 1');
+    expect(order.slice(4).sort()).toEqual(['mark on 2', 'mark on 3']);
+    const polled = run
+      .events('records.polled')
+      .find(({ data }) => data.partitions.some((one) => one.position > offset));
+    const marked = run
+      .events('highWatermark.advanced')
+      .find(({ data }) => data.broker === 1 && data.highWatermark > offset);
+    expect(polled?.atUs).toBeGreaterThan(marked?.atUs ?? Infinity);
+  });
+
+  test('stands still while a replica of the ISR cannot fetch, and the log grows', () => {
+    const run = runPreset('high-watermark', 40);
+    expect(highWatermarks(run, 1, 22, 30)).toEqual([]);
+    const grown = run
+      .events('records.appended', 22)
+      .filter((one) => one.atUs < 30e6 && one.data.broker === 1);
+    expect(grown.length).toBeGreaterThan(2);
+    expect(highWatermarks(run, 1, 30, 40).length).toBeGreaterThan(0);
+    // Shorter than replica.lag.time.max.ms: the ISR stays as it is.
+    expect(run.changes(TOPIC)).toEqual([]);
+  });
+});
+
+describe('the ISR', () => {
+  test('shrinks and expands by AlterPartition: the partition epoch counts, the leader stays', () => {
+    const run = runPreset('isr-shrink-expand', 45);
+    for (const [partition, isr] of [
+      [0, [1, 2]],
+      [1, [2, 1]],
+    ] as const) {
+      const leader = isr[0];
+      expect(run.changes(TOPIC, partition)).toMatchObject([
+        { reason: 'AlterPartition', isr, leader, leaderEpoch: 0, partitionEpoch: 1 },
+        { reason: 'AlterPartition', isr: [...isr, 3], leader, leaderEpoch: 0, partitionEpoch: 2 },
+      ]);
+    }
+    const [shrunk, expanded] = run.changes(TOPIC);
+    // Behind since 15 s, looked for every half of replica.lag.time.max.ms.
+    expect(shrunk?.atS).toBeGreaterThan(19);
+    expect(shrunk?.atS).toBeLessThan(22);
+    expect(expanded?.atS).toBeGreaterThan(30);
+    expect(run.events('broker.fenced')).toEqual([]);
+    // While broker 3 counted, nothing new was visible; then acks=all went on with two.
+    expect(highWatermarks(run, 1, 16, 20)).toEqual([]);
+    expect(highWatermarks(run, 1, 20, 30).length).toBeGreaterThan(0);
+  });
+});
+
+describe('min.insync.replicas', () => {
+  test('is checked before the append: nothing is written, and acks=1 is taken', () => {
+    const run = runPreset('not-enough-replicas', 60);
+    expect(run.errorsTo('producer-p1', 'Produce')).toContainEqual(
+      expect.objectContaining({ errorCode: 'NOT_ENOUGH_REPLICAS' }),
+    );
+    const refusals = run.errorsTo('producer-p2', 'Produce').map((one) => one.errorCode);
+    expect(refusals).not.toContain('NOT_ENOUGH_REPLICAS');
+    const alone = run.changes(TOPIC).find((one) => one.isr.length === 1);
+    expect(alone).toMatchObject({ reason: 'broker fenced', isr: [1] });
+    const from = alone?.atS ?? Infinity;
+    expect(highWatermarks(run, 1, from, 45)).toEqual([]);
+    const appended = run.events('records.appended', from).filter((one) => one.atUs < 45e6);
+    expect(appended.length).toBeGreaterThan(0);
+    const producers = appended
+      .filter((one) => one.data.topic === TOPIC)
+      .flatMap((one) => one.data.batch.records.map((record) => record.id.split(':')[0]));
+    expect(new Set(producers)).toEqual(new Set(['p2']));
+  });
+
+  test('too small after the append: no acknowledgement, and the retry is a duplicate', () => {
+    const run = runPreset('after-append', 50);
+    expect(run.changes(TOPIC)).toMatchObject([
+      { reason: 'AlterPartition', isr: [1, 2], partitionEpoch: 1, elr: [3] },
+      { reason: 'AlterPartition', isr: [1, 2, 3], partitionEpoch: 2, elr: [] },
+    ]);
+    const [first] = run
+      .events('records.appended', 15)
+      .filter((one) => one.data.topic === TOPIC && one.data.broker === 1);
+    const ids = first?.data.batch.records.map((record) => record.id) ?? [];
+    const fate = [...run.trace].flatMap((event) =>
+      (event.type === 'batch.retried' || event.type === 'batch.completed') &&
+      event.data.recordIds[0] === ids[0]
+        ? [event.data]
+        : [],
+    );
+    const errors = fate.map((one) => one.errorCode);
+    expect(errors[0]).toBe('REQUEST_TIMED_OUT');
+    expect(new Set(errors.slice(1, -1))).toEqual(new Set(['NOT_ENOUGH_REPLICAS']));
+    // Since KIP-966 the high watermark waits for enough replicas, and so this is never said.
+    const answers = run.errorsTo('producer-p1', 'Produce').map((one) => one.errorCode);
+    expect(answers).not.toContain('NOT_ENOUGH_REPLICAS_AFTER_APPEND');
+    expect(fate.at(-1)).toMatchObject({
+      errorCode: 'NONE',
+      baseOffset: first?.data.batch.baseOffset,
+    });
+    const log = run.log(TOPIC, 0, 1);
+    expect(log.filter((id) => id === ids[0])).toHaveLength(1);
+  });
+});
+
+describe('a deposed leader', () => {
+  test('truncates at the diverging epoch; what acks=1 acknowledged there is lost', () => {
+    const run = runPreset('deposed-leader', 60);
+    expect(run.changes(TOPIC)).toMatchObject([
+      { reason: 'broker fenced', leader: 2, leaderEpoch: 1, partitionEpoch: 1, isr: [2, 3] },
+      { reason: 'AlterPartition', leader: 2, leaderEpoch: 1, partitionEpoch: 2, isr: [2, 3, 1] },
+    ]);
+    const [cut, ...others] = run.events('log.truncated').filter((one) => one.data.topic === TOPIC);
+    expect(others).toEqual([]);
+    expect(cut?.data.broker).toBe(1);
+    // The new leader's epoch begins where it cut.
+    const [begun] = run
+      .events('records.appended')
+      .filter((one) => one.data.topic === TOPIC && one.data.batch.partitionLeaderEpoch === 1);
+    expect(begun?.data).toMatchObject({
+      broker: 2,
+      batch: { baseOffset: cut?.data.logEndOffset },
+    });
+    const kept = new Set(run.log(TOPIC, 0, 2));
+    const lost = (producer: string) => run.acknowledged(producer).filter((id) => !kept.has(id));
+    expect(lost('careless').length).toBeGreaterThan(20);
+    expect(lost('careful')).toEqual([]);
+    expect(run.log(TOPIC, 0, 1)).toEqual(run.log(TOPIC, 0, 2));
+  });
+});
+
+describe('eligible leader replicas (KIP-966)', () => {
+  test('one of them leads when the ISR is empty, and nothing is lost', () => {
+    const run = runPreset('eligible-leader-replicas', 60);
+    expect(run.changes(TOPIC)).toMatchObject([
+      { reason: 'controlled shutdown', leader: 1, isr: [1, 2], elr: [] },
+      { reason: 'controlled shutdown', leader: 1, isr: [1], elr: [2] },
+      { reason: 'broker fenced', leader: -1, leaderEpoch: 1, isr: [], elr: [1, 2] },
+      { reason: 'broker unfenced', leader: 2, leaderEpoch: 2, isr: [2], elr: [1] },
+      { reason: 'AlterPartition', leader: 2, leaderEpoch: 2, isr: [2, 3], elr: [] },
+    ]);
+    expect(run.changes(TOPIC)[2]?.lastKnownElr).toEqual([1]);
+    expect(run.changes(TOPIC)[3]).toMatchObject({ election: 'clean', lastKnownElr: [] });
+    const kept = new Set(run.log(TOPIC, 0, 2));
+    expect(run.acknowledged('p1').length).toBeGreaterThan(30);
+    expect(run.acknowledged('p1').filter((id) => !kept.has(id))).toEqual([]);
+    const refused = run.errorsTo('producer-p1', 'Produce').filter((one) => one.atS > 47);
+    expect(new Set(refused.map((one) => one.errorCode))).toEqual(new Set(['NOT_ENOUGH_REPLICAS']));
+  });
+
+  test('after unclean ends nobody is eligible, and only the last known leader is trusted', () => {
+    const run = runPreset('last-known-leader', 60);
+    expect(run.changes(TOPIC)).toMatchObject([
+      { reason: 'broker fenced', leader: 1, isr: [1, 2], elr: [] },
+      { reason: 'broker fenced', leader: 1, isr: [1], elr: [2] },
+      { reason: 'broker fenced', leader: -1, isr: [], elr: [1, 2], lastKnownElr: [1] },
+      { reason: 'unclean restart', leader: -1, isr: [], elr: [1], lastKnownElr: [1] },
+      { reason: 'unclean restart', leader: -1, isr: [], elr: [], lastKnownElr: [1] },
+      {
+        reason: 'broker unfenced',
+        election: 'last known leader',
+        leader: 1,
+        leaderEpoch: 2,
+        isr: [1],
+        leaderRecoveryState: 'RECOVERING',
+        lastKnownElr: [],
+      },
+      { reason: 'AlterPartition', isr: [1, 2], leaderRecoveryState: 'RECOVERED' },
+    ]);
+  });
+});
+
+describe('an unclean election', () => {
+  test('loses what the new leader never had, and gives its offsets away again', () => {
+    const run = runPreset('unclean-election', 60);
+    expect(run.changes(TOPIC)).toMatchObject([
+      { reason: 'broker fenced', leader: 1, isr: [1] },
+      { reason: 'broker fenced', leader: -1, leaderEpoch: 1, isr: [], elr: [1] },
+      {
+        reason: 'unclean election',
+        election: 'unclean',
+        leader: 2,
+        leaderEpoch: 2,
+        isr: [2],
+        elr: [],
+        leaderRecoveryState: 'RECOVERING',
+      },
+      { reason: 'AlterPartition', isr: [2, 1], leaderRecoveryState: 'RECOVERED' },
+    ]);
+    const log = run.log(TOPIC, 0, 2);
+    const kept = new Set(log);
+    const lost = run.acknowledged('p1').filter((id) => !kept.has(id));
+    const [cut] = run.events('log.truncated').filter((one) => one.data.topic === TOPIC);
+    const { previousLogEndOffset = 0, logEndOffset = 0, broker } = cut?.data ?? {};
+    expect(broker).toBe(1);
+    expect(lost.length).toBe(previousLogEndOffset - logEndOffset);
+    expect(lost.length).toBeGreaterThan(20);
+    expect(run.log(TOPIC, 0, 1)).toEqual(log);
+    // The consumer had read what is gone: its position goes back to where the logs part.
+    expect(run.events('offset.reset', 40)).toMatchObject([
+      { data: { consumer: 'reader', by: 'truncation', offset: logEndOffset } },
+    ]);
+    // The idempotent producer meets a gap in its sequence, and goes on in a new epoch.
+    const errors = run.errorsTo('producer-p1', 'Produce').map((one) => one.errorCode);
+    expect(errors).toContain('OUT_OF_ORDER_SEQUENCE_NUMBER');
+    expect(log.length).toBeGreaterThan(logEndOffset + 20);
+  });
+});
+
+describe('preferred leaders', () => {
+  test('an election on demand gives back what a crash took', () => {
+    const run = runPreset('preferred-leader', 50);
+    const elections = run.changes(TOPIC).filter((one) => one.election !== null);
+    expect(elections).toMatchObject([
+      { reason: 'broker fenced', election: 'clean', leader: 2, leaderEpoch: 1 },
+      { reason: 'preferred election', election: 'preferred', leader: 1, leaderEpoch: 2 },
+    ]);
+    expect(elections[1]?.isr).toEqual([2, 3, 1]);
+    // Nothing to do for the others: they are led by their first replica.
+    for (const partition of [1, 2]) {
+      const reasons = run.changes(TOPIC, partition).map((one) => one.reason);
+      expect(reasons).not.toContain('preferred election');
+    }
+  });
+
+  test('the controller balances them by itself every so often', () => {
+    const run = runPreset('leader-imbalance', 60);
+    const elections = run.changes(TOPIC).filter((one) => one.election !== null);
+    expect(elections).toMatchObject([
+      { reason: 'controlled shutdown', leader: 2, leaderEpoch: 1 },
+      { reason: 'preferred election', election: 'preferred', leader: 1, leaderEpoch: 2 },
+    ]);
+    // Broker 1 was back in the ISR well before: the check comes every 20 s.
+    const back = run.changes(TOPIC).find((one) => one.atS > 20 && one.isr.includes(1));
+    expect((elections[1]?.atS ?? 0) - (back?.atS ?? Infinity)).toBeGreaterThan(5);
+  });
+});
+
+describe('a reassignment', () => {
+  test('adds the new replicas first, and drops the old ones when those are in sync', () => {
+    const run = runPreset('reassignment', 30);
+    expect(run.changes(TOPIC)).toMatchObject([
+      {
+        reason: 'reassignment',
+        replicas: [3, 4, 1, 2],
+        addingReplicas: [3, 4],
+        removingReplicas: [1, 2],
+        leader: 1,
+        leaderEpoch: 0,
+      },
+      { reason: 'AlterPartition', isr: [1, 2, 3], leader: 1, leaderEpoch: 0 },
+      {
+        reason: 'AlterPartition',
+        replicas: [3, 4],
+        addingReplicas: [],
+        removingReplicas: [],
+        isr: [3, 4],
+        leader: 3,
+        leaderEpoch: 1,
+        partitionEpoch: 3,
+      },
+    ]);
+    expect(run.errorsTo('broker-1', 'AlterPartition')).toMatchObject([
+      { errorCode: 'NEW_LEADER_ELECTED' },
+    ]);
+    expect(run.errorsTo('producer-p1', 'Produce')).toMatchObject([
+      { from: 'broker-1', errorCode: 'NOT_LEADER_OR_FOLLOWER' },
+    ]);
+    const kept = new Set([...run.log(TOPIC, 0, 3), ...run.log(TOPIC, 1, 2)]);
+    expect(run.acknowledged('p1').filter((id) => !kept.has(id))).toEqual([]);
+  });
+});
+
+describe('a broker that ends', () => {
+  test('moves its leaders first when asked, and is missed for a session when killed', () => {
+    const run = runPreset('controlled-shutdown', 60);
+    const [asked] = run.changes(TOPIC);
+    expect(asked).toMatchObject({
+      reason: 'controlled shutdown',
+      election: 'clean',
+      leader: 2,
+      leaderEpoch: 1,
+      isr: [2, 3],
+    });
+    expect(asked?.atS).toBeLessThan(15.1);
+    const stopped = run.events('node.stopped').find((one) => one.node === 'broker-1');
+    expect((stopped?.atUs ?? 0) / 1e6).toBeGreaterThan(asked?.atS ?? Infinity);
+    const killed = run.changes(TOPIC).find((one) => one.atS > 35);
+    expect(killed).toMatchObject({ reason: 'broker fenced', leader: 1, leaderEpoch: 2 });
+    // The session ends 9 s after the last heartbeat, and those come every 2 s.
+    expect(killed?.atS).toBeGreaterThan(35 + 9 - 2.1);
+    expect(killed?.atS).toBeLessThan(35 + 9.1);
+    // The one that was asked to go keeps its log; nothing acknowledged is lost either way.
+    expect(run.events('log.truncated').filter((one) => one.data.topic === TOPIC)).toEqual([]);
+    const kept = new Set([0, 1, 2].flatMap((partition) => run.log(TOPIC, partition, 3)));
+    expect(run.acknowledged('p1').filter((id) => !kept.has(id))).toEqual([]);
+  });
+});
+
+describe('racks', () => {
+  test('each partition stands on three, and outlives the loss of one', () => {
+    const run = runPreset('racks', 45);
+    const rackOf = (broker: number): number => Math.ceil(broker / 2);
+    for (let partition = 0; partition < 6; partition += 1) {
+      const { state } = run.frame().topics.get(TOPIC)?.partitions[partition] ?? {};
+      expect(new Set(state?.replicas.map(rackOf)).size).toBe(3);
+      expect(state?.isr).toHaveLength(2);
+      expect(state?.isr).toContain(state?.leader);
+      expect(state?.isr.map(rackOf)).not.toContain(1);
+    }
+    const refused = run.errorsTo('producer-p1', 'Produce').map((one) => one.errorCode);
+    expect(refused).not.toContain('NOT_ENOUGH_REPLICAS');
+  });
+});
