@@ -154,6 +154,8 @@ export function onElected(
   records: Iterable<CoordinatorRecord>,
   host: CoordinatorHost,
 ): void {
+  // Elected again in a new leader epoch: it knows all of this already, and who waits besides.
+  if (state.owned.has(offsetsPartition)) return;
   state.owned.add(offsetsPartition);
   const snapshots = new Map<string, GroupSnapshot>();
   for (const record of records) {
