@@ -26,6 +26,8 @@ export class Branch {
     this.engine = new Engine(kafkaModel, seed, this.trace);
     for (const command of scenarioCommands) this.engine.submit(command);
     this.keyframes = [this.engine.capture()];
+    // The horizon is 0 from the start, so what happens at 0 must have happened.
+    this.extend(0);
   }
 
   /** How far it is simulated, in µs: everything up to here has happened. */

@@ -1,4 +1,5 @@
 // Folds what happens to producers, consumers and groups.
+import { javaStringHash } from '#base/java-collections.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { FrameState } from './state.ts';
@@ -130,10 +131,20 @@ function foldConsumer(frame: FrameState, event: TraceEvent): boolean {
   }
 }
 
+/** One that was replaced and does not know it yet speaks for itself only. */
+function isCoordinator(frame: FrameState, group: string, broker: number): boolean {
+  const partitions = frame.topics.get('__consumer_offsets')?.partitions ?? [];
+  if (partitions.length === 0) return true;
+  const leader =
+    partitions[Math.abs(javaStringHash(group)) % partitions.length]?.state.leader ?? -1;
+  return leader === -1 || leader === broker;
+}
+
 function foldGroup(frame: FrameState, event: TraceEvent): boolean {
   switch (event.type) {
     case 'group.changed': {
       const { group: id, reason: _reason, ...fields } = event.data;
+      if (!isCoordinator(frame, id, fields.coordinator)) return true;
       const committed = frame.groups.get(id)?.committed ?? new Map<string, number>();
       frame.groups.set(id, { id, ...fields, committed });
       for (const { clientId, memberId } of fields.members) {
