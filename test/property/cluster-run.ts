@@ -11,7 +11,7 @@ import { type ClusterPlan, type Doings, nodesOf, requestOf } from './cluster-pla
 const FIRST_DEED_US = 7_000_000;
 /** A fenced broker is noticed after 9 s, a dead member after 6 s. */
 const MENDING_US = 20_000_000;
-const SETTLING_US = 60_000_000;
+const SETTLING_US = 45_000_000;
 
 export interface ClusterRun {
   readonly trace: TraceStore;
