@@ -7,22 +7,16 @@ import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { startMachine } from '#sim/machine.ts';
 import type { Delivery, NodeType } from '#sim/node.ts';
 import { handleFetch, handleFetchFailure, isFetchBackoff, sendFetches } from './consumer-fetch.ts';
+import { giveUp } from './assignment-changes.ts';
+import { classicMembership } from './classic-membership.ts';
+import { consumerMembership, createConsumerMember } from './consumer-membership.ts';
 import {
-  afterPrepareCommit,
+  COORDINATOR_TIMER,
   findCoordinator,
   handleFindCoordinator,
-  handleHeartbeat,
-  handleJoin,
-  handleSync,
-  heartbeat,
-  joinIfNeeded,
-  leaveGroup,
   loseCoordinator,
-  releaseAll,
-  requestRejoin,
-  resetGeneration,
-  watchPartitionCounts,
-} from './consumer-group.ts';
+} from './coordinator-lookup.ts';
+import type { GroupMembership } from './group-membership.ts';
 import {
   commit,
   commitError,
@@ -34,8 +28,8 @@ import {
   setPosition,
 } from './consumer-offsets.ts';
 import {
-  changeMembership,
   commitsAutomatically,
+  config,
   type Consumer,
   type ConsumerDisk,
   type ConsumerMemory,
@@ -81,6 +75,7 @@ function createMemory({ spec, bootstrap }: ConsumerDisk): ConsumerMemory {
     fetchesDue: new Set(),
     fetchRequests: new Map(),
     membership: startMachine(membershipMachine),
+    member: createConsumerMember(),
     memberId: '',
     generationId: -1,
     protocolName: '',
@@ -105,6 +100,12 @@ function createMemory({ spec, bootstrap }: ConsumerDisk): ConsumerMemory {
   };
 }
 
+/** `group.protocol`: how this consumer is a member of its group. */
+function membershipOf(consumer: Consumer): GroupMembership {
+  const protocol = config(consumer, 'group.protocol').toLowerCase();
+  return protocol === 'consumer' ? consumerMembership : classicMembership;
+}
+
 // ── The application ─────────────────────────────────────────────────────────────────────────
 
 /** What one turn of poll() does while the application waits in it. */
@@ -113,11 +114,11 @@ function poll(consumer: Consumer): void {
   if (memory.app !== 'polling' || memory.isClosing) return;
   if (memory.pollExpired) {
     memory.pollExpired = false;
-    releaseAll(consumer, true);
+    giveUp(consumer, true);
   }
   if (disk.spec.group !== null) {
-    if (memory.coordinator === -1) findCoordinator(consumer);
-    if (memory.subscription.length > 0) joinIfNeeded(consumer);
+    if (isManaged(disk)) membershipOf(consumer).poll(consumer);
+    else if (memory.coordinator === -1) findCoordinator(consumer);
     maybeAutoCommit(consumer);
   }
   findPositions(consumer);
@@ -196,10 +197,9 @@ function onPollExpired(consumer: Consumer): void {
   const { memory } = consumer;
   if (memory.app === 'polling' || memory.generationId === -1) return;
   memory.pollExpired = true;
-  leaveGroup(
-    consumer,
-    'consumer poll timeout has expired: poll() was not called for max.poll.interval.ms',
-  );
+  const reason =
+    'consumer poll timeout has expired: poll() was not called for max.poll.interval.ms';
+  membershipOf(consumer).leave(consumer, reason, 'poll expired');
 }
 
 // ── Answers ─────────────────────────────────────────────────────────────────────────────────
@@ -221,16 +221,16 @@ function handleCommit(
       break;
     case 'UNKNOWN_MEMBER_ID':
     case 'ILLEGAL_GENERATION':
-      fail(consumer, error, COMMIT_FAILED);
-      if (memory.joinRequest === -1) resetGeneration(consumer);
-      break;
     case 'REBALANCE_IN_PROGRESS':
-      if (memory.membership.value === 'STABLE') requestRejoin(consumer);
+    case 'STALE_MEMBER_EPOCH':
+      if (membershipOf(consumer).onCommitError(consumer, error)) {
+        fail(consumer, error, COMMIT_FAILED);
+      }
       break;
     default:
       loseCoordinator(consumer);
   }
-  if (purpose === 'prepare') afterPrepareCommit(consumer);
+  if (purpose === 'prepare') membershipOf(consumer).onPrepared(consumer);
   if (purpose === 'sync') memory.app = 'polling';
   if (purpose === 'close') finishClose(consumer);
   else poll(consumer);
@@ -242,9 +242,8 @@ function handleMetadata(consumer: Consumer, body: ResponseBody<'Metadata'>): voi
   handleMetadataAnswer(memory.metadata, port, body, number(consumer, 'metadata.max.age.ms'));
   placeAll(consumer);
   const isOther = updateSubscription(consumer);
-  if (!isManaged(disk)) assignByHand(consumer);
-  else if (isOther && memory.generationId !== -1) requestRejoin(consumer);
-  else watchPartitionCounts(consumer);
+  if (isManaged(disk)) membershipOf(consumer).onMetadata(consumer, isOther);
+  else assignByHand(consumer);
   poll(consumer);
 }
 
@@ -262,19 +261,10 @@ function handleResponse(
       if (handleFindCoordinator(consumer, body)) poll(consumer);
       return;
     case 'JoinGroup':
-      if (request !== consumer.memory.joinRequest) return;
-      handleJoin(consumer, body);
-      poll(consumer);
-      return;
     case 'SyncGroup':
-      if (request !== consumer.memory.joinRequest) return;
-      handleSync(consumer, body);
-      poll(consumer);
-      return;
     case 'Heartbeat':
-      if (request !== consumer.memory.heartbeatRequest) return;
-      handleHeartbeat(consumer, body.errorCode);
-      poll(consumer);
+    case 'ConsumerGroupHeartbeat':
+      if (membershipOf(consumer).onResponse(consumer, request, body)) poll(consumer);
       return;
     case 'OffsetFetch':
       handleOffsetFetch(consumer, body);
@@ -309,15 +299,8 @@ function handleFailure(consumer: Consumer, request: number): void {
   else if (request === memory.coordinatorRequest) {
     memory.coordinatorRequest = -1;
     loseCoordinator(consumer);
-  } else if (request === memory.joinRequest) {
-    memory.joinRequest = -1;
-    changeMembership(consumer, 'rejoin');
-    memory.needsJoin = true;
-    loseCoordinator(consumer);
-  } else if (request === memory.heartbeatRequest) {
-    memory.heartbeatRequest = -1;
-    loseCoordinator(consumer);
-  } else if (request === memory.offsetRequest) {
+  } else if (membershipOf(consumer).onFailure(consumer, request)) poll(consumer);
+  else if (request === memory.offsetRequest) {
     loseCoordinator(consumer);
     forgetLookups(consumer);
   } else if (memory.commitRequests.has(request)) {
@@ -344,8 +327,10 @@ function close(consumer: Consumer): void {
 function finishClose(consumer: Consumer): void {
   const { port, disk } = consumer;
   if (port.hasTimer('ended')) return;
-  releaseAll(consumer, false);
-  if (disk.spec.group !== null) leaveGroup(consumer, 'the consumer is being closed');
+  giveUp(consumer, false);
+  if (isManaged(disk)) {
+    membershipOf(consumer).leave(consumer, 'the consumer is being closed', 'close');
+  }
   emit(port, 'consumer.closed', { consumer: disk.spec.id });
   port.setTimer('ended', 1);
 }
@@ -356,8 +341,10 @@ function alter(consumer: Consumer, changes: ConsumerChanges): void {
   const isNewClient = [configs, topics, pattern, assign].some((change) => change !== undefined);
   // Other configs or topics mean another client: the application closes the old one first.
   if (isNewClient && disk.spec.group !== null) {
-    releaseAll(consumer, false);
-    leaveGroup(consumer, 'the application changes its consumer');
+    giveUp(consumer, false);
+    if (isManaged(disk)) {
+      membershipOf(consumer).leave(consumer, 'the application changes its consumer', 'close');
+    }
     memory.assignorStates.clear();
   }
   disk.spec = Object.freeze({ ...disk.spec, ...changes });
@@ -395,12 +382,12 @@ function handleCommand(consumer: Consumer, request: KafkaRequest): void {
 function handleTimer(consumer: Consumer, timer: string): void {
   const { port, memory } = consumer;
   switch (timer) {
-    case 'coordinator':
+    case COORDINATOR_TIMER:
       if (memory.coordinator === -1) findCoordinator(consumer);
       else poll(consumer);
       return;
     case 'heartbeat':
-      heartbeat(consumer);
+      membershipOf(consumer).heartbeat(consumer);
       return;
     case 'processed':
       onProcessed(consumer);

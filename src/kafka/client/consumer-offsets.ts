@@ -14,6 +14,7 @@ import {
   fail,
   instanceId,
   isManaged,
+  isStable,
   number,
   REQUEST_TIMEOUT_MS,
 } from './consumer-state.ts';
@@ -240,7 +241,7 @@ export function maybeAutoCommit(consumer: Consumer): void {
   const { memory, port } = consumer;
   if (!commitsAutomatically(consumer) || port.nowUs < memory.nextAutoCommitUs) return;
   if (memory.coordinator === -1) return;
-  if (isManaged(consumer.disk) && memory.membership.value !== 'STABLE') return;
+  if (isManaged(consumer.disk) && !isStable(consumer)) return;
   memory.nextAutoCommitUs = port.nowUs + msToUs(number(consumer, 'auto.commit.interval.ms'));
   port.setTimer('auto commit', msToUs(number(consumer, 'auto.commit.interval.ms')));
   commit(consumer, 'auto');

@@ -9,6 +9,7 @@ import { stepMachine } from '#sim/machine.ts';
 import { emit } from '#kafka/port.ts';
 import type { NodePort } from '#sim/node.ts';
 import { type MembershipEvent, membershipMachine } from './membership.machine.ts';
+import type { ConsumerMember } from './consumer-membership.ts';
 import type { MetadataCache } from './metadata-cache.ts';
 import type { ConsumerFetch, OwnedPartition } from './owned-partitions.ts';
 
@@ -38,8 +39,11 @@ export interface ConsumerMemory {
   /** Topics that it reads, by name and by pattern, sorted. */
   subscription: readonly string[];
   // The group.
+  /** By the classic protocol; by the consumer protocol it is `member`. */
   membership: SnapshotFrom<typeof membershipMachine>;
+  readonly member: ConsumerMember;
   memberId: string;
+  /** Generation, or member epoch; -1: not a member. */
   generationId: number;
   protocolName: string;
   assignorStates: Map<string, AssignorState>;
@@ -94,6 +98,11 @@ export function isManaged({ spec }: ConsumerDisk): boolean {
   return spec.group !== null && (spec.assign ?? null) === null;
 }
 
+/** Whether it is a member in good standing, by whichever protocol. */
+export function isStable({ memory: { membership, member } }: Consumer): boolean {
+  return membership.value === 'STABLE' || member.machine.value === 'STABLE';
+}
+
 /** The spec's commit mode stands for enable.auto.commit. */
 export function commitsAutomatically({ disk }: Consumer): boolean {
   return disk.spec.commit === 'auto' && disk.spec.group !== null;
@@ -103,18 +112,32 @@ export function instanceId(configs: Configs): string | null {
   return configs['group.instance.id'] ?? null;
 }
 
+/** '' for a consumer without a group. */
+export function groupOf({ disk }: Consumer): string {
+  return disk.spec.group ?? '';
+}
+
 export function changeMembership(consumer: Consumer, type: MembershipEvent['type']): void {
-  const { memory, port, disk } = consumer;
+  const { memory } = consumer;
   const from = memory.membership.value;
   memory.membership = stepMachine(membershipMachine, memory.membership, { type }).snapshot;
-  const to = memory.membership.value;
+  tellMembership(consumer, from, memory.membership.value, type);
+}
+
+/** Tells the trace of a step of membership, by whichever protocol. */
+export function tellMembership(
+  { port, disk }: Consumer,
+  from: string,
+  to: string,
+  event: string,
+): void {
   if (from === to) return;
   emit(port, 'machine.transitioned', {
     machine: membershipMachine.id,
     subject: disk.spec.id,
     from,
     to,
-    event: type,
+    event,
   });
 }
 

@@ -1,4 +1,4 @@
-// Membership of a classic group: find the coordinator, join, sync, heartbeat, leave. Follows
+// Membership by the classic protocol: join, sync, heartbeat, leave. Follows
 // `AbstractCoordinator` and `ConsumerCoordinator` of Apache Kafka 4.3.
 import { msToUs } from '#base/time.ts';
 import {
@@ -8,31 +8,29 @@ import {
 } from '#kafka/assignor/assignor.ts';
 import { assignorByName, assignorNameOfClass } from '#kafka/assignor/assignors.ts';
 import { nodeIds } from '#kafka/commands.ts';
-import { emit, send } from '#kafka/port.ts';
+import { send } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { readList } from '#kafka/protocol/configs.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import { giveUp, notIn, takeOn } from './assignment-changes.ts';
 import { commit } from './consumer-offsets.ts';
 import {
   changeMembership,
   commitsAutomatically,
   type Consumer,
   fail,
+  groupOf,
   instanceId,
   number,
   ownedList,
   REQUEST_TIMEOUT_MS,
 } from './consumer-state.ts';
-import { disown, own } from './owned-partitions.ts';
+import { findCoordinator, loseCoordinator, waitForCoordinator } from './coordinator-lookup.ts';
+import type { GroupMembership } from './group-membership.ts';
 
 /** A JoinGroup waits as long as a rebalance may take, and a little more. */
 const JOIN_SLACK_MS = 5_000;
-const COORDINATOR_BACKOFF_MS = 100;
-
-function groupOf({ disk }: Consumer): string {
-  return disk.spec.group ?? '';
-}
 
 /** The assignors of partition.assignment.strategy, by class or by name, in order of preference. */
 function assignors({ disk }: Consumer): readonly ConsumerPartitionAssignor[] {
@@ -48,51 +46,10 @@ function isCooperative(consumer: Consumer): boolean {
   return assignors(consumer).every((one) => one.supportedProtocols.includes('COOPERATIVE'));
 }
 
-// ── The coordinator ─────────────────────────────────────────────────────────────────────────
-
-export function findCoordinator(consumer: Consumer): void {
-  const { memory, port } = consumer;
-  const { brokers, bootstrap } = memory.metadata;
-  const known = brokers.length > 0 ? brokers : bootstrap;
-  if (memory.coordinatorRequest !== -1 || port.hasTimer('coordinator')) return;
-  if (known.length === 0) return;
-  const broker = known[port.random('coordinator').nextInt(known.length)] ?? 0;
-  memory.coordinatorRequest = send(
-    port,
-    nodeIds.broker(broker),
-    { api: 'FindCoordinator', key: groupOf(consumer), keyType: 'GROUP' },
-    REQUEST_TIMEOUT_MS,
-  );
-}
-
-/** True when it was found. */
-export function handleFindCoordinator(
-  consumer: Consumer,
-  body: ResponseBody<'FindCoordinator'>,
-): boolean {
-  const { memory, port } = consumer;
-  memory.coordinatorRequest = -1;
-  if (body.errorCode !== 'NONE') {
-    port.setTimer('coordinator', msToUs(COORDINATOR_BACKOFF_MS));
-    return false;
-  }
-  memory.coordinator = body.nodeId;
-  memory.lastHeartbeatUs = port.nowUs;
-  return true;
-}
-
-/** The coordinator moved or is gone: look for it anew. */
-export function loseCoordinator(consumer: Consumer): void {
-  consumer.memory.coordinator = -1;
-  if (!consumer.port.hasTimer('coordinator')) {
-    consumer.port.setTimer('coordinator', msToUs(COORDINATOR_BACKOFF_MS));
-  }
-}
-
 // ── Joining ─────────────────────────────────────────────────────────────────────────────────
 
 /** In poll(): the steps of a rebalance, each as soon as the one before is done. */
-export function joinIfNeeded(consumer: Consumer): void {
+function joinIfNeeded(consumer: Consumer): void {
   const { memory } = consumer;
   if (!memory.needsJoin || memory.joinRequest !== -1 || isCommittingToJoin(consumer)) return;
   if (memory.coordinator === -1) {
@@ -128,32 +85,14 @@ function prepareToJoin(consumer: Consumer): boolean {
 /** EAGER gives up everything; COOPERATIVE keeps it until it is told what must go. */
 function revokeBeforeJoin(consumer: Consumer): void {
   const { memory } = consumer;
-  if (memory.generationId === -1 && memory.memberId === '') dropOwned(consumer, true);
-  else if (!isCooperative(consumer)) dropOwned(consumer, false);
+  if (memory.generationId === -1 && memory.memberId === '') giveUp(consumer, true);
+  else if (!isCooperative(consumer)) giveUp(consumer, false);
 }
 
 /** The commit before a rebalance is answered: on with it. */
-export function afterPrepareCommit(consumer: Consumer): void {
+function afterPrepareCommit(consumer: Consumer): void {
   revokeBeforeJoin(consumer);
   if (consumer.memory.needsJoin && consumer.memory.coordinator !== -1) sendJoin(consumer);
-}
-
-/** Takes partitions away, all or some, and tells the trace. */
-function dropOwned(
-  consumer: Consumer,
-  isLost: boolean,
-  partitions: readonly TopicPartition[] = ownedList(consumer),
-): void {
-  if (partitions.length === 0) return;
-  const { port, disk } = consumer;
-  for (const partition of partitions) disown(consumer, partition);
-  emit(port, 'partitions.revoked', {
-    consumer: disk.spec.id,
-    group: groupOf(consumer),
-    partitions,
-    owned: ownedList(consumer),
-    isLost,
-  });
 }
 
 function sendJoin(consumer: Consumer): void {
@@ -193,7 +132,7 @@ function stateOf({ memory }: Consumer, name: string) {
   return memory.assignorStates.get(name) ?? INITIAL_ASSIGNOR_STATE;
 }
 
-export function handleJoin(consumer: Consumer, body: ResponseBody<'JoinGroup'>): void {
+function handleJoin(consumer: Consumer, body: ResponseBody<'JoinGroup'>): void {
   const { memory } = consumer;
   memory.joinRequest = -1;
   if (body.errorCode !== 'NONE') {
@@ -247,7 +186,7 @@ function partitionCounts({ memory }: Consumer): string {
 }
 
 /** New metadata: the leader calls for a rebalance when a topic has grown. */
-export function watchPartitionCounts(consumer: Consumer): void {
+function watchPartitionCounts(consumer: Consumer): void {
   const { memory } = consumer;
   const isLeader = memory.assignedBy !== '' && memory.membership.value === 'STABLE';
   if (isLeader && memory.assignedBy !== partitionCounts(consumer)) requestRejoin(consumer);
@@ -272,7 +211,7 @@ function sendSync(consumer: Consumer, assignments: RequestBody<'SyncGroup'>['ass
   );
 }
 
-export function handleSync(consumer: Consumer, body: ResponseBody<'SyncGroup'>): void {
+function handleSync(consumer: Consumer, body: ResponseBody<'SyncGroup'>): void {
   const { memory } = consumer;
   memory.joinRequest = -1;
   if (body.errorCode !== 'NONE') {
@@ -295,39 +234,21 @@ export function handleSync(consumer: Consumer, body: ResponseBody<'SyncGroup'>):
 
 /** Gives up what is not assigned any more (and then joins again), and takes on what is new. */
 function adoptAssignment(consumer: Consumer, partitions: readonly TopicPartition[]): void {
-  const { memory, port, disk } = consumer;
-  const assigned = new Set(
-    partitions.map(({ topic, partition }) => partitionKey(topic, partition)),
-  );
-  const revoked = ownedList(consumer).filter(
-    ({ topic, partition }) => !assigned.has(partitionKey(topic, partition)),
-  );
-  const added = partitions.filter(
-    ({ topic, partition }) => !memory.owned.has(partitionKey(topic, partition)),
-  );
-  dropOwned(consumer, false, revoked);
-  for (const partition of added) own(consumer, partition);
-  emit(port, 'partitions.assigned', {
-    consumer: disk.spec.id,
-    group: groupOf(consumer),
-    partitions: added,
-    owned: ownedList(consumer),
-  });
-  const intervalUs = msToUs(number(consumer, 'auto.commit.interval.ms'));
-  memory.nextAutoCommitUs = port.nowUs + intervalUs;
-  if (commitsAutomatically(consumer)) port.setTimer('auto commit', intervalUs);
+  const revoked = notIn(consumer, partitions);
+  giveUp(consumer, false, revoked);
+  takeOn(consumer, partitions);
   // COOPERATIVE: what was given up can go to its new owner only in another round.
   if (revoked.length > 0) requestRejoin(consumer);
 }
 
-export function requestRejoin({ memory }: Consumer): void {
+function requestRejoin({ memory }: Consumer): void {
   if (memory.needsJoin) return;
   memory.needsJoin = true;
   memory.isPrepared = false;
 }
 
 function handleJoinError(consumer: Consumer, error: ErrorName, memberId: string): void {
-  const { memory, port } = consumer;
+  const { memory } = consumer;
   changeMembership(consumer, 'rejoin');
   switch (error) {
     case 'MEMBER_ID_REQUIRED':
@@ -348,7 +269,7 @@ function handleJoinError(consumer: Consumer, error: ErrorName, memberId: string)
       loseCoordinator(consumer);
       return;
     case 'COORDINATOR_LOAD_IN_PROGRESS':
-      port.setTimer('coordinator', msToUs(COORDINATOR_BACKOFF_MS));
+      waitForCoordinator(consumer);
       return;
     default:
       memory.needsJoin = false;
@@ -357,7 +278,7 @@ function handleJoinError(consumer: Consumer, error: ErrorName, memberId: string)
 }
 
 /** Not a member any more: whatever it owned may be somebody else's already. */
-export function resetGeneration(consumer: Consumer): void {
+function resetGeneration(consumer: Consumer): void {
   const { memory } = consumer;
   changeMembership(consumer, 'left');
   memory.generationId = -1;
@@ -380,7 +301,7 @@ function stopHeartbeats({ port, memory }: Consumer): void {
 }
 
 /** The heartbeat thread: independent of poll(), except that it watches it. */
-export function heartbeat(consumer: Consumer): void {
+function heartbeat(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
   if (memory.generationId === -1) return;
   startHeartbeats(consumer);
@@ -410,7 +331,7 @@ export function heartbeat(consumer: Consumer): void {
   );
 }
 
-export function handleHeartbeat(consumer: Consumer, errorCode: ErrorName): void {
+function handleHeartbeat(consumer: Consumer, errorCode: ErrorName): void {
   const { memory, port } = consumer;
   memory.heartbeatRequest = -1;
   switch (errorCode) {
@@ -435,7 +356,7 @@ export function handleHeartbeat(consumer: Consumer, errorCode: ErrorName): void 
 }
 
 /** LeaveGroup; static members stay in the group when they close. */
-export function leaveGroup(consumer: Consumer, reason: string): void {
+function leaveGroup(consumer: Consumer, reason: string): void {
   const { memory, disk, port } = consumer;
   const isStatic = instanceId(disk.spec.configs) !== null;
   if (memory.memberId !== '' && memory.coordinator !== -1 && !isStatic) {
@@ -453,7 +374,60 @@ export function leaveGroup(consumer: Consumer, reason: string): void {
   resetGeneration(consumer);
 }
 
-/** Revokes everything when the consumer closes, or its configs change. */
-export function releaseAll(consumer: Consumer, isLost: boolean): void {
-  dropOwned(consumer, isLost);
+// ── The answers ─────────────────────────────────────────────────────────────────────────────
+
+function onResponse(consumer: Consumer, request: number, body: ResponseBody): boolean {
+  const { memory } = consumer;
+  switch (body.api) {
+    case 'JoinGroup':
+      if (request === memory.joinRequest) handleJoin(consumer, body);
+      return true;
+    case 'SyncGroup':
+      if (request === memory.joinRequest) handleSync(consumer, body);
+      return true;
+    case 'Heartbeat':
+      if (request === memory.heartbeatRequest) handleHeartbeat(consumer, body.errorCode);
+      return true;
+    default:
+      return false;
+  }
 }
+
+function onFailure(consumer: Consumer, request: number): boolean {
+  const { memory } = consumer;
+  if (request === memory.joinRequest) {
+    memory.joinRequest = -1;
+    changeMembership(consumer, 'rejoin');
+    memory.needsJoin = true;
+  } else if (request === memory.heartbeatRequest) memory.heartbeatRequest = -1;
+  else return false;
+  loseCoordinator(consumer);
+  return true;
+}
+
+function onCommitError(consumer: Consumer, errorCode: ErrorName): boolean {
+  const { memory } = consumer;
+  if (errorCode === 'REBALANCE_IN_PROGRESS') {
+    if (memory.membership.value === 'STABLE') requestRejoin(consumer);
+    return false;
+  }
+  if (memory.joinRequest === -1) resetGeneration(consumer);
+  return true;
+}
+
+export const classicMembership: GroupMembership = {
+  poll(consumer) {
+    if (consumer.memory.coordinator === -1) findCoordinator(consumer);
+    if (consumer.memory.subscription.length > 0) joinIfNeeded(consumer);
+  },
+  heartbeat,
+  onMetadata(consumer, hasOtherTopics) {
+    if (hasOtherTopics && consumer.memory.generationId !== -1) requestRejoin(consumer);
+    else watchPartitionCounts(consumer);
+  },
+  onResponse,
+  onFailure,
+  onPrepared: afterPrepareCommit,
+  onCommitError,
+  leave: leaveGroup,
+};

@@ -1,0 +1,60 @@
+// Partitions that a consumer takes on and gives up, with the trace told of it. Follows
+// `ConsumerRebalanceListenerInvoker`: assigned, revoked, lost.
+import { msToUs } from '#base/time.ts';
+import { emit } from '#kafka/port.ts';
+import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import {
+  commitsAutomatically,
+  type Consumer,
+  groupOf,
+  number,
+  ownedList,
+} from './consumer-state.ts';
+import { disown, own } from './owned-partitions.ts';
+
+/** Takes partitions away, all or some. `isLost`: others may own them already. */
+export function giveUp(
+  consumer: Consumer,
+  isLost: boolean,
+  partitions: readonly TopicPartition[] = ownedList(consumer),
+): void {
+  if (partitions.length === 0) return;
+  const { port, disk } = consumer;
+  for (const partition of partitions) disown(consumer, partition);
+  emit(port, 'partitions.revoked', {
+    consumer: disk.spec.id,
+    group: groupOf(consumer),
+    partitions,
+    owned: ownedList(consumer),
+    isLost,
+  });
+}
+
+/** Takes on what is new of an assignment; automatic commits count from here. */
+export function takeOn(consumer: Consumer, partitions: readonly TopicPartition[]): void {
+  const { memory, port, disk } = consumer;
+  const added = partitions.filter(
+    ({ topic, partition }) => !memory.owned.has(partitionKey(topic, partition)),
+  );
+  for (const partition of added) own(consumer, partition);
+  emit(port, 'partitions.assigned', {
+    consumer: disk.spec.id,
+    group: groupOf(consumer),
+    partitions: added,
+    owned: ownedList(consumer),
+  });
+  const intervalUs = msToUs(number(consumer, 'auto.commit.interval.ms'));
+  memory.nextAutoCommitUs = port.nowUs + intervalUs;
+  if (commitsAutomatically(consumer)) port.setTimer('auto commit', intervalUs);
+}
+
+/** What it owns and an assignment does not name. */
+export function notIn(
+  consumer: Consumer,
+  assignment: readonly TopicPartition[],
+): readonly TopicPartition[] {
+  const keys = new Set(assignment.map(({ topic, partition }) => partitionKey(topic, partition)));
+  return ownedList(consumer).filter(
+    ({ topic, partition }) => !keys.has(partitionKey(topic, partition)),
+  );
+}

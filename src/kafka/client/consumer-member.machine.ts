@@ -1,0 +1,58 @@
+// A consumer's membership by the consumer group protocol (KIP-848). States and transitions follow
+// `MemberState` of Apache Kafka 4.3.
+import { setup } from 'xstate';
+
+export type ConsumerMemberState =
+  | 'UNSUBSCRIBED'
+  | 'JOINING'
+  | 'RECONCILING'
+  | 'ACKNOWLEDGING'
+  | 'STABLE'
+  | 'FENCED'
+  | 'LEAVING'
+  | 'STALE'
+  | 'FATAL';
+
+export type ConsumerMemberEvent = {
+  readonly type:
+    /** The application reads on: subscribed, or polling again. */
+    | 'join'
+    /** The coordinator gave an assignment that differs from what is owned. */
+    | 'assigned'
+    /** The coordinator gave an assignment that is owned already. */
+    | 'confirmed'
+    /** Partitions are given up and taken on as assigned. */
+    | 'reconciled'
+    /** The heartbeat that says so is on its way. */
+    | 'acknowledged'
+    /** The coordinator does not know this member, or not at this epoch. */
+    | 'fenced'
+    | 'leave'
+    | 'left'
+    /** poll() was not called for max.poll.interval.ms. */
+    | 'poll expired'
+    /** An error that no retry mends. */
+    | 'failed';
+};
+
+export const consumerMemberMachine = setup({
+  types: {} as { context: object; events: ConsumerMemberEvent },
+}).createMachine({
+  id: 'consumer membership',
+  initial: 'UNSUBSCRIBED',
+  context: {},
+  on: { leave: '.LEAVING', failed: '.FATAL', fenced: '.FENCED' },
+  states: {
+    UNSUBSCRIBED: { on: { join: 'JOINING', fenced: undefined } },
+    JOINING: { on: { assigned: 'RECONCILING', confirmed: 'STABLE' } },
+    RECONCILING: {
+      on: { assigned: 'RECONCILING', confirmed: 'STABLE', reconciled: 'ACKNOWLEDGING' },
+    },
+    ACKNOWLEDGING: { on: { assigned: 'RECONCILING', acknowledged: 'STABLE' } },
+    STABLE: { on: { assigned: 'RECONCILING' } },
+    FENCED: { on: { join: 'JOINING' } },
+    LEAVING: { on: { left: 'UNSUBSCRIBED', 'poll expired': 'STALE' } },
+    STALE: { on: { join: 'JOINING' } },
+    FATAL: { on: { fenced: undefined } },
+  },
+});

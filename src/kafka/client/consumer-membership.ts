@@ -1,0 +1,294 @@
+// Membership by the consumer group protocol (KIP-848): the heartbeat says and learns everything, and
+// the assignment that comes back is reconciled in poll(), first giving up, then taking on. Follows
+// `ConsumerMembershipManager` and `ConsumerHeartbeatRequestManager` of Apache Kafka 4.3.
+import type { SnapshotFrom } from 'xstate';
+import { msToUs } from '#base/time.ts';
+import { nodeIds } from '#kafka/commands.ts';
+import { send } from '#kafka/port.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
+import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import { createUuid } from '#kafka/protocol/uuid.ts';
+import { startMachine, stepMachine } from '#sim/machine.ts';
+import { giveUp, notIn, takeOn } from './assignment-changes.ts';
+import { type ConsumerMemberEvent, consumerMemberMachine } from './consumer-member.machine.ts';
+import { commit } from './consumer-offsets.ts';
+import {
+  commitsAutomatically,
+  config,
+  type Consumer,
+  fail,
+  groupOf,
+  instanceId,
+  number,
+  ownedList,
+  REQUEST_TIMEOUT_MS,
+  tellMembership,
+} from './consumer-state.ts';
+import {
+  COORDINATOR_TIMER,
+  findCoordinator,
+  loseCoordinator,
+  waitForCoordinator,
+} from './coordinator-lookup.ts';
+import type { GroupMembership } from './group-membership.ts';
+
+/** Member epochs that say more than a number. */
+const JOIN_EPOCH = 0;
+const LEAVE_EPOCH = -1;
+const LEAVE_STATIC_EPOCH = -2;
+
+/** What a member by this protocol remembers beside its id and epoch. */
+export interface ConsumerMember {
+  machine: SnapshotFrom<typeof consumerMemberMachine>;
+  /** The assignment that the coordinator gave last. */
+  target: readonly TopicPartition[];
+  heartbeatIntervalMs: number;
+  /** The commit before partitions are given up is under way, or done for this target. */
+  preparation: 'none' | 'committing' | 'done';
+  /** What the coordinator was told last, and needs not be told again; '' when nothing. */
+  toldSubscription: string;
+  toldOwned: string;
+}
+
+export function createConsumerMember(): ConsumerMember {
+  return {
+    machine: startMachine(consumerMemberMachine),
+    target: [],
+    heartbeatIntervalMs: 0,
+    preparation: 'none',
+    toldSubscription: '',
+    toldOwned: '',
+  };
+}
+
+function change(consumer: Consumer, type: ConsumerMemberEvent['type']): void {
+  const { member } = consumer.memory;
+  const from = member.machine.value;
+  member.machine = stepMachine(consumerMemberMachine, member.machine, { type }).snapshot;
+  tellMembership(consumer, from, member.machine.value, type);
+}
+
+// ── In poll() ───────────────────────────────────────────────────────────────────────────────
+
+function poll(consumer: Consumer): void {
+  const { memory, port } = consumer;
+  switch (memory.member.machine.value) {
+    case 'UNSUBSCRIBED':
+      if (memory.subscription.length === 0) return;
+      if (memory.memberId === '') {
+        const random = port.random('member id');
+        memory.memberId = createUuid(() => random.nextUint32());
+      }
+      join(consumer);
+      return;
+    case 'STALE':
+      join(consumer);
+      return;
+    case 'RECONCILING':
+      reconcile(consumer);
+      return;
+    case 'JOINING':
+    case 'ACKNOWLEDGING':
+      // What could not be said yet, for want of a coordinator, is said as soon as there is one.
+      if (!port.hasTimer('heartbeat') && !port.hasTimer(COORDINATOR_TIMER)) heartbeat(consumer);
+      return;
+    default:
+      if (memory.coordinator === -1) findCoordinator(consumer);
+  }
+}
+
+function join(consumer: Consumer): void {
+  const { memory, port } = consumer;
+  port.clearTimer('heartbeat');
+  memory.generationId = JOIN_EPOCH;
+  memory.member.target = [];
+  memory.member.preparation = 'none';
+  change(consumer, 'join');
+  heartbeat(consumer);
+}
+
+/** Commits, gives up what is no longer assigned, takes on what is new, and says so at once. */
+function reconcile(consumer: Consumer): void {
+  const { memory, port } = consumer;
+  const { member } = memory;
+  const revoked = notIn(consumer, member.target);
+  if (member.preparation === 'committing') return;
+  if (member.preparation === 'none' && revoked.length > 0 && commitsAutomatically(consumer)) {
+    member.preparation = 'committing';
+    if (commit(consumer, 'prepare')) return;
+  }
+  member.preparation = 'none';
+  giveUp(consumer, false, revoked);
+  takeOn(consumer, member.target);
+  change(consumer, 'reconciled');
+  port.clearTimer('heartbeat');
+  heartbeat(consumer);
+}
+
+function onPrepared(consumer: Consumer): void {
+  consumer.memory.member.preparation = 'done';
+  if (consumer.memory.member.machine.value === 'RECONCILING') reconcile(consumer);
+}
+
+// ── Heartbeats ──────────────────────────────────────────────────────────────────────────────
+
+/** Sends a heartbeat, now that its time has come or there is something to say. */
+function heartbeat(consumer: Consumer): void {
+  const { memory, disk, port } = consumer;
+  const { member } = memory;
+  const state = member.machine.value;
+  if (['UNSUBSCRIBED', 'FATAL', 'STALE'].includes(state)) return;
+  if (memory.coordinator === -1) {
+    findCoordinator(consumer);
+    return;
+  }
+  if (memory.heartbeatRequest !== -1) return;
+  const isJoining = state === 'JOINING';
+  const subscription = `${memory.subscription.join()} ${config(consumer, 'group.remote.assignor')}`;
+  const saysSubscription = isJoining || subscription !== member.toldSubscription;
+  const owned = ownedList(consumer);
+  const saysOwned = isJoining || keysOf(owned) !== member.toldOwned;
+  memory.heartbeatRequest = send(
+    port,
+    nodeIds.broker(memory.coordinator),
+    {
+      api: 'ConsumerGroupHeartbeat',
+      groupId: groupOf(consumer),
+      memberId: memory.memberId,
+      memberEpoch: memory.generationId,
+      instanceId: instanceId(disk.spec.configs),
+      rackId: isJoining ? disk.spec.rack : null,
+      rebalanceTimeoutMs: isJoining ? number(consumer, 'max.poll.interval.ms') : -1,
+      subscribedTopicNames: saysSubscription ? memory.subscription : null,
+      subscribedTopicRegex: null,
+      serverAssignor: saysSubscription ? config(consumer, 'group.remote.assignor') || null : null,
+      topicPartitions: saysOwned ? owned : null,
+    },
+    REQUEST_TIMEOUT_MS,
+  );
+  member.toldSubscription = subscription;
+  member.toldOwned = keysOf(owned);
+  if (state === 'ACKNOWLEDGING') change(consumer, 'acknowledged');
+}
+
+function keysOf(partitions: readonly TopicPartition[]): string {
+  return `[${partitions.map(({ topic, partition }) => partitionKey(topic, partition)).join()}]`;
+}
+
+function onResponse(consumer: Consumer, request: number, body: ResponseBody): boolean {
+  if (body.api !== 'ConsumerGroupHeartbeat') return false;
+  const { memory, port } = consumer;
+  if (request !== memory.heartbeatRequest) return true;
+  memory.heartbeatRequest = -1;
+  if (body.errorCode !== 'NONE') {
+    handleError(consumer, body);
+    return true;
+  }
+  const { member } = memory;
+  memory.memberId = body.memberId ?? memory.memberId;
+  memory.generationId = body.memberEpoch;
+  member.heartbeatIntervalMs = body.heartbeatIntervalMs;
+  port.setTimer('heartbeat', msToUs(body.heartbeatIntervalMs));
+  if (body.assignment !== null) {
+    member.target = body.assignment;
+    member.preparation = member.preparation === 'committing' ? 'committing' : 'none';
+    const isOwned = keysOf(sorted(member.target)) === keysOf(sorted(ownedList(consumer)));
+    change(consumer, isOwned ? 'confirmed' : 'assigned');
+  }
+  return true;
+}
+
+function sorted(partitions: readonly TopicPartition[]): readonly TopicPartition[] {
+  return [...partitions].sort(
+    (a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0) || a.partition - b.partition,
+  );
+}
+
+function handleError(
+  consumer: Consumer,
+  { errorCode, errorMessage }: ResponseBody<'ConsumerGroupHeartbeat'>,
+): void {
+  forgetWhatWasTold(consumer);
+  switch (errorCode) {
+    case 'FENCED_MEMBER_EPOCH':
+    case 'UNKNOWN_MEMBER_ID':
+      // Whatever it owned may be somebody else's already.
+      change(consumer, 'fenced');
+      giveUp(consumer, true);
+      join(consumer);
+      return;
+    case 'COORDINATOR_NOT_AVAILABLE':
+    case 'NOT_COORDINATOR':
+      loseCoordinator(consumer);
+      return;
+    case 'COORDINATOR_LOAD_IN_PROGRESS':
+      waitForCoordinator(consumer);
+      return;
+    default:
+      change(consumer, 'failed');
+      giveUp(consumer, true);
+      fail(consumer, errorCode, errorMessage ?? `The group refused this member: ${errorCode}`);
+  }
+}
+
+/** The next heartbeat says everything anew. */
+function forgetWhatWasTold({ memory }: Consumer): void {
+  memory.member.toldSubscription = '';
+  memory.member.toldOwned = '';
+}
+
+function onFailure(consumer: Consumer, request: number): boolean {
+  const { memory } = consumer;
+  if (request !== memory.heartbeatRequest) return false;
+  memory.heartbeatRequest = -1;
+  forgetWhatWasTold(consumer);
+  loseCoordinator(consumer);
+  return true;
+}
+
+// ── Leaving ─────────────────────────────────────────────────────────────────────────────────
+
+function leave(consumer: Consumer, _reason: string, why: 'close' | 'poll expired'): void {
+  const { memory, disk, port } = consumer;
+  const isMember = memory.generationId > JOIN_EPOCH && memory.coordinator !== -1;
+  const isStatic = instanceId(disk.spec.configs) !== null;
+  change(consumer, 'leave');
+  if (isMember) {
+    send(
+      port,
+      nodeIds.broker(memory.coordinator),
+      {
+        api: 'ConsumerGroupHeartbeat',
+        groupId: groupOf(consumer),
+        memberId: memory.memberId,
+        memberEpoch: isStatic && why === 'close' ? LEAVE_STATIC_EPOCH : LEAVE_EPOCH,
+        instanceId: instanceId(disk.spec.configs),
+        rackId: null,
+        rebalanceTimeoutMs: -1,
+        subscribedTopicNames: null,
+        subscribedTopicRegex: null,
+        serverAssignor: null,
+        topicPartitions: null,
+      },
+      REQUEST_TIMEOUT_MS,
+    );
+  }
+  change(consumer, why === 'close' ? 'left' : 'poll expired');
+  port.clearTimer('heartbeat');
+  memory.heartbeatRequest = -1;
+  memory.generationId = -1;
+  memory.member.target = [];
+  forgetWhatWasTold(consumer);
+}
+
+export const consumerMembership: GroupMembership = {
+  poll,
+  heartbeat,
+  onMetadata: () => undefined,
+  onResponse,
+  onFailure,
+  onPrepared,
+  // The heartbeat says what is wrong with the membership; a stale epoch is renewed by it.
+  onCommitError: (_consumer, errorCode) => errorCode !== 'STALE_MEMBER_EPOCH',
+  leave,
+};
