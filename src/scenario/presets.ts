@@ -2,7 +2,7 @@
 // The documents themselves are public/scenarios/<id>.json; a test holds titles and files together.
 
 /** What a preset is about; the page shows them in groups, in this order. */
-export const PRESET_THEMES = ['Basics', 'Replication', 'Consumers and groups'] as const;
+export const PRESET_THEMES = ['Basics', 'Replication', 'KRaft', 'Consumers and groups'] as const;
 
 export interface Preset {
   /** File name without `.json`. */
@@ -24,6 +24,7 @@ export const PRESETS: readonly Preset[] = [
     'slow-consumer': 'Slow consumer',
     'idle-consumer': 'Idle consumer',
     'growing-partitions': 'Partitions are added',
+    'live-configs': 'Configs change while brokers run',
   }),
   ...themed('Replication', {
     'high-watermark': 'The high watermark follows',
@@ -41,6 +42,12 @@ export const PRESETS: readonly Preset[] = [
     'leader-imbalance': 'Leaders are balanced again',
     reassignment: 'A partition moves',
     racks: 'Replicas on different racks',
+  }),
+  ...themed('KRaft', {
+    'controller-crash': 'The active controller is killed',
+    'controller-majority-lost': 'The controllers lose their majority',
+    'metadata-lag': 'Metadata arrives late',
+    'broker-incarnation': 'A new incarnation of a broker',
   }),
   ...themed('Consumers and groups', {
     'cooperative-rebalance': 'Cooperative rebalance',

@@ -300,7 +300,10 @@ export function alterConfig(
   const problem =
     (value === null ? null : checkConfig(scope, name, value)) ??
     (scope === 'broker' ? dynamicConfigProblem(name) : null);
-  if (problem !== null) return refuse('INVALID_CONFIG', problem);
+  if (problem !== null) {
+    // What a broker's own check throws turns into an InvalidRequestException (KAFKA-13609).
+    return refuse(scope === 'broker' ? 'INVALID_REQUEST' : 'INVALID_CONFIG', problem);
+  }
   if (resourceType === 'TOPIC' && !view.image.topics.has(resourceName)) {
     return refuse('UNKNOWN_TOPIC_OR_PARTITION', `The topic '${resourceName}' does not exist.`);
   }
