@@ -8,6 +8,8 @@ import { TraceStore } from '#trace/store.ts';
 
 /** Steps between engine keyframes: replaying so many takes some tens of ms. */
 const KEYFRAME_INTERVAL = 16_384;
+/** More of them in a large cluster, or most of the time would go into copying it. */
+const STEPS_PER_COPIED_THING = 0.5;
 
 const NOWHERE = { append: (): void => undefined };
 
@@ -48,7 +50,7 @@ export class Branch {
         return true;
       }
       // A keyframe must not cut through one microsecond: commands come before deliveries.
-      if (this.stepsSinceKeyframe >= KEYFRAME_INTERVAL && nextAtUs > engine.nowUs) {
+      if (this.stepsSinceKeyframe >= this.keyframeInterval() && nextAtUs > engine.nowUs) {
         this.keyframes.push(engine.capture());
         this.stepsSinceKeyframe = 0;
       }
@@ -85,6 +87,11 @@ export class Branch {
     );
     trace.truncate(length);
     this.stepsSinceKeyframe = 0;
+  }
+
+  private keyframeInterval(): number {
+    const size = this.keyframes.at(-1)?.size ?? 0;
+    return Math.max(KEYFRAME_INTERVAL, size * STEPS_PER_COPIED_THING);
   }
 
   private allCommands(): readonly KafkaCommand[] {

@@ -14,6 +14,8 @@ export interface Keyframe {
   /** Id of the first event that had not happened yet. */
   readonly nextEventId: number;
   readonly world: World;
+  /** How many things had to be copied. */
+  readonly size: number;
 }
 
 /** A deterministic discrete-event simulation: same model, seed and commands, same trace. */
@@ -103,13 +105,13 @@ export class Engine implements EngineCore {
     return Object.freeze({
       atUs: this.world.nowUs,
       nextEventId: this.world.nextEventId,
-      world: forkWorld(this.world),
+      ...forkWorld(this.world),
     });
   }
 
   /** Goes to the moment of a keyframe; the keyframe stays usable. */
   restore(keyframe: Keyframe): void {
-    this.world = forkWorld(keyframe.world);
+    this.world = forkWorld(keyframe.world).world;
   }
 
   emit(node: NodeId, type: string, data: unknown, cause: number): number {

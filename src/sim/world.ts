@@ -1,6 +1,6 @@
 // The engine's whole state: everything that a keyframe must hold, and nothing else.
 import { Heap } from '#base/heap.ts';
-import { clone } from '#base/clone.ts';
+import { measuredClone } from '#base/clone.ts';
 import type { CommandEnvelope } from './command.ts';
 import { Network } from './network.ts';
 import type { Delivery, NodeId, RequestDelivery } from './node.ts';
@@ -70,7 +70,11 @@ export function createWorld(seed: number): World {
   };
 }
 
-/** An independent copy; immutable parts (packets, batches, machine snapshots) are shared. */
-export function forkWorld(world: World): World {
-  return { ...clone({ ...world, commands: null }), commands: world.commands.slice() };
+/**
+ * An independent copy, and how many things were copied for it; immutable parts (packets, batches,
+ * machine snapshots) are shared.
+ */
+export function forkWorld(world: World): { readonly world: World; readonly size: number } {
+  const { copy, size } = measuredClone({ ...world, commands: null });
+  return { world: { ...copy, commands: world.commands.slice() }, size };
 }

@@ -1,6 +1,6 @@
 // Events → Frame. Folds forward as the playhead moves on, and goes back by way of keyframes, so
 // that any moment of a long run is near.
-import { clone } from '#base/clone.ts';
+import { clone, measuredClone } from '#base/clone.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import type { Frame } from '#trace/frame.ts';
 import type { TraceStore } from '#trace/store.ts';
@@ -12,6 +12,8 @@ import { foldTopic } from './topic.ts';
 
 /** Events between keyframes: folding so many takes a few ms. */
 const KEYFRAME_INTERVAL = 8_192;
+/** More of them when the Frame is large, or most of the time would go into copying it. */
+const EVENTS_PER_COPIED_THING = 1;
 
 function fold(frame: FrameState, event: TraceEvent): void {
   // Packets are by far the most frequent.
@@ -28,6 +30,7 @@ export class Projection {
   private frame: FrameState = createFrameState();
   /** In order of event id; each is a Frame that nobody changes. */
   private keyframes: FrameState[] = [];
+  private keyframeInterval = KEYFRAME_INTERVAL;
 
   /** The Frame after the first `nextEventId` events, at `atUs`. Valid until the next call. */
   moveTo(trace: TraceStore, nextEventId: number, atUs: number): Frame {
@@ -53,6 +56,7 @@ export class Projection {
     const copy = new Projection();
     copy.frame = clone(this.frame);
     copy.keyframes = this.keyframes.slice();
+    copy.keyframeInterval = this.keyframeInterval;
     return copy;
   }
 
@@ -64,8 +68,14 @@ export class Projection {
       fold(frame, event);
       frame.nextEventId += 1;
       const last = this.keyframes.at(-1)?.nextEventId ?? 0;
-      if (frame.nextEventId - last >= KEYFRAME_INTERVAL) this.keyframes.push(clone(frame));
+      if (frame.nextEventId - last >= this.keyframeInterval) this.keep(frame);
     }
+  }
+
+  private keep(frame: FrameState): void {
+    const { copy, size } = measuredClone(frame);
+    this.keyframes.push(copy);
+    this.keyframeInterval = Math.max(KEYFRAME_INTERVAL, size * EVENTS_PER_COPIED_THING);
   }
 
   private latestKeyframe(nextEventId: number): FrameState | undefined {
