@@ -64,6 +64,7 @@ const MAY_IMPORT = {
   session: [
     'base',
     'sim',
+    'kafka/charts.ts',
     'kafka/cluster.ts',
     'kafka/commands.ts',
     'kafka/events.ts',
@@ -82,7 +83,7 @@ const MAY_IMPORT = {
     'yaml',
     'valibot',
   ],
-  stage: ['base', 'trace/frame.ts', 'd3-'],
+  stage: ['base', 'sim/chart.ts', 'trace/frame.ts', 'd3-'],
   ui: [
     'base',
     'scenario',

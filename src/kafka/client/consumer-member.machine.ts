@@ -38,7 +38,7 @@ export type ConsumerMemberEvent = {
 export const consumerMemberMachine = setup({
   types: {} as { context: object; events: ConsumerMemberEvent },
 }).createMachine({
-  id: 'consumer membership',
+  id: 'consumer group membership',
   initial: 'UNSUBSCRIBED',
   context: {},
   on: { leave: '.LEAVING', failed: '.FATAL', fenced: '.FENCED' },

@@ -65,7 +65,7 @@ function change(consumer: Consumer, type: ConsumerMemberEvent['type']): void {
   const { member } = consumer.memory;
   const from = member.machine.value;
   member.machine = stepMachine(consumerMemberMachine, member.machine, { type }).snapshot;
-  tellMembership(consumer, from, member.machine.value, type);
+  tellMembership(consumer, consumerMemberMachine.id, from, member.machine.value, type);
 }
 
 // ── In poll() ───────────────────────────────────────────────────────────────────────────────
@@ -195,6 +195,8 @@ function onResponse(consumer: Consumer, request: number, body: ResponseBody): bo
     const isOwned = keysOf(sorted(member.target)) === keysOf(sorted(ownedList(consumer)));
     change(consumer, isOwned ? 'confirmed' : 'assigned');
   }
+  // It was reconciled while this heartbeat was on its way.
+  if (member.machine.value === 'ACKNOWLEDGING') heartbeat(consumer);
   return true;
 }
 

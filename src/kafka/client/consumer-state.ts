@@ -121,19 +121,20 @@ export function changeMembership(consumer: Consumer, type: MembershipEvent['type
   const { memory } = consumer;
   const from = memory.membership.value;
   memory.membership = stepMachine(membershipMachine, memory.membership, { type }).snapshot;
-  tellMembership(consumer, from, memory.membership.value, type);
+  tellMembership(consumer, membershipMachine.id, from, memory.membership.value, type);
 }
 
 /** Tells the trace of a step of membership, by whichever protocol. */
 export function tellMembership(
   { port, disk }: Consumer,
+  machine: string,
   from: string,
   to: string,
   event: string,
 ): void {
   if (from === to) return;
   emit(port, 'machine.transitioned', {
-    machine: membershipMachine.id,
+    machine,
     subject: disk.spec.id,
     from,
     to,

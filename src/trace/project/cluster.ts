@@ -161,7 +161,7 @@ export function foldCluster(frame: FrameState, event: TraceEvent): boolean {
     case 'machine.transitioned': {
       const { machine, subject, to } = event.data;
       frame.machines.set(`${machine} ${subject}`, Object.freeze({ machine, state: to }));
-      if (machine === 'consumer membership') {
+      if (machine === 'consumer membership' || machine === 'consumer group membership') {
         const consumer = frame.consumers.get(subject);
         if (consumer !== undefined) consumer.membership = to;
       }

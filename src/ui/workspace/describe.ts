@@ -382,3 +382,20 @@ export function describeTarget(frame: Frame, target: Target): Description {
     }
   }
 }
+
+/** Under which name the trace tells of the state machines of a target; '' when it has none. */
+export function machineSubjectOf({ type, id }: Target): string {
+  switch (type) {
+    case 'broker':
+      return nodeIds.broker(Number(id));
+    case 'controller':
+      return nodeIds.controller(Number(id));
+    case 'replica':
+      return id.replace('@', '@broker-');
+    case 'consumer':
+    case 'group':
+      return id;
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,46 @@
+// The state machines of a thing at the playhead: which there are, the state of each, and what brought
+// it there.
+import { CHARTS } from '#kafka/charts.ts';
+import type { Chart } from '#sim/chart.ts';
+import type { Frame } from '#trace/frame.ts';
+import type { Session } from './session.ts';
+
+export interface MachineView {
+  readonly chart: Chart;
+  readonly state: string;
+}
+
+export interface MachineStep {
+  readonly eventId: number;
+  readonly atUs: number;
+  readonly machine: string;
+  readonly from: string;
+  readonly to: string;
+  readonly event: string;
+}
+
+/** How far back `recentSteps` looks, in events. */
+const SEARCH_DEPTH = 200_000;
+
+/** Machines of a subject (`broker-1`, `orders-0@broker-1`, a group, a consumer). */
+export function machinesOf(frame: Frame, subject: string): readonly MachineView[] {
+  return [...CHARTS.values()].flatMap((chart) => {
+    const known = frame.machines.get(`${chart.machine} ${subject}`);
+    return known === undefined ? [] : [{ chart, state: known.state }];
+  });
+}
+
+/** The last steps of a subject's machines, newest first. */
+export function recentSteps(session: Session, subject: string, count: number): MachineStep[] {
+  const steps: MachineStep[] = [];
+  const { trace } = session;
+  const { nextEventId } = session.frame();
+  const oldest = Math.max(0, nextEventId - SEARCH_DEPTH);
+  for (let id = nextEventId - 1; id >= oldest && steps.length < count; id -= 1) {
+    const event = trace.at(id);
+    if (event?.type !== 'machine.transitioned' || event.data.subject !== subject) continue;
+    const { machine, from, to, event: cause } = event.data;
+    steps.push({ eventId: id, atUs: event.atUs, machine, from, to, event: cause });
+  }
+  return steps;
+}
