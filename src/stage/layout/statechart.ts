@@ -31,7 +31,7 @@ export interface StatechartLayout {
 const BOX_HEIGHT = 24;
 const ROW = 36;
 const PADDING = 4;
-const CHARACTER_WIDTH = 6.4;
+const CHARACTER_WIDTH = 7.2;
 const BOX_PADDING = 20;
 /** How far an arc between neighbours reaches out, and how much more with each state it passes. */
 const REACH = 16;
