@@ -1,0 +1,313 @@
+// The engine with a toy model: nodes that ask, answer, count and wait. Shows what the world does to
+// packets, processes and time, whatever the nodes mean.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Engine } from '#sim/engine.ts';
+import type { EventEnvelope } from '#sim/event.ts';
+import type { Model, NodePort, NodeType } from '#sim/node.ts';
+
+/** What a node keeps on disk, and loses with its process. */
+interface Disk {
+  boots: number;
+}
+interface Memory {
+  readonly heard: string[];
+}
+
+/** `ask` sends, `wait` sets a timer, `draw` takes random numbers; requests are echoed. */
+type Order =
+  | { readonly ask: string; readonly body: string; readonly timeoutUs?: number }
+  | { readonly wait: number }
+  | { readonly draw: string };
+
+function obey(order: Order, port: NodePort): void {
+  if ('ask' in order) port.send(order.ask, order.body, order.timeoutUs ?? 1_000_000);
+  else if ('wait' in order) port.setTimer('alarm', order.wait);
+  else port.emit('drawn', port.random(order.draw).nextUint32());
+}
+
+const toy: NodeType<Disk, Memory> = {
+  boot(disk) {
+    disk.boots += 1;
+    return { heard: [] };
+  },
+  handle(memory, disk, delivery, port) {
+    switch (delivery.type) {
+      case 'request':
+        memory.heard.push(String(delivery.body));
+        port.emit('heard', { body: delivery.body, heard: memory.heard.length, boots: disk.boots });
+        // One that is told so keeps the request and never answers.
+        if (delivery.body !== 'keep it') port.respond(delivery, `${String(delivery.body)}!`);
+        return;
+      case 'command':
+        obey(delivery.body as Order, port);
+        return;
+      case 'shutdown':
+        port.halt();
+        return;
+      default:
+        return;
+    }
+  },
+};
+
+const model: Model = {
+  nodeType: () => toy as NodeType<unknown, unknown>,
+  apply({ type, data }, port) {
+    const [verb = '', ...rest] = type.split(' ');
+    const [a = '', b = ''] = rest;
+    const deeds: Readonly<Record<string, () => unknown>> = {
+      add: () => port.addNode(a, 'toy', { boots: 0 }, b === '' ? undefined : b),
+      tell: () => port.deliver(a, data),
+      crash: () => port.crash(a),
+      shutdown: () => port.shutdown(a),
+      restart: () => port.restart(a),
+      pause: () => port.pause(a),
+      resume: () => port.resume(a),
+      cut: () => port.cutLink(a, b, true),
+      heal: () => port.cutLink(a, b, false),
+      link: () => port.setDefaultLink(data as never),
+      drop: () => port.dropPacket(Number(a)),
+      delay: () => port.delayPacket(Number(a), Number(b)),
+      note: () => port.emit('noted', data),
+    };
+    deeds[verb]?.();
+  },
+};
+
+class Toys {
+  events: EventEnvelope[] = [];
+  readonly engine: Engine;
+
+  constructor(seed = 1) {
+    this.engine = new Engine(model, seed, { append: (event) => this.events.push(event) });
+    for (const name of ['a', 'b', 'c']) this.at(0, `add ${name}`);
+  }
+
+  at(atUs: number, type: string, data: unknown = null): this {
+    this.engine.submit({ atUs, type, data });
+    return this;
+  }
+
+  until(atUs: number): this {
+    this.engine.runUntil(atUs);
+    return this;
+  }
+
+  /** `time type` of the events of a node, without those that start it. */
+  of(node: string): readonly string[] {
+    return this.events
+      .filter((event) => event.node === node && event.type !== 'node.started')
+      .map((event) => `${event.atUs} ${event.type}`);
+  }
+
+  data(type: string): readonly unknown[] {
+    return this.events.filter((event) => event.type === type).map((event) => event.data);
+  }
+}
+
+let toys: Toys;
+beforeEach(() => {
+  toys = new Toys();
+});
+
+describe('packets', () => {
+  test('arrive after the latency, and the answer as much later', () => {
+    toys.at(10, 'tell a', { ask: 'b', body: 'hi' }).until(10_000);
+    expect(toys.of('a')).toEqual(['10 request.sent', '2010 response.received']);
+    expect(toys.of('b')).toEqual(['1010 request.received', '1010 heard', '1010 response.sent']);
+  });
+
+  test('of one link keep their order, whatever the jitter', () => {
+    toys.at(0, 'link', { latencyUs: 100, jitterUs: 5_000, lossPerMillion: 0 });
+    const words = Array.from({ length: 50 }, (_, index) => `word ${index}`);
+    words.forEach((body, index) => toys.at(10 + 1_000 * index, 'tell a', { ask: 'b', body }));
+    toys.until(100_000);
+    expect(toys.data('heard').map((one) => (one as { body: string }).body)).toEqual(words);
+    const flights = toys.events
+      .filter((event) => event.type === 'request.received')
+      .map((event) => event.atUs);
+    expect(new Set(flights).size).toBeGreaterThan(5);
+  });
+
+  test('are lost as often as the link says', () => {
+    toys.at(0, 'link', { latencyUs: 10, jitterUs: 0, lossPerMillion: 250_000 });
+    for (let index = 0; index < 2_000; index += 1) {
+      toys.at(100 * index, 'tell a', { ask: 'b', body: 'keep it', timeoutUs: 50 });
+    }
+    toys.until(1_000_000);
+    const lost = toys.data('packet.dropped');
+    expect(lost.length).toBeGreaterThan(420);
+    expect(lost.length).toBeLessThan(580);
+    expect(lost[0]).toMatchObject({ reason: 'loss', from: 'a', to: 'b' });
+    expect(toys.data('heard').length).toBe(2_000 - lost.length);
+  });
+
+  test('without an answer end with the timeout of their sender', () => {
+    toys.at(10, 'tell a', { ask: 'b', body: 'keep it', timeoutUs: 5_000 }).until(10_000);
+    expect(toys.of('a')).toEqual(['10 request.sent', '5010 request.timed-out']);
+  });
+
+  test('do not cross a cut link, in the direction in which it is cut', () => {
+    toys.at(0, 'cut a b').at(10, 'tell a', { ask: 'b', body: 'hi', timeoutUs: 3_000 });
+    toys.at(20, 'tell b', { ask: 'a', body: 'ho', timeoutUs: 3_000 });
+    toys.at(5_000, 'heal a b').at(6_000, 'tell a', { ask: 'b', body: 'hi' }).until(20_000);
+    // b’s question arrives; a’s question and its answer do not, until the link is healed.
+    expect(toys.data('packet.dropped').map((one) => (one as { reason: string }).reason)).toEqual([
+      'link cut',
+      'link cut',
+    ]);
+    expect(toys.data('heard').map((one) => (one as { body: string }).body)).toEqual(['ho', 'hi']);
+    expect(toys.data('link.changed')).toEqual([
+      { from: 'a', to: 'b', isCut: true },
+      { from: 'a', to: 'b', isCut: false },
+    ]);
+  });
+
+  test('can be dropped by hand while they are on their way, and not afterwards', () => {
+    toys.at(10, 'tell a', { ask: 'b', body: 'hi', timeoutUs: 4_000 });
+    toys.at(500, 'drop 0').at(600, 'drop 0').until(10_000);
+    expect(toys.data('packet.dropped')).toEqual([
+      { packet: 0, kind: 'request', from: 'a', to: 'b', reason: 'by hand' },
+    ]);
+    expect(toys.of('a')).toContain('4010 request.timed-out');
+  });
+
+  test('can be delayed by hand', () => {
+    toys.at(10, 'tell a', { ask: 'b', body: 'hi' }).at(500, 'delay 0 700').until(10_000);
+    expect(toys.of('b')[0]).toBe('1710 request.received');
+  });
+});
+
+describe('processes', () => {
+  test('that crash lose memory, timers and connections, and keep their disk', () => {
+    toys.at(10, 'tell b', { wait: 5_000 }).at(20, 'tell a', { ask: 'b', body: 'keep it' });
+    toys.at(2_000, 'crash b').at(3_000, 'restart b');
+    toys.at(6_000, 'tell a', { ask: 'b', body: 'again' }).until(20_000);
+    expect(toys.of('a').slice(0, 2)).toEqual(['20 request.sent', '3000 request.disconnected']);
+    expect(toys.data('timer.fired')).toEqual([]);
+    expect(toys.data('heard')).toEqual([
+      { body: 'keep it', heard: 1, boots: 1 },
+      { body: 'again', heard: 1, boots: 2 },
+    ]);
+  });
+
+  test('that are down let packets drop, and the sender hears of it one flight later', () => {
+    toys.at(0, 'crash b').at(10, 'tell a', { ask: 'b', body: 'hi' }).until(5_000);
+    expect(toys.data('packet.dropped')).toMatchObject([{ reason: 'node down' }]);
+    expect(toys.of('a')).toEqual(['10 request.sent', '2010 request.disconnected']);
+  });
+
+  test('that are paused keep everything for later, in order, and their connections stay', () => {
+    toys.at(10, 'pause b').at(20, 'tell a', { ask: 'b', body: 'one' });
+    toys.at(30, 'tell c', { ask: 'b', body: 'two' }).at(9_000, 'resume b').until(20_000);
+    expect(toys.of('b').slice(-5)).toEqual([
+      '9000 node.resumed',
+      '9000 heard',
+      '9000 response.sent',
+      '9000 heard',
+      '9000 response.sent',
+    ]);
+    expect(toys.data('heard').map((one) => (one as { body: string }).body)).toEqual(['one', 'two']);
+    expect(toys.of('a')).toEqual(['20 request.sent', '10000 response.received']);
+  });
+
+  test('that are asked to end do so in good order, and then the one that shares their process', () => {
+    toys.at(5, 'add child a').at(10, 'shutdown a').until(1_000);
+    expect(toys.of('a')).toEqual(['10 node.stopped']);
+    expect(toys.of('child')).toEqual(['10 node.stopped']);
+  });
+
+  test('a timer that is set again fires once, at the later time', () => {
+    toys.at(10, 'tell a', { wait: 100 }).at(50, 'tell a', { wait: 100 }).until(1_000);
+    expect(toys.of('a')).toEqual(['150 timer.fired']);
+  });
+});
+
+describe('time', () => {
+  test('commands precede deliveries of the same microsecond, whenever they were given', () => {
+    toys.at(10, 'tell a', { ask: 'b', body: 'hi' }).until(500);
+    toys.at(1_010, 'note', 'first').at(1_010, 'note', 'second').until(1_010);
+    expect(toys.events.filter((event) => event.atUs === 1_010).map((event) => event.type)).toEqual([
+      'command.applied',
+      'noted',
+      'command.applied',
+      'noted',
+      'request.received',
+      'heard',
+      'response.sent',
+    ]);
+    expect(toys.data('noted')).toEqual(['first', 'second']);
+  });
+
+  test('refuses commands that lie before now', () => {
+    toys.until(100);
+    expect(() => toys.at(99, 'note')).toThrow('lies before now');
+  });
+
+  test('every event but a command has a cause that came before it', () => {
+    toys.at(10, 'tell a', { ask: 'b', body: 'hi' }).at(20, 'tell c', { wait: 50 });
+    toys.at(30, 'crash b').at(40, 'restart b').until(10_000);
+    expect(toys.events.length).toBeGreaterThan(15);
+    toys.events.forEach((event, index) => {
+      expect(event.id).toBe(index);
+      if (event.type === 'command.applied') expect(event.cause).toBe(-1);
+      else {
+        expect(event.cause, event.type).toBeGreaterThanOrEqual(0);
+        expect(event.cause, event.type).toBeLessThan(event.id);
+      }
+    });
+  });
+});
+
+/** Something of everything: jitter, loss, a crash, a pause, random draws. */
+function busy(seed: number, extra: readonly string[] = []): Toys {
+  const busyToys = new Toys(seed);
+  busyToys.at(0, 'link', { latencyUs: 300, jitterUs: 900, lossPerMillion: 100_000 });
+  for (let index = 0; index < 60; index += 1) {
+    const [from, to] =
+      [
+        ['a', 'b'],
+        ['b', 'c'],
+        ['c', 'a'],
+      ][index % 3] ?? [];
+    busyToys.at(100 * index, `tell ${from ?? ''}`, { ask: to, body: `${index}` });
+    busyToys.at(100 * index + 50, 'tell a', { draw: 'dice' });
+    for (const name of extra) busyToys.at(100 * index + 60, 'tell a', { draw: name });
+  }
+  return busyToys
+    .at(2_000, 'pause c')
+    .at(3_000, 'crash b')
+    .at(4_000, 'restart b')
+    .at(4_500, 'resume c');
+}
+
+describe('runs', () => {
+  test('with the same seed are the same, with another they differ', () => {
+    const texts = [1, 1, 2].map((seed) => JSON.stringify(busy(seed).until(50_000).events));
+    expect(texts[1]).toBe(texts[0]);
+    expect(texts[2]).not.toBe(texts[0]);
+  });
+
+  test('draw from streams by name: a new stream changes none of the others', () => {
+    const draws = (extra: readonly string[]): readonly unknown[] => {
+      const run = busy(1, extra).until(50_000);
+      return run.data('drawn').filter((_, index) => index % (1 + extra.length) === 0);
+    };
+    expect(draws(['coin'])).toEqual(draws([]));
+    expect(new Set(draws([])).size).toBe(60);
+  });
+
+  test('go on from a keyframe as they went on before, again and again', () => {
+    const run = busy(3).until(3_500);
+    const keyframe = run.engine.capture();
+    const future = (): string => {
+      run.events = [];
+      run.engine.restore(keyframe);
+      return JSON.stringify(run.until(50_000).events);
+    };
+    const first = future();
+    expect(future()).toBe(first);
+    const straight = busy(3).until(50_000).events.slice(keyframe.nextEventId);
+    expect(first).toBe(JSON.stringify(straight));
+  });
+});
