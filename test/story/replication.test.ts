@@ -190,6 +190,41 @@ describe('idempotence', () => {
   });
 });
 
+describe('a replica that the leader has not heard of yet', () => {
+  it.each([
+    [0, 'UNKNOWN_LEADER_EPOCH'],
+    [-1, 'NOT_LEADER_OR_FOLLOWER'],
+  ])('is refused (leader epoch %i), so that it asks again', (currentLeaderEpoch, errorCode) => {
+    const story = new ClusterStory(4).after(5_000).withTopic(TOPIC, [1, 2, 3]);
+    const request = story.ask<'Fetch'>(1, {
+      api: 'Fetch',
+      replicaId: 4,
+      replicaEpoch: -1,
+      maxWaitMs: 0,
+      minBytes: 1,
+      maxBytes: 1_000_000,
+      isolationLevel: 'READ_UNCOMMITTED',
+      sessionId: 0,
+      sessionEpoch: -1,
+      rackId: '',
+      partitions: [
+        {
+          topic: TOPIC,
+          partition: 0,
+          currentLeaderEpoch,
+          fetchOffset: 0,
+          lastFetchedEpoch: -1,
+          logStartOffset: -1,
+          partitionMaxBytes: 1_000_000,
+        },
+      ],
+      forgottenPartitions: [],
+    });
+    story.after(10);
+    expect(story.answer('Fetch', request)?.partitions[0]).toMatchObject({ errorCode });
+  });
+});
+
 describe('a controlled shutdown', () => {
   it('moves leaders first, and a clean return keeps the log', () => {
     const story = givenCluster();

@@ -167,6 +167,10 @@ export function checkPartition(
   }
   const mayServe = session.replicaId === -1 ? hosted.role.value !== 'Offline' : isLeading(hosted);
   if (!mayServe) return 'NOT_LEADER_OR_FOLLOWER';
+  // A follower may hear of its new assignment before the leader does; it must ask again.
+  if (session.replicaId !== -1 && !hosted.followers.has(session.replicaId)) {
+    return asked.currentLeaderEpoch === -1 ? 'NOT_LEADER_OR_FOLLOWER' : 'UNKNOWN_LEADER_EPOCH';
+  }
   const log = logOf(broker, hosted);
   const isBeyond = asked.fetchOffset > log.logEndOffset || asked.fetchOffset < log.logStartOffset;
   // A follower that is beyond the log is told where they diverge instead.
