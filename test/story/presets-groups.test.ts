@@ -1,0 +1,273 @@
+// The presets about consumers and their groups show what they promise: who joins when, who gives up
+// what, and whose commits count.
+import { describe, expect, test } from 'vitest';
+import type { GroupMemberView } from '#kafka/events.ts';
+import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import { partitionForKeyText } from '#kafka/partitioner/murmur2.ts';
+import { type PresetRun, runPreset } from './preset-run.ts';
+
+const GROUP = 'billing';
+
+function keysOf(partitions: readonly TopicPartition[]): readonly string[] {
+  return partitions.map((one) => partitionKey(one.topic, one.partition));
+}
+
+/** Requests of one kind that a node sent from a second on. */
+function requests<A extends ApiName>(run: PresetRun, node: string, api: A, fromS = 0) {
+  return run.events('request.sent', fromS).flatMap((event) => {
+    const body = event.data.body as RequestBody;
+    if (event.node !== node || body.api !== api) return [];
+    return [{ atUs: event.atUs, id: event.id, body: body as RequestBody<A> }];
+  });
+}
+
+/** What a consumer gave up and was given from a second on, in order. */
+function ownership(run: PresetRun, consumer: string, fromS: number): readonly string[] {
+  return [...run.trace].flatMap((event) => {
+    if (event.atUs < fromS * 1e6) return [];
+    if (event.type !== 'partitions.revoked' && event.type !== 'partitions.assigned') return [];
+    if (event.data.consumer !== consumer) return [];
+    const verb = event.type === 'partitions.assigned' ? 'got' : 'gave up';
+    const lost = 'isLost' in event.data && event.data.isLost ? 'lost' : verb;
+    return [`${lost} ${keysOf(event.data.partitions).join(' ')}`.trim()];
+  });
+}
+
+function polledIds(run: PresetRun, consumer?: string): readonly string[] {
+  return run.events('records.polled').flatMap(({ data }) => {
+    if (consumer !== undefined && data.consumer !== consumer) return [];
+    return data.partitions.flatMap((one) => one.recordIds);
+  });
+}
+
+/** Generations of the group from a second on, each once. */
+function generations(run: PresetRun, fromS = 0): readonly number[] {
+  const seen = run.events('group.changed', fromS).map(({ data }) => data.generation);
+  return [...new Set(seen)];
+}
+
+function member(run: PresetRun, clientId: string, atS: number): GroupMemberView | undefined {
+  const changed = run.events('group.changed').findLast(({ atUs }) => atUs <= atS * 1e6);
+  return changed?.data.members.find((one) => one.clientId === clientId);
+}
+
+describe('a rebalance', () => {
+  test('eager: all commit and give up everything before they join again', () => {
+    const run = runPreset('eager-rebalance', 35);
+    expect(generations(run, 15)).toEqual([1, 2]);
+    expect(run.events('rebalance.started', 15)).toHaveLength(1);
+    expect(ownership(run, 'billing-c1', 20)).toEqual([
+      'gave up orders-0 orders-1 orders-2',
+      'got orders-0 orders-1',
+    ]);
+    expect(ownership(run, 'billing-c2', 20)).toEqual([
+      'gave up orders-3 orders-4 orders-5',
+      'got orders-2 orders-3',
+    ]);
+    expect(ownership(run, 'billing-c3', 20)).toEqual(['got orders-4 orders-5']);
+    for (const consumer of ['billing-c1', 'billing-c2']) {
+      const [revoked] = run
+        .events('partitions.revoked', 20)
+        .filter(({ data }) => data.consumer === consumer);
+      const [assigned] = run
+        .events('partitions.assigned', 20)
+        .filter(({ data }) => data.consumer === consumer);
+      const [join] = requests(run, `consumer-${consumer}`, 'JoinGroup', 20);
+      const commit = requests(run, `consumer-${consumer}`, 'OffsetCommit').findLast(
+        (one) => one.id < (join?.id ?? 0),
+      );
+      expect(commit?.id).toBeLessThan(revoked?.id ?? -1);
+      expect(revoked?.id).toBeLessThan(join?.id ?? -1);
+      const between = run
+        .events('records.polled', 20)
+        .filter(
+          ({ id, data }) =>
+            data.consumer === consumer && id > (revoked?.id ?? 0) && id < (assigned?.id ?? 0),
+        );
+      expect(between).toEqual([]);
+    }
+    // What moved is read on from the commits: nothing twice.
+    const ids = polledIds(run);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('cooperative: two rounds, and only what moves is given up', () => {
+    const run = runPreset('cooperative-rebalance', 40);
+    expect(generations(run, 14)).toEqual([1, 2, 3]);
+    const gave = ['billing-c1', 'billing-c2'].map((consumer) =>
+      ownership(run, consumer, 15).filter((one) => one.startsWith('gave up')),
+    );
+    expect(gave.map((one) => one.length)).toEqual([1, 1]);
+    const moved = gave.flat().map((one) => one.replace('gave up ', ''));
+    expect(moved).toHaveLength(2);
+    const third = ownership(run, 'billing-c3', 15);
+    // In the first round it gets nothing: its partitions are not free yet.
+    expect(third[0]).toBe('got');
+    expect(third[1]?.split(' ').slice(1).sort()).toEqual(moved.sort());
+    // Nobody is ever without partitions, and what stays is read on.
+    for (const { data } of run.events('partitions.revoked', 15)) {
+      expect(data.owned).toHaveLength(2);
+    }
+    const ids = polledIds(run);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('membership', () => {
+  test('begins with a member id from the coordinator (KIP-394)', () => {
+    const run = runPreset('member-id', 30);
+    const [first, second] = requests(run, 'consumer-billing-c2', 'JoinGroup');
+    expect(first?.body.memberId).toBe('');
+    const refused = run.events('response.sent', 20).find(({ data }) => {
+      const body = data.body as ResponseBody;
+      return body.api === 'JoinGroup' && body.errorCode === 'MEMBER_ID_REQUIRED';
+    });
+    const { memberId } = refused?.data.body as ResponseBody<'JoinGroup'>;
+    expect(memberId).toMatch(/^billing-c2-/);
+    expect(second?.body.memberId).toBe(memberId);
+    const joined = run.events('member.joined').find(({ data }) => data.clientId === 'billing-c2');
+    expect(joined?.data.memberId).toBe(memberId);
+    const [rebalance] = run.events('rebalance.started', 15);
+    expect(rebalance?.id).toBeGreaterThan(second?.id ?? Infinity);
+    expect(generations(run, 15)).toEqual([1, 2]);
+  });
+
+  test('static: a restart within the session changes nothing but the member id', () => {
+    const run = runPreset('static-membership', 60);
+    expect(run.events('rebalance.started', 15).every(({ atUs }) => atUs > 40e6)).toBe(true);
+    const before = member(run, 'billing-c2', 19);
+    const after = member(run, 'billing-c2', 30);
+    expect(before?.groupInstanceId).toBe('desk-2');
+    expect(after).toMatchObject({ groupInstanceId: 'desk-2', assignment: before?.assignment });
+    expect(after?.memberId).not.toBe(before?.memberId);
+    expect(ownership(run, 'billing-c2', 20)).toEqual(['got orders-2 orders-3']);
+
+    // Away for longer than the session: now the others get its partitions.
+    const [left] = run.events('member.left', 15);
+    expect(left?.data).toMatchObject({ clientId: 'billing-c2', reason: 'session timeout' });
+    const lastHeartbeat = requests(run, 'consumer-billing-c2', 'Heartbeat').at(-1);
+    expect(((left?.atUs ?? 0) - (lastHeartbeat?.atUs ?? 0)) / 1e6).toBeCloseTo(12, 1);
+    expect(generations(run, 15)).toEqual([1, 2]);
+    expect(ownership(run, 'billing-c1', 40).at(-1)).toBe('got orders-0 orders-1 orders-2 orders-3');
+  });
+
+  test('ends when poll() is not called in time, and a late commit is refused', () => {
+    const run = runPreset('zombie-commit', 34);
+    const [leave] = requests(run, 'consumer-billing-c1', 'LeaveGroup');
+    const polled = run
+      .events('records.polled')
+      .findLast(({ id, data }) => data.consumer === 'billing-c1' && id < (leave?.id ?? 0));
+    expect(((leave?.atUs ?? 0) - (polled?.atUs ?? 0)) / 1e6).toBeCloseTo(6, 1);
+    expect(ownership(run, 'billing-c2', 21)[1]).toBe('got orders-0 orders-1');
+
+    const [failed] = run.events('client.failed');
+    expect(failed?.node).toBe('consumer-billing-c1');
+    expect(failed?.data.errorMessage).toContain('the consumer is not part of an active group');
+    expect(failed?.atUs).toBeGreaterThan(leave?.atUs ?? Infinity);
+    expect(ownership(run, 'billing-c1', 21)[0]).toBe('lost orders-0');
+    const commits = run
+      .events('offset.committed')
+      .filter(({ atUs, data }) => atUs > (leave?.atUs ?? 0) && data.partition === 0);
+    const zombie = member(run, 'billing-c1', 20);
+    expect(commits.length).toBeGreaterThan(0);
+    expect(commits.map(({ data }) => data.memberId)).not.toContain(zombie?.memberId);
+
+    const twice = polled?.data.partitions.flatMap((one) => one.recordIds) ?? [];
+    expect(twice.length).toBeGreaterThan(0);
+    for (const id of twice) expect(polledIds(run, 'billing-c2')).toContain(id);
+  });
+
+  test('static: who slept through a generation is a member still, but commits in vain', () => {
+    const run = runPreset('older-generation', 33);
+    expect(generations(run, 15)).toEqual([1, 2]);
+    const [completed] = run.events('rebalance.completed', 15);
+    // The join phase waits for the sleeper as long as max.poll.interval.ms, from the third's JoinGroup.
+    expect((completed?.atUs ?? 0) / 1e6).toBeCloseTo(22 + 6, 1);
+    expect(member(run, 'billing-c1', 30)?.groupInstanceId).toBe('desk-1');
+    expect(run.events('member.left')).toEqual([]);
+    const [refused] = run.errorsTo('consumer-billing-c1', 'OffsetCommit');
+    expect(refused?.errorCode).toBe('ILLEGAL_GENERATION');
+    expect(requests(run, 'consumer-billing-c1', 'OffsetCommit', 31)[0]?.body).toMatchObject({
+      generationIdOrMemberEpoch: 1,
+    });
+    expect(run.events('client.failed')[0]).toMatchObject({
+      node: 'consumer-billing-c1',
+      data: { errorCode: 'ILLEGAL_GENERATION' },
+    });
+    expect(ownership(run, 'billing-c1', 31)[0]).toBe('lost orders-0 orders-1');
+  });
+});
+
+describe('a coordinator that is lost', () => {
+  test('is followed by another, which reads the group from __consumer_offsets', () => {
+    const run = runPreset('coordinator-failover', 44);
+    const before = run.events('group.changed').findLast(({ atUs }) => atUs < 20e6)?.data;
+    expect(before).toMatchObject({ coordinator: 1, state: 'Stable', generation: 1 });
+    const [loaded, ...more] = run.events('group.changed', 20);
+    expect(more).toEqual([]);
+    expect(loaded?.data).toMatchObject({
+      state: 'Stable',
+      generation: 1,
+      leader: before?.leader,
+      members: before?.members,
+    });
+    const coordinator = loaded?.data.coordinator ?? 0;
+    expect(coordinator).not.toBe(1);
+    expect(run.frame().topics.get('__consumer_offsets')?.partitions[0]?.state.leader).toBe(
+      coordinator,
+    );
+    expect(run.events('rebalance.started', 20)).toEqual([]);
+    for (const consumer of ['billing-c1', 'billing-c2']) {
+      expect(requests(run, `consumer-${consumer}`, 'FindCoordinator', 20).length).toBeGreaterThan(
+        0,
+      );
+      expect(ownership(run, consumer, 20)).toEqual([]);
+      const beats = run.events('response.sent', 29).filter(({ node, data }) => {
+        const body = data.body as ResponseBody;
+        const isHers = data.to === `consumer-${consumer}` && node === `broker-${coordinator}`;
+        return isHers && body.api === 'Heartbeat' && body.errorCode === 'NONE';
+      });
+      expect(beats.length).toBeGreaterThan(1);
+    }
+    // Offsets go on from where they were committed at the old one.
+    const offsets = run
+      .events('offset.committed')
+      .filter(({ data }) => data.partition === 0 && data.group === GROUP)
+      .map(({ data }) => data.offset);
+    expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+    expect(run.events('offset.committed', 29).length).toBeGreaterThan(0);
+  });
+});
+
+describe('positions', () => {
+  test('follow a seek, and auto.offset.reset when that leads out of the log', () => {
+    const run = runPreset('seek', 45);
+    expect(run.events('offset.reset', 15).map(({ data }) => [data.by, data.offset])).toEqual([
+      ['seek', 0],
+      ['seek', 1000],
+      ['earliest', 0],
+    ]);
+    expect(run.errorsTo('consumer-billing-c1', 'Fetch').map((one) => one.errorCode)).toEqual([
+      'OFFSET_OUT_OF_RANGE',
+    ]);
+    const first = run.log('orders', 0, 1)[0];
+    expect(polledIds(run).filter((id) => id === first)).toHaveLength(3);
+  });
+
+  test('of keys: another number of partitions sends most of them elsewhere', () => {
+    const run = runPreset('growing-partitions', 45);
+    const homes = new Map<string, Set<number>>();
+    for (const { atUs, data } of run.events('record.created')) {
+      const key = data.key ?? '';
+      const [before, after] = [3, 4].map((count) => partitionForKeyText(key, count));
+      expect([before, after]).toContain(data.partition);
+      if (atUs < 20e6) expect(data.partition).toBe(before);
+      if (atUs > 30e6) expect(data.partition).toBe(after);
+      homes.set(key, (homes.get(key) ?? new Set()).add(data.partition));
+    }
+    const moved = [...homes.values()].filter((one) => one.size > 1);
+    expect(moved.length).toBeGreaterThan(homes.size / 2);
+    expect(run.frame().topics.get('orders')?.partitions).toHaveLength(4);
+  });
+});
