@@ -3,6 +3,7 @@
 import {
   inJavaHashOrder,
   integersInJavaHashOrder,
+  JavaHashMap,
   stringsInJavaHashOrder,
 } from '#base/java-collections.ts';
 import { type Uuid, uuidKeys } from '#kafka/protocol/uuid.ts';
@@ -101,19 +102,30 @@ function isSameTarget(a: MemberTarget, b: MemberTarget): boolean {
   });
 }
 
-/** A target under construction: who gets what, as sets. */
+/**
+ * A target under construction: who gets what, as sets. Topics stand in the order of Java's HashMaps,
+ * because the next assignment starts from this one.
+ */
 export class TargetBuilder {
-  private readonly targets: ReadonlyMap<string, Map<Uuid, Set<number>>>;
+  private readonly targets: ReadonlyMap<string, JavaHashMap<Uuid, Set<number>>>;
 
   constructor(spec: GroupSpec) {
-    this.targets = new Map(spec.members.map(({ memberId }) => [memberId, new Map()]));
+    this.targets = new Map(
+      spec.members.map(({ memberId }) => [memberId, new JavaHashMap(uuidKeys)]),
+    );
+  }
+
+  /** Names a topic of which partitions will follow: kept ones, which stand before new ones. */
+  addTopic(memberId: string, topicId: Uuid): void {
+    const target = this.targets.get(memberId);
+    if (target?.has(topicId) === false) target.set(topicId, new Set());
   }
 
   add(memberId: string, topicId: Uuid, partition: number): void {
-    const target = this.targets.get(memberId);
-    const partitions = target?.get(topicId);
-    if (partitions === undefined) target?.set(topicId, new Set([partition]));
-    else partitions.add(partition);
+    this.targets
+      .get(memberId)
+      ?.computeIfAbsent(topicId, () => new Set())
+      .add(partition);
   }
 
   remove(memberId: string, topicId: Uuid, partition: number): void {
@@ -128,10 +140,9 @@ export class TargetBuilder {
       [...this.targets].map(([memberId, target]) => [
         memberId,
         new Map(
-          [...target].map(([topicId, partitions]) => [
-            topicId,
-            [...partitions].sort((a, b) => a - b),
-          ]),
+          [...target]
+            .filter(([, partitions]) => partitions.size > 0)
+            .map(([topicId, partitions]) => [topicId, [...partitions].sort((a, b) => a - b)]),
         ),
       ]),
     );

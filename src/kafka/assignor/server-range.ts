@@ -27,6 +27,7 @@ export function assignServerRange(
     let next = 0;
     memberIds.forEach((memberId, index) => {
       const end = next + quota + (index < extras ? 1 : 0);
+      targets.addTopic(memberId, topicId);
       for (; next < end; next += 1) targets.add(memberId, topicId, next);
     });
   }

@@ -80,6 +80,7 @@ class HeterogeneousBuilder {
     this.spec.members.forEach(({ subscribedTopicIds, target }, member) => {
       for (const [topicId, partitions] of target ?? []) {
         if (!subscribedTopicIds.includes(topicId)) continue;
+        this.targets.addTopic(this.memberId(member), topicId);
         for (const partition of partitions) this.assign(topicId, partition, member);
       }
     });

@@ -86,6 +86,7 @@ class HomogeneousBuilder {
       for (const partition of partitions) {
         if (quota > 0) {
           quota -= 1;
+          this.targets.addTopic(memberId, topicId);
           this.targets.add(memberId, topicId, partition);
         } else {
           this.unassigned.push({ topicId, partition });

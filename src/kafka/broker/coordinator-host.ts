@@ -1,10 +1,15 @@
 // What the broker lends to the group coordinator that lives in it: the offsets topic's log, timers,
 // answers, the metadata image.
 import { msToUs, usToMs } from '#base/time.ts';
-import type { CoordinatorHost, CoordinatorRecord } from '#kafka/coordinator/coordinator-state.ts';
+import type {
+  CoordinatorHost,
+  CoordinatorRecord,
+  CoordinatorTopic,
+} from '#kafka/coordinator/coordinator-state.ts';
 import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets-topic.ts';
 import { emit, respond } from '#kafka/port.ts';
-import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import { configsOf, type MetadataImage } from '#kafka/protocol/metadata-image.ts';
+import { compareText, partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { KafkaRecord, RecordBatch } from '#kafka/protocol/record.ts';
 import { type Broker, type HostedPartition, isLeading } from './broker-state.ts';
 import { appendToLeader } from './leader-append.ts';
@@ -41,6 +46,15 @@ function toBatch(records: readonly CoordinatorRecord[], nowMs: number): RecordBa
   };
 }
 
+function topicOf(image: MetadataImage, name: string): CoordinatorTopic | null {
+  const topic = image.topics.get(name);
+  if (topic === undefined) return null;
+  const racks = topic.partitions.map(({ replicas }) =>
+    replicas.flatMap((id) => image.brokers.get(id)?.rack ?? []).sort(compareText),
+  );
+  return { topicId: topic.topicId, partitionCount: topic.partitions.length, racks };
+}
+
 /** One delivery's host. */
 export function coordinatorHost(broker: Broker): CoordinatorHost {
   const { port, memory, disk } = broker;
@@ -68,7 +82,9 @@ export function coordinatorHost(broker: Broker): CoordinatorHost {
     setTimer: (key, afterMs, data) =>
       port.setTimer(`${COORDINATOR_TIMER_PREFIX}${key}`, msToUs(afterMs), data),
     clearTimer: (key) => port.clearTimer(`${COORDINATOR_TIMER_PREFIX}${key}`),
-    partitionCountOf: (topic) => memory.image.topics.get(topic)?.partitions.length ?? null,
+    topicOf: (name) => topicOf(memory.image, name),
+    topicNames: () => [...memory.image.topics.keys()],
+    groupConfigsOf: (group) => configsOf(memory.image, 'GROUP', group),
     randomHex(): string {
       const random = port.random('member ids');
       const word = (): string => random.nextUint32().toString(16).padStart(8, '0');

@@ -51,6 +51,11 @@ export function handleJoin(call: JoinCall, offsetsPartition: number): void {
     refuse(call, 'INVALID_SESSION_TIMEOUT', body.memberId);
     return;
   }
+  const consumerGroup = state.consumerGroups.get(body.groupId);
+  if (consumerGroup !== undefined && consumerGroup.members.size > 0) {
+    refuse(call, 'INCONSISTENT_GROUP_PROTOCOL', body.memberId);
+    return;
+  }
   const known = state.groups.get(body.groupId);
   if (known === undefined && body.memberId !== '') {
     refuse(call, 'UNKNOWN_MEMBER_ID', body.memberId);
@@ -58,6 +63,8 @@ export function handleJoin(call: JoinCall, offsetsPartition: number): void {
   }
   const group = known ?? createGroup(body.groupId, offsetsPartition);
   state.groups.set(body.groupId, group);
+  // An empty consumer group of that name makes way.
+  state.consumerGroups.delete(body.groupId);
   joinGroup(group, call);
   if (known === undefined) storeNewGroup(group, host);
 }

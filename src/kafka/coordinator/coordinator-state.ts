@@ -8,12 +8,22 @@ import type {
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { KafkaEventMap } from '#kafka/events.ts';
+import type { Uuid } from '#kafka/protocol/uuid.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import type { classicGroupMachine } from './classic-group.machine.ts';
+import type { ConsumerGroup } from './consumer-group.ts';
 import type { CommittedOffset, CoordinatorRecord } from './offsets-topic.ts';
 
 export type { CoordinatorRecord } from './offsets-topic.ts';
 export { offsetsPartitionFor } from './offsets-topic.ts';
+
+/** What the coordinator knows of a topic. */
+export interface CoordinatorTopic {
+  readonly topicId: Uuid;
+  readonly partitionCount: number;
+  /** Of each partition, the racks of its replicas, sorted. */
+  readonly racks: readonly (readonly string[])[];
+}
 
 /** What a broker lends to its coordinator, for one call. */
 export interface CoordinatorHost {
@@ -30,8 +40,12 @@ export interface CoordinatorHost {
   emit<K extends keyof KafkaEventMap>(type: K, data: KafkaEventMap[K]): void;
   setTimer(key: string, afterMs: number, data?: unknown): void;
   clearTimer(key: string): void;
-  /** Partitions of the offsets topic or of any other; null when it does not exist. */
-  partitionCountOf(topic: string): number | null;
+  /** A topic as this broker's metadata has it; null when it does not exist. */
+  topicOf(name: string): CoordinatorTopic | null;
+  /** All topics. */
+  topicNames(): readonly string[];
+  /** What was set for this group (`kafka-configs --group`). */
+  groupConfigsOf(group: string): Configs;
   /** The random part of a new member id. */
   randomHex(): string;
 }
@@ -110,10 +124,15 @@ export type Deferred = { readonly offsetsPartition: number; readonly endOffset: 
       readonly memberId: string;
       readonly body: ResponseBody<'JoinGroup'>;
     }
+  /** An answer that may not be known before what it tells of is stored. */
+  | { readonly type: 'answer'; readonly request: RequestDelivery; readonly body: ResponseBody }
 );
 
 export interface CoordinatorState {
+  /** Classic groups. An id is in this map or in the next, never in both. */
   readonly groups: Map<string, ClassicGroup>;
+  /** Groups of the consumer protocol (KIP-848). */
+  readonly consumerGroups: Map<string, ConsumerGroup>;
   /** Group → partition key → committed offset. */
   readonly offsets: Map<string, Map<string, CommittedOffset>>;
   /** Partitions of the offsets topic that this broker leads. */

@@ -12,6 +12,7 @@ const GROUP_APIS = [
   'LeaveGroup',
   'OffsetCommit',
   'OffsetFetch',
+  'ConsumerGroupHeartbeat',
 ] as const satisfies readonly ApiName[];
 
 /** A request that names a group, for its coordinator. */
@@ -45,6 +46,21 @@ export function syncRefusal(errorCode: ErrorName): ResponseBody<'SyncGroup'> {
   };
 }
 
+export function heartbeatRefusal(
+  errorCode: ErrorName,
+  errorMessage: string | null,
+): ResponseBody<'ConsumerGroupHeartbeat'> {
+  return {
+    api: 'ConsumerGroupHeartbeat',
+    errorCode,
+    errorMessage,
+    memberId: null,
+    memberEpoch: 0,
+    heartbeatIntervalMs: 0,
+    assignment: null,
+  };
+}
+
 /** The same error for everything that was asked. */
 export function refusal(body: GroupRequest, errorCode: ErrorName): ResponseBody {
   switch (body.api) {
@@ -66,6 +82,8 @@ export function refusal(body: GroupRequest, errorCode: ErrorName): ResponseBody 
     }
     case 'OffsetFetch':
       return { api: body.api, errorCode, partitions: [] };
+    case 'ConsumerGroupHeartbeat':
+      return heartbeatRefusal(errorCode, null);
   }
 }
 

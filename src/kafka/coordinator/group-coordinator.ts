@@ -8,6 +8,11 @@ import { changeState, restoreGroup } from './classic-group.ts';
 import { handleJoin } from './classic-join.ts';
 import { expireSession, heartbeat, leaveGroup } from './classic-membership.ts';
 import { type ClassicTimer, clearAllTimers, restartSession } from './classic-timers.ts';
+import { restoreConsumerGroup, unloadConsumerGroup } from './consumer-group-store.ts';
+import { handleConsumerHeartbeat } from './consumer-heartbeat.ts';
+import { expireConsumerMember } from './consumer-leave.ts';
+import { refreshRegexes, type RegexTimer } from './consumer-regex.ts';
+import type { ConsumerTimer } from './consumer-timers.ts';
 import type {
   ClassicGroup,
   CoordinatorHost,
@@ -24,6 +29,7 @@ import {
   storeOffset,
 } from './offset-manager.ts';
 import {
+  type ConsumerGroupSnapshot,
   type GroupSnapshot,
   OFFSETS_TOPIC,
   offsetsPartitionFor,
@@ -35,7 +41,13 @@ import { expireSyncs, handleSync, spreadAssignment } from './sync-phase.ts';
 export { isGroupRequest } from './group-answers.ts';
 
 export function createCoordinator(): CoordinatorState {
-  return { groups: new Map(), offsets: new Map(), owned: new Set(), deferred: [] };
+  return {
+    groups: new Map(),
+    consumerGroups: new Map(),
+    offsets: new Map(),
+    owned: new Set(),
+    deferred: [],
+  };
 }
 
 export function handleGroupRequest(
@@ -44,8 +56,8 @@ export function handleGroupRequest(
   body: GroupRequest,
   host: CoordinatorHost,
 ): void {
-  const partitionCount = host.partitionCountOf(OFFSETS_TOPIC);
-  if (partitionCount === null) {
+  const partitionCount = host.topicOf(OFFSETS_TOPIC)?.partitionCount;
+  if (partitionCount === undefined) {
     host.respond(request, refusal(body, 'COORDINATOR_NOT_AVAILABLE'));
     return;
   }
@@ -79,6 +91,9 @@ export function handleGroupRequest(
     case 'OffsetFetch':
       handleOffsetFetch(state, request, body, host);
       return;
+    case 'ConsumerGroupHeartbeat':
+      handleConsumerHeartbeat(state, request, body, offsetsPartition, host);
+      return;
   }
 }
 
@@ -99,7 +114,15 @@ export function handleGroupTimer(
   data: unknown,
   host: CoordinatorHost,
 ): void {
-  const timer = data as ClassicTimer;
+  const timer = data as ClassicTimer | ConsumerTimer | RegexTimer;
+  if (timer.type === 'regexes') {
+    refreshRegexes(state, timer, host);
+    return;
+  }
+  if (timer.type === 'session timeout' || timer.type === 'rebalance timeout') {
+    expireConsumerMember(state, timer, host);
+    return;
+  }
   const group = state.groups.get(timer.group);
   if (group === undefined) return;
   switch (timer.type) {
@@ -141,6 +164,10 @@ function carryOut(state: CoordinatorState, deferred: Deferred, host: Coordinator
     publishOffsets(state, deferred, host);
     return;
   }
+  if (deferred.type === 'answer') {
+    host.respond(deferred.request, deferred.body);
+    return;
+  }
   const group = state.groups.get(deferred.group);
   if (group === undefined) return;
   if (deferred.type === 'assignment') spreadAssignment(group, deferred, host);
@@ -157,7 +184,7 @@ export function onElected(
   // Elected again in a new leader epoch: it knows all of this already, and who waits besides.
   if (state.owned.has(offsetsPartition)) return;
   state.owned.add(offsetsPartition);
-  const snapshots = new Map<string, GroupSnapshot>();
+  const snapshots = new Map<string, GroupSnapshot | ConsumerGroupSnapshot>();
   for (const record of records) {
     const parsed = parseRecord(record);
     if (parsed.type === 'group') {
@@ -171,6 +198,10 @@ export function onElected(
   }
   const mostMembers = readNumber('broker', host.configs, 'group.max.size');
   for (const [id, snapshot] of snapshots) {
+    if ('protocol' in snapshot) {
+      state.consumerGroups.set(id, restoreConsumerGroup(id, offsetsPartition, snapshot, host));
+      continue;
+    }
     const group = restoreGroup(id, offsetsPartition, snapshot, host);
     state.groups.set(id, group);
     for (const member of group.members.values()) restartSession(group, member, host);
@@ -188,7 +219,7 @@ export function onResigned(
 ): void {
   state.owned.delete(offsetsPartition);
   for (const deferred of state.deferred) {
-    if (deferred.offsetsPartition !== offsetsPartition || deferred.type !== 'offsets') continue;
+    if (deferred.offsetsPartition !== offsetsPartition || !('request' in deferred)) continue;
     const { request } = deferred;
     host.respond(request, refusal(request.body as GroupRequest, 'NOT_COORDINATOR'));
   }
@@ -198,7 +229,12 @@ export function onResigned(
     unload(group, host);
     state.groups.delete(id);
   }
-  const partitionCount = host.partitionCountOf(OFFSETS_TOPIC) ?? 1;
+  for (const [id, group] of state.consumerGroups) {
+    if (group.offsetsPartition !== offsetsPartition) continue;
+    unloadConsumerGroup(group, host);
+    state.consumerGroups.delete(id);
+  }
+  const partitionCount = host.topicOf(OFFSETS_TOPIC)?.partitionCount ?? 1;
   for (const id of state.offsets.keys()) {
     if (offsetsPartitionFor(id, partitionCount) === offsetsPartition) state.offsets.delete(id);
   }

@@ -1,5 +1,5 @@
 // Committed offsets: OffsetCommit and OffsetFetch. Follows `OffsetMetadataManager` of Apache Kafka
-// 4.3 and `ClassicGroup#validateOffsetCommit`.
+// 4.3; who may commit is for the group to say (`validateOffsetCommit`).
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { readNumber } from '#kafka/protocol/configs.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
@@ -7,6 +7,7 @@ import { parseTopicPartition, partitionKey } from '#kafka/protocol/topic-partiti
 import type { RequestDelivery } from '#sim/node.ts';
 import { stateOf, validateMember } from './classic-group.ts';
 import { restartSession } from './classic-timers.ts';
+import { commitErrorOf } from './consumer-group-checks.ts';
 import type {
   ClassicGroup,
   CoordinatorHost,
@@ -20,6 +21,17 @@ import { type CommittedOffset, offsetRecord } from './offsets-topic.ts';
 type DeferredOffsets = Extract<Deferred, { type: 'offsets' }>;
 
 function commitError(
+  state: CoordinatorState,
+  body: RequestBody<'OffsetCommit'>,
+  host: CoordinatorHost,
+): ErrorName {
+  const consumerGroup = state.consumerGroups.get(body.groupId);
+  return consumerGroup === undefined
+    ? classicCommitError(state.groups.get(body.groupId), body)
+    : commitErrorOf(consumerGroup, body, host);
+}
+
+function classicCommitError(
   group: ClassicGroup | undefined,
   body: RequestBody<'OffsetCommit'>,
 ): ErrorName {
@@ -43,7 +55,7 @@ export function handleOffsetCommit(
   host: CoordinatorHost,
 ): void {
   const group = state.groups.get(body.groupId);
-  const error = commitError(group, body);
+  const error = commitError(state, body, host);
   if (error !== 'NONE') {
     host.respond(request, refusal(body, error));
     return;
@@ -56,8 +68,7 @@ export function handleOffsetCommit(
   const offsets: DeferredOffsets['offsets'][number][] = [];
   const partitions = body.partitions.map((one) => {
     const { topic, partition } = one;
-    const count = host.partitionCountOf(topic);
-    if (count === null || partition >= count) {
+    if (partition >= (host.topicOf(topic)?.partitionCount ?? 0)) {
       return { topic, partition, errorCode: 'UNKNOWN_TOPIC_OR_PARTITION' as const };
     }
     if (one.committedMetadata.length > mostBytes) {

@@ -1,6 +1,7 @@
 // What lies in __consumer_offsets: commits and groups as records with text keys, and how a key or a
 // group finds its partition. Follows `GroupCoordinatorRecordHelpers`; the text is ours.
 import { javaStringHash } from '#base/java-collections.ts';
+import type { Uuid } from '#kafka/protocol/uuid.ts';
 
 export const OFFSETS_TOPIC = '__consumer_offsets';
 
@@ -37,6 +38,24 @@ export interface MemberSnapshot {
   readonly assignment: unknown;
 }
 
+/** A consumer group as it is remembered. */
+export interface ConsumerGroupSnapshot {
+  readonly protocol: 'consumer';
+  readonly groupEpoch: number;
+  readonly assignmentEpoch: number;
+  readonly assignmentMs: number | null;
+  readonly metadataHash: string;
+  readonly members: readonly (object & {
+    readonly assigned: readonly (readonly [string, number])[];
+    readonly pendingRevocation: readonly (readonly [string, number])[];
+  })[];
+  readonly target: readonly (readonly [string, readonly (readonly [Uuid, readonly number[]])[]])[];
+  readonly regexes: readonly (readonly [
+    string,
+    { readonly topics: readonly string[]; readonly resolvedMs: number },
+  ])[];
+}
+
 export type ParsedRecord =
   | {
       readonly type: 'offset';
@@ -45,7 +64,11 @@ export type ParsedRecord =
       readonly partition: number;
       readonly value: CommittedOffset | null;
     }
-  | { readonly type: 'group'; readonly group: string; readonly value: GroupSnapshot | null };
+  | {
+      readonly type: 'group';
+      readonly group: string;
+      readonly value: GroupSnapshot | ConsumerGroupSnapshot | null;
+    };
 
 export function offsetRecord(
   group: string,
@@ -61,7 +84,15 @@ export function groupRecord(group: string, value: GroupSnapshot): CoordinatorRec
   return { key: JSON.stringify(['group', group]), value: JSON.stringify(value) };
 }
 
-/** Reads a record back. Records of this topic are only ever written by `offsetRecord` and `groupRecord`. */
+/** The same key as `groupRecord`: a group has one protocol at a time. */
+export function consumerGroupRecord(
+  group: string,
+  value: ConsumerGroupSnapshot,
+): CoordinatorRecord {
+  return { key: JSON.stringify(['group', group]), value: JSON.stringify(value) };
+}
+
+/** Reads a record back. Records of this topic are only ever written by the functions above. */
 export function parseRecord({ key, value }: CoordinatorRecord): ParsedRecord {
   const [type, group, topic, partition] = JSON.parse(key) as [string, string, string, number];
   return type === 'offset'
@@ -75,7 +106,7 @@ export function parseRecord({ key, value }: CoordinatorRecord): ParsedRecord {
     : {
         type: 'group',
         group,
-        value: value === null ? null : (JSON.parse(value) as GroupSnapshot),
+        value: value === null ? null : (JSON.parse(value) as GroupSnapshot | ConsumerGroupSnapshot),
       };
 }
 

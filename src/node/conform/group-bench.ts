@@ -1,5 +1,6 @@
 // A group coordinator on a workbench: the simulated broker's own coordinator with a clock moved by
-// hand, timers in order of (deadline, order of setting), and a log that replicates at once.
+// hand, timers in order of (deadline, order of setting), and a log that replicates at once, unless
+// it is told not to.
 import {
   createCoordinator,
   handleGroupRequest,
@@ -12,6 +13,7 @@ import type {
   CoordinatorHost,
   CoordinatorRecord,
   CoordinatorState,
+  CoordinatorTopic,
 } from '#kafka/coordinator/coordinator-state.ts';
 import type { GroupRequest } from '#kafka/coordinator/group-answers.ts';
 import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets-topic.ts';
@@ -44,10 +46,16 @@ export interface BenchOptions {
 /** One coordinator that leads the only partition of the offsets topic. */
 export class GroupBench {
   readonly state: CoordinatorState = createCoordinator();
+  /** Topics by name, to be changed at will. */
+  readonly topics = new Map<string, CoordinatorTopic>([
+    [OFFSETS_TOPIC, { topicId: OFFSETS_TOPIC, partitionCount: 1, racks: [] }],
+  ]);
   /** The offsets topic. */
   readonly log: CoordinatorRecord[];
   /** What an append gives. */
   appendError: ErrorName = 'NONE';
+  /** Whether followers fetch at once. */
+  isReplicating = true;
   private readonly timers = new Map<string, Timer>();
   private readonly host: CoordinatorHost;
   private nowMs = 0;
@@ -127,9 +135,9 @@ export class GroupBench {
     return next;
   }
 
-  /** Whatever was appended is replicated at once. */
-  private replicate(): void {
-    onHighWatermark(this.state, 0, this.log.length, this.host);
+  /** Followers fetch what was appended. */
+  replicate(): void {
+    if (this.isReplicating) onHighWatermark(this.state, 0, this.log.length, this.host);
   }
 
   private createHost(
@@ -157,7 +165,9 @@ export class GroupBench {
         this.timers.set(key, { key, deadlineMs, order: this.scheduled, data });
       },
       clearTimer: (key) => this.timers.delete(key),
-      partitionCountOf: (topic) => (topic === OFFSETS_TOPIC ? 1 : null),
+      topicOf: (name) => this.topics.get(name) ?? null,
+      topicNames: () => [...this.topics.keys()],
+      groupConfigsOf: () => ({}),
       randomHex: nextMemberIdSuffix,
     };
   }

@@ -8,6 +8,7 @@ import {
 } from './client-assignors.ts';
 import { configDefaultsRunner } from './config-defaults.ts';
 import { controllerTracesRunner } from './controller-traces.ts';
+import { consumerGroupRunner } from './consumer-group.ts';
 import { javaHashOrderRunner } from './java-hash-order.ts';
 import { murmur2Runner, stickyPartitionerRunner } from './partitioner.ts';
 import { replicaPlacerRunner } from './replica-placer.ts';
@@ -31,4 +32,5 @@ export const CONFORM_RUNNERS: readonly ConformRunner[] = [
   serverUniformRunner,
   configDefaultsRunner,
   classicGroupRunner,
+  consumerGroupRunner,
 ];
