@@ -49,7 +49,8 @@ export const quorumVoterMachine = setup({
     },
     Candidate: {
       entry: 'ask for votes',
-      on: { won: 'Leader', lost: 'Prospective', 'timed out': 'Prospective' },
+      // One that has lost waits out its random timeout: others may win meanwhile.
+      on: { won: 'Leader', 'timed out': 'Prospective' },
     },
     Leader: { entry: 'begin the epoch', on: { resign: 'Resigned' } },
     Follower: { entry: 'fetch from the leader', on: { 'timed out': 'Prospective' } },

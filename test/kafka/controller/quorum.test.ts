@@ -39,3 +39,21 @@ test('two of three elect a leader once they see each other again', () => {
   run.until(40);
   expect(others).toContain(activeController(run));
 });
+
+test('candidates that take each other’s votes wait a random time, and one of them wins', () => {
+  const split: string[] = [];
+  for (let seed = 1; seed <= 12; seed += 1) {
+    const run = new ScenarioRun({
+      seed,
+      cluster: {
+        brokers: 1,
+        controllers: { mode: 'separate', count: 2 },
+        // Long ways: both have become candidates before they hear of one another.
+        network: { latencyMs: 250 },
+      },
+    }).until(60);
+    const epoch = run.events('quorum.changed').at(-1)?.data.epoch ?? 0;
+    if (activeController(run) === -1 || epoch > 20) split.push(`seed ${seed}: epoch ${epoch}`);
+  }
+  expect(split).toEqual([]);
+});
