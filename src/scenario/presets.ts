@@ -53,6 +53,7 @@ export const PRESETS: readonly Preset[] = [
     'member-id': 'A new member gets its id',
     'eager-rebalance': 'Eager rebalance',
     'cooperative-rebalance': 'Cooperative rebalance',
+    'consumer-protocol': 'The consumer protocol (KIP-848)',
     'static-membership': 'Static membership',
     'zombie-commit': 'A zombie wants to commit',
     'older-generation': 'A commit of an older generation',
