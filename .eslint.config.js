@@ -88,6 +88,7 @@ const MAY_IMPORT = {
     'base',
     'scenario',
     'trace/frame.ts',
+    'trace/name.ts',
     'session',
     'lesson',
     'stage',

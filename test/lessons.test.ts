@@ -128,6 +128,15 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id,
     });
   });
 
+  test('a link to a step finds the cluster that walking there leaves', () => {
+    const last = lesson.steps.length - 1;
+    const linked = new LessonRun(lesson, Session.open(lesson.scenario));
+    linked.catchUp(last);
+    const commandsOf = ({ session }: LessonRun) => session.liveCommands.map(({ type }) => type);
+    expect([linked.stepIndex, linked.status.type]).toEqual([last, 'open']);
+    expect(commandsOf(linked)).toEqual(commandsOf(runAt(lesson, last)));
+  });
+
   test('the trace is the same each time', () => {
     const hashes = [0, 1].map(() => runAt(lesson, lesson.steps.length - 1).session.hash());
     expect(hashes[0]).toBe(hashes[1]);

@@ -21,10 +21,15 @@ export type StepStatus =
       readonly isRight: boolean;
     };
 
+/** How often `catchUp` looks whether a step is done. */
+const CATCH_UP_US = 100_000;
+
 /** One walk through one lesson. Mutable; `session` belongs to it. */
 export class LessonRun {
   stepIndex = 0;
   status: StepStatus = { type: 'open' };
+  /** Steps whose deeds this session has seen. */
+  private readonly doneSteps = new Set<number>();
   private before: Frame;
   private firstEventId: number;
   private commandCount: number;
@@ -53,9 +58,41 @@ export class LessonRun {
     this.mark();
   }
 
+  /**
+   * Goes forward to a step as if all before it had been done, so that its question has the cluster
+   * that it asks about: for links to a step, a page that was loaded anew, and leaps.
+   */
+  catchUp(stepIndex: number): void {
+    while (this.stepIndex < stepIndex && !this.isLast) {
+      if (!this.doneSteps.has(this.stepIndex)) this.carryOut();
+      this.session.pause();
+      this.go(this.stepIndex + 1);
+    }
+  }
+
+  /** Does what the step asks, and lets as much time pass as it takes. */
+  private carryOut(): void {
+    const { activity } = this.step;
+    if (activity.type === 'read') return;
+    let takesMs: number;
+    if (activity.type === 'predict') {
+      this.predict('');
+      takesMs = activity.run.forMs;
+    } else {
+      this.solve();
+      takesMs = activity.solutionMs;
+    }
+    const endUs = this.session.playheadUs + takesMs * 1_000;
+    while (this.session.playheadUs < endUs && this.status.type !== 'done') {
+      this.session.seek(Math.min(endUs, this.session.playheadUs + CATCH_UP_US));
+      this.update();
+    }
+  }
+
   /** Back to the beginning of the lesson. */
   reset(): void {
     this.session.reset();
+    this.doneSteps.clear();
     this.go(0);
   }
 
@@ -72,6 +109,12 @@ export class LessonRun {
 
   /** Looks whether the run has come to its end or the task is done. True when the status changed. */
   update(): boolean {
+    const hasChanged = this.look();
+    if (this.status.type === 'done') this.doneSteps.add(this.stepIndex);
+    return hasChanged;
+  }
+
+  private look(): boolean {
     const { activity } = this.step;
     if (activity.type === 'predict' && this.status.type === 'running') {
       const { predicted, untilUs } = this.status;

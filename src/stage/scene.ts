@@ -112,6 +112,7 @@ export interface TokenMark extends MarkBase {
   readonly fill: Paint;
   readonly glyph?: string;
   readonly shape: 'record' | 'request' | 'response' | 'error';
+  readonly isSelected?: boolean;
 }
 
 export type Mark = BoxMark | TextMark | PathMark | CellMark | TokenMark;

@@ -1,6 +1,7 @@
 // Which events a person wants to stop at: the ones that change what is to be understood. Plumbing
 // (timers, heartbeats, empty fetches, the offsets topic) is not.
 import type { TraceEvent } from '#kafka/events.ts';
+import type { RequestBody } from '#kafka/protocol/api.ts';
 
 /** 0: plumbing. 1: the daily work. 2: something changed: members, leaders, failures, errors. */
 export function importanceOf(event: TraceEvent): 0 | 1 | 2 {
@@ -11,6 +12,9 @@ export function importanceOf(event: TraceEvent): 0 | 1 | 2 {
     case 'offset.committed':
     case 'partitioner.switched':
       return event.type === 'batch.completed' && event.data.errorCode !== 'NONE' ? 2 : 1;
+    case 'request.sent':
+      // A record leaves its producer: the moment to watch it, or to lose it.
+      return (event.data.body as RequestBody).api === 'Produce' ? 1 : 0;
     case 'records.appended':
     case 'highWatermark.advanced':
       return event.data.topic.startsWith('__') ? 0 : 1;

@@ -1,46 +1,17 @@
 // What a person does on the site, in a real browser: learn, play, break, scrub, share, with the
 // keyboard alone, on a phone, offline.
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { parseScenarioText } from '#scenario/parse.ts';
 import { Session } from '#session/session.ts';
-import { launchBrowser } from './browser.ts';
-import { serveSite, type SiteServer } from './server.ts';
+import { serveSite } from './server.ts';
+import { expectText, next, pause, setSpeed, timeOf, visitSite } from './visit.ts';
 
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 
-let browser: Browser;
-let site: SiteServer;
-const pages: Page[] = [];
-const complaints: string[] = [];
-
-beforeAll(async () => {
-  [browser, site] = await Promise.all([launchBrowser(), serveSite()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await site.close();
-});
-
-afterEach(async () => {
-  for (const page of pages.splice(0)) await page.context().close();
-  expect(complaints.splice(0)).toEqual([]);
-});
-
-async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
-  pages.push(page);
-  page.setDefaultTimeout(20_000);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  await page.goto(`${site.url}${path}`);
-  return page;
-}
+const visit = visitSite();
+const { open } = visit;
 
 /** Serious or not: axe must find nothing. */
 async function axeViolations(page: Page): Promise<readonly string[]> {
@@ -54,21 +25,6 @@ async function axeViolations(page: Page): Promise<readonly string[]> {
   });
 }
 
-async function timeOf(page: Page): Promise<number> {
-  const text = (await page.getByLabel('Virtual time').textContent()) ?? '';
-  const [minutes = '0', seconds = '0'] = text.split(':');
-  return Number(minutes) * 60 + Number(seconds);
-}
-
-async function setSpeed(page: Page, speed: string): Promise<void> {
-  await page.getByRole('combobox', { name: 'Speed' }).selectOption(speed);
-}
-
-async function pause(page: Page): Promise<void> {
-  const button = page.getByRole('button', { name: 'Pause', exact: true }).first();
-  if (await button.isVisible()) await button.click();
-}
-
 describe('learning', () => {
   test('from the home page through lesson 2 to its end', async () => {
     const page = await open('');
@@ -79,26 +35,26 @@ describe('learning', () => {
     await expectText(page, 'murmur2 =');
     await page.getByRole('button', { name: 'Produce with this key' }).click();
     await expectText(page, 'No broker was asked');
-    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await next(page);
 
     await page.getByRole('spinbutton', { name: 'Your prediction' }).fill('1');
     await page.getByRole('button', { name: 'Run and see' }).click();
     await expectText(page, '✓ Right.');
-    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await next(page);
 
     await page.getByRole('radio', { name: 'partition 0' }).check();
     await page.getByRole('button', { name: 'Run and see' }).click();
     await page.locator('.result').waitFor();
-    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await next(page);
 
     await page.getByRole('button', { name: 'Grow to 4 partitions' }).click();
     await expectText(page, '✓ Done');
-    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await next(page);
 
     await page.getByRole('radio', { name: 'no, it goes to another one now' }).check();
     await page.getByRole('button', { name: 'Run and see' }).click();
     await expectText(page, '✓ Right.');
-    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await next(page);
     await page.getByRole('link', { name: /Next lesson/ }).click();
     await page.getByRole('heading', { name: 'Each partition has one owner' }).waitFor();
 
@@ -113,10 +69,6 @@ describe('learning', () => {
     await expectText(page, 'There is no such lesson');
   });
 });
-
-async function expectText(page: Page, text: string): Promise<void> {
-  await page.getByText(text, { exact: false }).first().waitFor();
-}
 
 describe('the sandbox', () => {
   test('kill a broker: it looks dead, a new leader is elected, time goes back', async () => {
@@ -173,7 +125,7 @@ describe('the sandbox', () => {
     const time = await timeOf(page);
     await page.getByRole('button', { name: 'Share' }).click();
     const link = await page.getByRole('textbox', { name: /This link|Copied/ }).inputValue();
-    const other = await open(link.slice(site.url.length));
+    const other = await open(link.slice(visit.site.url.length));
     await other.getByRole('button', { name: /^Producer p2/ }).waitFor();
     expect(await timeOf(other)).toBe(time);
   });
@@ -204,7 +156,7 @@ describe('the same everywhere', () => {
 
   test('offline after the first visit, below any path', async () => {
     const deep = await serveSite('dist', '/a/b/');
-    const context = await browser.newContext();
+    const context = await visit.browser.newContext();
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     await page.goto(`${deep.url}#/sandbox`);

@@ -175,6 +175,15 @@ export function createCanvasLayer(
     context.fillText(glyph, left + width / 2, y + 0.5);
   }
 
+  /** A ring around what is selected. */
+  function drawRing({ x, y, radius }: TokenMark): void {
+    tokenBrush.beginPath();
+    tokenBrush.arc(x, y, radius + 5, 0, Math.PI * 2);
+    tokenBrush.strokeStyle = colour('accent');
+    tokenBrush.lineWidth = 2.5;
+    tokenBrush.stroke();
+  }
+
   /** Draws the cells anew. True while they still move. */
   function drawCells(atMs: number): boolean {
     cellBrush.clearRect(0, 0, size.width, size.height);
@@ -270,7 +279,10 @@ export function createCanvasLayer(
       tokenBrush.clearRect(0, 0, size.width, size.height);
       tokenBrush.textBaseline = 'middle';
       const isCrowd = tokens.length > CROWD;
-      for (const token of tokens) drawToken(token, isCrowd);
+      for (const token of tokens) {
+        if (token.isSelected === true) drawRing(token);
+        drawToken(token, isCrowd);
+      }
       return areCellsStale;
     },
     resize(width, height, nextRatio) {

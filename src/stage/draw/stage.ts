@@ -9,6 +9,8 @@ import { createSvgLayer } from './svg.ts';
 export interface StageOptions {
   readonly theme: ThemeName;
   readonly onSelect: (target: Target | null) => void;
+  /** Chosen with a key: whoever did so goes on with the keyboard. */
+  readonly onEnter: (target: Target) => void;
 }
 
 export interface Stage {
@@ -38,8 +40,7 @@ export function createStage(container: HTMLElement, options: StageOptions): Stag
   container.append(svg, cellCanvas, tokenCanvas);
   const canvasLayer = createCanvasLayer(cellCanvas, tokenCanvas, themes[options.theme]);
   const svgLayer = createSvgLayer(svg, {
-    onSelect: options.onSelect,
-    onFocus: () => undefined,
+    onEnter: options.onEnter,
   });
   let size = '';
 

@@ -28,8 +28,7 @@ export interface SvgLayer {
 }
 
 export interface SvgHandlers {
-  onSelect(target: Target): void;
-  onFocus(target: Target): void;
+  onEnter(target: Target): void;
 }
 
 type AnySelection = Selection<BaseType, SvgMark, SVGGElement, unknown>;
@@ -189,11 +188,7 @@ export function createSvgLayer(svg: SVGSVGElement, handlers: SvgHandlers): SvgLa
     const target = targetOf(event);
     if (target === undefined) return;
     event.preventDefault();
-    handlers.onSelect(target);
-  });
-  svg.addEventListener('focusin', (event) => {
-    const target = targetOf(event);
-    if (target !== undefined) handlers.onFocus(target);
+    handlers.onEnter(target);
   });
 
   function arrive(element: Element, place: Place): void {

@@ -83,6 +83,7 @@ function addCargo(
   geometry: Geometry,
   packet: PacketFrame,
   progress: number,
+  isSelected: boolean,
 ): void {
   const isInner = geometry.isMiddle(packet.from) && geometry.isMiddle(packet.to);
   packet.cargo.forEach((cargo, index) => {
@@ -99,6 +100,7 @@ function addCargo(
       fill: keyPaint(cargo.key),
       glyph: keyGlyph(cargo.key),
       shape: 'record',
+      isSelected,
       target: targetOf(packet),
     });
   });
@@ -112,7 +114,12 @@ function targetOf(packet: PacketFrame): NonNullable<TokenMark['target']> {
   };
 }
 
-function addMessage(tokens: TokenMark[], packet: PacketFrame, { x, y }: Point): void {
+function addMessage(
+  tokens: TokenMark[],
+  packet: PacketFrame,
+  { x, y }: Point,
+  isSelected: boolean,
+): void {
   const isError = packet.errorCode !== 'NONE';
   const isNamed = isError || NAMED_APIS.has(packet.api);
   tokens.push({
@@ -123,24 +130,31 @@ function addMessage(tokens: TokenMark[], packet: PacketFrame, { x, y }: Point): 
     radius: isNamed ? 8 : 2.5,
     fill: isError ? 'bad' : isNamed ? 'accent' : 'ink-faint',
     shape: isError ? 'error' : packet.kind,
+    isSelected,
     target: targetOf(packet),
     ...(isNamed ? { glyph: isError ? packet.errorCode : packet.api } : {}),
   });
 }
 
-/** All tokens at a moment, in order of sending. */
-export function tokensAt(frame: Frame, geometry: Geometry, atUs: number): readonly TokenMark[] {
+/** All tokens at a moment, in order of sending. `selected` is a target's `type:id`. */
+export function tokensAt(
+  frame: Frame,
+  geometry: Geometry,
+  atUs: number,
+  selected: string,
+): readonly TokenMark[] {
   const tokens: TokenMark[] = [];
   for (const packet of frame.packets.values()) {
     const duration = packet.deliverAtUs - packet.sentAtUs;
     const progress = duration <= 0 ? 1 : (atUs - packet.sentAtUs) / duration;
     if (progress < 0 || progress > 1) continue;
+    const isSelected = selected === `packet:${packet.packet}`;
     if (packet.cargo.length > 0) {
-      addCargo(tokens, geometry, packet, progress);
+      addCargo(tokens, geometry, packet, progress, isSelected);
       continue;
     }
     const curve = curveOf(geometry, packet);
-    if (curve !== null) addMessage(tokens, packet, pointOn(curve, progress));
+    if (curve !== null) addMessage(tokens, packet, pointOn(curve, progress), isSelected);
   }
   return tokens;
 }

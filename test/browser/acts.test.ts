@@ -1,0 +1,230 @@
+// More of what a person does: finish lessons, catch packets, send a record, break a broker without a
+// mouse, go back in time, come back tomorrow.
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { expectText, next, pause, play, setSpeed, timeOf, visitSite } from './visit.ts';
+
+const { open } = visitSite();
+
+/** Fills a number into the prediction, or picks the choice with that text, and runs it. */
+async function predict(page: Page, answer: string): Promise<void> {
+  const choice = page.getByRole('radio', { name: answer });
+  const number = page.getByRole('spinbutton', { name: 'Your prediction' });
+  if (await number.isVisible()) await number.fill(answer);
+  else await choice.check();
+  await page.getByRole('button', { name: 'Run and see' }).click();
+  await expectText(page, '✓ Right.');
+}
+
+describe('lessons', () => {
+  test('lesson 1 to its end, and the progress outlives the page', async () => {
+    const page = await open('#/learn/01-topics-partitions-offsets');
+    await setSpeed(page, '5');
+    for (const key of ['user-1', 'user-2', 'user-3']) {
+      await page.getByRole('textbox', { name: 'Key' }).fill(key);
+      await page.getByRole('button', { name: 'Produce a record' }).click();
+    }
+    await expectText(page, '✓ Done');
+    await next(page);
+    await predict(page, 'by 3: they all go to one partition');
+
+    await page.reload();
+    await page.getByRole('heading', { name: 'Offsets count within a partition' }).waitFor();
+    await page.getByRole('button', { name: /^Step 1: .*, done$/ }).waitFor();
+    // What was done before the page was left is in the cluster again.
+    await page.getByRole('button', { name: /^Producer p1, 3 of 3 records/ }).waitFor();
+    await setSpeed(page, '5');
+    await next(page);
+    await predict(page, '0');
+    await next(page);
+    await page.getByRole('button', { name: 'Add a second reader' }).click();
+    await expectText(page, '✓ Done');
+    await next(page);
+    await page.getByRole('heading', { name: 'What you know now' }).waitFor();
+    await page.getByRole('link', { name: /Next lesson/ }).click();
+    await page.getByRole('heading', { name: 'A hash, and a remainder' }).waitFor();
+  });
+
+  test('lesson 3 to its end', async () => {
+    const page = await open('#/learn/03-consumer-groups-share-the-work');
+    await setSpeed(page, '20');
+    await predict(page, '2, and the other consumer owns 1');
+    await next(page);
+    await page.getByRole('button', { name: 'Add billing-c3' }).click();
+    await expectText(page, '✓ Done');
+    await next(page);
+    await predict(page, '0');
+    await next(page);
+    await page.getByRole('button', { name: 'Add the group audit' }).click();
+    await expectText(page, '✓ Done');
+    await next(page);
+    await predict(page, '0');
+    await next(page);
+    await predict(page, 'it grows');
+    await next(page);
+    await page.getByRole('link', { name: /Finish/ }).click();
+    await page.getByRole('heading', { name: 'Three brokers, three replicas' }).waitFor();
+  });
+
+  test('a link into a lesson finds the cluster that the lesson speaks of', async () => {
+    const page = await open('#/learn/03-consumer-groups-share-the-work/5');
+    await page.getByRole('heading', { name: 'One leaves' }).waitFor();
+    await page.getByRole('button', { name: /^Consumer billing-c4, owns nothing/ }).waitFor();
+    await page.getByRole('button', { name: /^Group audit, Stable/ }).waitFor();
+  });
+});
+
+/** Steps until something of that name is on its way, and catches it from the inspector's list. */
+async function catchPacket(page: Page, name: RegExp): Promise<void> {
+  await pause(page);
+  const listed = page.getByRole('button', { name }).first();
+  for (let step = 0; step < 60 && !(await listed.isVisible()); step += 1) {
+    await page.getByRole('button', { name: 'Step forward' }).click();
+  }
+  await listed.click();
+}
+
+async function factOf(page: Page, name: string): Promise<string> {
+  const term = page.locator('dt', { hasText: new RegExp(`^${name}$`) });
+  return (await term.locator('xpath=following-sibling::dd[1]').textContent()) ?? '';
+}
+
+describe('packets', () => {
+  test('a dropped request is sent again', async () => {
+    const page = await open('#/sandbox/one-broker');
+    await catchPacket(page, /^Produce request p1 → broker 1/);
+    await page.getByRole('button', { name: 'Drop this request' }).click();
+    await expectText(page, 'no longer on its way');
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await setSpeed(page, '20');
+    await play(page);
+    await page
+      .getByRole('button', { name: /p1: REQUEST_TIMED_OUT|p1: NETWORK_EXCEPTION/ })
+      .waitFor();
+    await page.getByRole('button', { name: /^Producer p1, acks=all, \d\d+ of/ }).waitFor();
+  });
+
+  test('a dropped response loses nothing and doubles nothing', async () => {
+    const page = await open('#/sandbox/one-broker');
+    await catchPacket(page, /^Produce response broker 1 → p1/);
+    await page.getByRole('button', { name: 'Drop this response' }).click();
+    await expectText(page, 'no longer on its way');
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByRole('button', { name: 'Drop this response' }).waitFor();
+  });
+
+  test('a delayed packet arrives a second later', async () => {
+    const page = await open('#/sandbox/one-broker');
+    await catchPacket(page, /^Produce request p1 → broker 1/);
+    const before = Number.parseFloat(await factOf(page, 'arrives'));
+    await page.getByRole('button', { name: 'Delay by 1 s' }).click();
+    await expect
+      .poll(async () => Number.parseFloat(await factOf(page, 'arrives')))
+      .toBeCloseTo(before + 1, 2);
+  });
+});
+
+test('a record with my key and value travels, lands, and can be read', async () => {
+  const page = await open('#/sandbox/one-broker');
+  await pause(page);
+  await page.getByRole('tab', { name: 'Topic' }).click();
+  await page.getByRole('textbox', { name: 'Key' }).fill('my-key');
+  await page.getByRole('textbox', { name: 'Value' }).fill('my value');
+  await page.getByRole('button', { name: 'Produce a record' }).click();
+  await pause(page);
+  // Step by step, asking the last record in the log what it is, until it is mine.
+  const end = page.locator('svg text', { hasText: /LEO \d+$/ });
+  const value = async (): Promise<string> => {
+    const box = await end.boundingBox();
+    if (box === null) throw new Error('the log has no end');
+    await page.mouse.click(box.x - 18, box.y + 40);
+    return factOf(page, 'value');
+  };
+  for (let step = 0; step < 30 && (await value()) !== 'my value'; step += 1) {
+    await page.getByRole('button', { name: 'Step forward' }).click();
+  }
+  expect(await value()).toBe('my value');
+  expect(await factOf(page, 'key')).toBe('my-key');
+});
+
+/** Walks with Tab until a thing of that name has the focus. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 120; presses += 1) {
+    const focused = await page.evaluate(() => {
+      const { activeElement: element } = document;
+      return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+    });
+    if (name.test(focused.trim())) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${String(name)}`);
+}
+
+describe('without a mouse', () => {
+  test('pause, resume, kill and restart a broker, and back to the stage', async () => {
+    const page = await open('#/sandbox');
+    await page.getByRole('button', { name: /^Broker 1/ }).waitFor();
+    await page.locator('main').focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+    await tabTo(page, /^Cluster$/);
+    await tabTo(page, /^Broker 2,/);
+    await page.keyboard.press('Enter');
+    const states = [
+      ['Pause', /^Broker 2, paused/],
+      ['Resume', /^Broker 2, running/],
+      ['Crash', /^Broker 2, crashed/],
+      ['Restart', /^Broker 2, running/],
+    ] as const;
+    for (const [deed, state] of states) {
+      await tabTo(page, new RegExp(`^${deed}$`));
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: state }).waitFor();
+    }
+    await page.keyboard.press('Escape');
+    await tabTo(page, /^Broker 2,/);
+  });
+});
+
+describe('time', () => {
+  test('the head drags both ways, steps go back, Ctrl Z takes a change back', async () => {
+    const page = await open('#/sandbox');
+    await pause(page);
+    const slider = page.getByRole('slider', { name: 'Time', exact: true });
+    const box = await slider.boundingBox();
+    if (box === null) throw new Error('the timeline has no box');
+    const dragTo = async (share: number): Promise<number> => {
+      await page.mouse.move(box.x + box.width * share, box.y + 40, { steps: 3 });
+      return timeOf(page);
+    };
+    await page.mouse.move(box.x + 30, box.y + 40);
+    await page.mouse.down();
+    const right = await dragTo(0.6);
+    const left = await dragTo(0.3);
+    const rightAgain = await dragTo(0.6);
+    await page.mouse.up();
+    expect(left).toBeLessThan(right);
+    expect(rightAgain).toBe(right);
+
+    await page.getByRole('button', { name: 'Step back' }).click();
+    const back = await timeOf(page);
+    expect(back).toBeLessThanOrEqual(right);
+    await page.getByRole('button', { name: 'Step forward' }).click();
+    expect(await timeOf(page)).toBeGreaterThanOrEqual(back);
+
+    await page.getByRole('spinbutton', { name: 'Consumers' }).fill('4');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^Consumer billing-c4/ }).waitFor();
+    await page.locator('main').focus();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: /^Consumer billing-c4/ }).waitFor({ state: 'detached' });
+  });
+});
+
+test('a preset that does not exist, and a page that does not, say so', async () => {
+  const preset = await open('#/sandbox/nonsense');
+  await expectText(preset, 'must be one of the site’s');
+  await expectText(preset, 'broker-crash');
+  const nowhere = await open('#/nowhere');
+  await expectText(nowhere, 'There is no such page');
+});
