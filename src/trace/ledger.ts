@@ -49,8 +49,11 @@ interface ReplicaBook {
   isLeader: boolean;
   highWatermark: number;
   readonly recordIds: string[];
+  /** Record id → at how many offsets it is. */
+  readonly counts: Map<string, number>;
 }
 
+/** Every record of a trace and what became of it. Add all events in order. */
 export class Ledger {
   private readonly fates = new Map<string, MutableFate>();
   /** Topic → partition key and broker → book. */
@@ -64,6 +67,16 @@ export class Ledger {
   /** All records, in the order in which they were made. */
   records(): IterableIterator<RecordFate> {
     return this.fates.values();
+  }
+
+  /** At how many offsets of one log the record is; more than 1: it was written twice. */
+  copiesOf(recordId: string): number {
+    let copies = 0;
+    const topic = this.fates.get(recordId)?.topic ?? '';
+    for (const { counts } of this.topics.get(topic)?.values() ?? []) {
+      copies = Math.max(copies, counts.get(recordId) ?? 0);
+    }
+    return copies;
   }
 
   add(event: TraceEvent): void {
@@ -138,6 +151,7 @@ export class Ledger {
     if (batch.baseOffset < book.recordIds.length) this.cut(book, batch.baseOffset, broker, atUs);
     for (const { id, offset } of batch.records) {
       book.recordIds[offset] = id;
+      book.counts.set(id, (book.counts.get(id) ?? 0) + 1);
       const fate = this.fates.get(id);
       if (fate === undefined) continue;
       if (!fate.brokers.includes(broker)) fate.brokers.push(broker);
@@ -151,9 +165,11 @@ export class Ledger {
     const gone = book.recordIds.splice(endOffset);
     book.highWatermark = Math.min(book.highWatermark, endOffset);
     for (const id of gone) {
+      const count = (book.counts.get(id) ?? 1) - 1;
+      book.counts.set(id, count);
       const fate = this.fates.get(id);
       // A duplicate further down is still a copy.
-      if (fate === undefined || book.recordIds.includes(id)) continue;
+      if (fate === undefined || count > 0) continue;
       fate.brokers = fate.brokers.filter((one) => one !== broker);
       if (fate.brokers.length === 0) fate.lostAtUs = atUs;
     }
@@ -189,7 +205,7 @@ export class Ledger {
     const key = bookKey(replica);
     let book = books.get(key);
     if (book === undefined) {
-      book = { isLeader: false, highWatermark: 0, recordIds: [] };
+      book = { isLeader: false, highWatermark: 0, recordIds: [], counts: new Map() };
       books.set(key, book);
     }
     return book;
