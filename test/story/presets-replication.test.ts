@@ -1,6 +1,7 @@
 // The presets about replication show what they promise: who is in sync, what is visible, what is
 // kept and what is lost.
 import { describe, expect, test } from 'vitest';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { type PresetRun, runPreset } from './preset-run.ts';
 
 const TOPIC = 'orders';
@@ -64,6 +65,19 @@ describe('the ISR', () => {
         { reason: 'AlterPartition', isr: [...isr, 3], leader, leaderEpoch: 0, partitionEpoch: 2 },
       ]);
     }
+    // Each request names the partition epoch that it builds on.
+    const asked = run.events('request.sent', 15).flatMap(({ node, data }) => {
+      const body = data.body as RequestBody;
+      return node === 'broker-1' && body.api === 'AlterPartition' ? body.partitions : [];
+    });
+    expect(asked.filter((one) => one.topic === TOPIC)).toMatchObject([
+      { leaderEpoch: 0, partitionEpoch: 0, newIsr: [{ brokerId: 1 }, { brokerId: 2 }] },
+      {
+        leaderEpoch: 0,
+        partitionEpoch: 1,
+        newIsr: [{ brokerId: 1 }, { brokerId: 2 }, { brokerId: 3 }],
+      },
+    ]);
     const [shrunk, expanded] = run.changes(TOPIC);
     // Behind since 15 s, looked for every half of replica.lag.time.max.ms.
     expect(shrunk?.atS).toBeGreaterThan(19);
@@ -137,7 +151,15 @@ describe('a deposed leader', () => {
     const [cut, ...others] = run.events('log.truncated').filter((one) => one.data.topic === TOPIC);
     expect(others).toEqual([]);
     expect(cut?.data.broker).toBe(1);
-    // The new leader's epoch begins where it cut.
+    // The new leader said where epoch 0 ended, and its own begins there.
+    const diverged = run.events('response.sent').flatMap(({ data }) => {
+      const body = data.body as ResponseBody;
+      if (body.api !== 'Fetch' || data.to !== 'broker-1') return [];
+      return body.partitions.filter((one) => one.topic === TOPIC && one.divergingEpoch !== null);
+    });
+    expect(diverged.map((one) => one.divergingEpoch)).toEqual([
+      { epoch: 0, endOffset: cut?.data.logEndOffset },
+    ]);
     const [begun] = run
       .events('records.appended')
       .filter((one) => one.data.topic === TOPIC && one.data.batch.partitionLeaderEpoch === 1);
@@ -147,8 +169,8 @@ describe('a deposed leader', () => {
     });
     const kept = new Set(run.log(TOPIC, 0, 2));
     const lost = (producer: string) => run.acknowledged(producer).filter((id) => !kept.has(id));
-    expect(lost('careless').length).toBeGreaterThan(20);
-    expect(lost('careful')).toEqual([]);
+    expect(lost('p1').length).toBeGreaterThan(20);
+    expect(lost('p2')).toEqual([]);
     expect(run.log(TOPIC, 0, 1)).toEqual(run.log(TOPIC, 0, 2));
   });
 });
