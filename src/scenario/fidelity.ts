@@ -56,6 +56,20 @@ export const FIDELITY: readonly FidelityStatement[] = [
     proof: 'replica-placer',
   },
   {
+    subject: 'Classic groups',
+    level: 'modelled',
+    statement:
+      'Join and sync phases, the delayed first rebalance, pending and static members, every timeout and error.',
+    proof: 'classic-group-traces',
+  },
+  {
+    subject: 'Consumer groups (KIP-848)',
+    level: 'modelled',
+    statement:
+      'Group, assignment and member epochs, revocation before assignment, static members, fencing, the uniform and range assignors on the broker.',
+    proof: 'consumer-group-traces',
+  },
+  {
     subject: 'Network',
     level: 'simplified',
     statement:
@@ -79,6 +93,12 @@ export const FIDELITY: readonly FidelityStatement[] = [
       'Controllers and brokers fetch the metadata log by an RPC shown as FetchMetadata. In Kafka it is Fetch for the topic __cluster_metadata. There are no snapshots.',
   },
   {
+    subject: 'Records of __consumer_offsets',
+    level: 'simplified',
+    statement:
+      'Text instead of binary, and a group is one record. In Kafka a consumer group is many: one for each member, target and epoch.',
+  },
+  {
     subject: 'Admin requests',
     level: 'simplified',
     statement: 'They go to the active controller directly, as with --bootstrap-controller.',
@@ -90,10 +110,12 @@ export const FIDELITY: readonly FidelityStatement[] = [
   },
   { subject: 'Transactions', level: 'absent', statement: 'There are no transactional producers.' },
   {
-    subject: 'Consumer protocol of KIP-848 and share groups',
+    subject: 'A group’s change of protocol',
     level: 'absent',
-    statement: 'Groups use the classic protocol.',
+    statement:
+      'A group with members keeps its protocol, as with group.consumer.migration.policy=disabled; an empty one may change.',
   },
+  { subject: 'Share groups', level: 'absent', statement: 'There are no queues.' },
   {
     subject: 'Compression, quotas, security, tiered storage',
     level: 'absent',

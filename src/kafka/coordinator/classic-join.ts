@@ -69,12 +69,11 @@ export function handleJoin(call: JoinCall, offsetsPartition: number): void {
   if (known === undefined) storeNewGroup(group, host);
 }
 
-/** A group exists from its first JoinGroup on, even if nobody is in it yet. */
-function storeNewGroup(group: ClassicGroup, host: CoordinatorHost): void {
-  if (stateOf(group) !== 'Empty') return;
-  const snapshot = snapshotOf(group, () => EMPTY_ASSIGNMENT);
-  host.append(group.offsetsPartition, [groupRecord(group.id, snapshot)]);
-  host.flush(group.offsetsPartition);
+/** A group exists from its first JoinGroup on, though nobody is in it before the join phase ends. */
+function storeNewGroup({ id, offsetsPartition }: ClassicGroup, host: CoordinatorHost): void {
+  const snapshot = snapshotOf(createGroup(id, offsetsPartition), () => EMPTY_ASSIGNMENT);
+  host.append(offsetsPartition, [groupRecord(id, snapshot)]);
+  host.flush(offsetsPartition);
 }
 
 function joinGroup(group: ClassicGroup, call: JoinCall): void {
