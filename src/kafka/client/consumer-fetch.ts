@@ -26,11 +26,12 @@ export function sendFetches(consumer: Consumer): void {
     requestMetadata(memory.metadata, port, 'a partition has no leader');
   }
   for (const broker of memory.fetchesDue) {
-    // Its timer brings it here again.
-    if (port.hasTimer(backoffTimer(broker))) continue;
-    memory.fetchesDue.delete(broker);
     const fetch = memory.fetches.get(broker);
-    if (fetch?.request === -1 && fetch.wanted.size > 0) sendFetch(consumer, fetch);
+    const maySend = fetch?.request === -1 && fetch.wanted.size > 0;
+    // It stays due: the timer of its backoff leads here again.
+    if (maySend && port.hasTimer(backoffTimer(broker))) continue;
+    memory.fetchesDue.delete(broker);
+    if (maySend) sendFetch(consumer, fetch);
   }
 }
 
