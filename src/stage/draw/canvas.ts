@@ -33,8 +33,10 @@ export interface CanvasLayer {
   hit(x: number, y: number): CellMark | TokenMark | null;
 }
 
+const RIM = 1.5;
+
 function spriteSide(radius: number): number {
-  return Math.ceil(radius) * 2 + 2;
+  return Math.ceil(radius + RIM) * 2;
 }
 
 function isCell(mark: Mark): mark is CellMark {
@@ -113,10 +115,10 @@ export function createCanvasLayer(
       context.font = `500 ${fontSize}px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace`;
       context.fillText(mark.text, centreX, centreY + 0.5);
     } else {
-      context.font = `700 13px ui-sans-serif, system-ui, 'DejaVu Sans', sans-serif`;
-      context.fillText(mark.glyph, centreX, centreY - 8);
-      context.font = `500 10.5px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace`;
-      context.fillText(mark.text, centreX, centreY + 9);
+      context.font = `700 ${at.height * 0.325}px ui-sans-serif, system-ui, 'DejaVu Sans', sans-serif`;
+      context.fillText(mark.glyph, centreX, centreY - at.height * 0.2);
+      context.font = `500 ${at.height * 0.265}px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace`;
+      context.fillText(mark.text, centreX, centreY + at.height * 0.225);
     }
   }
 
@@ -134,6 +136,10 @@ export function createCanvasLayer(
     brush.beginPath();
     brush.arc(side / 2, side / 2, token.radius, 0, Math.PI * 2);
     brush.fill();
+    // A rim, so that it is seen on cells of its own colour.
+    brush.strokeStyle = colour('panel');
+    brush.lineWidth = RIM;
+    brush.stroke();
     brush.fillStyle = '#ffffff';
     brush.textAlign = 'center';
     brush.textBaseline = 'middle';

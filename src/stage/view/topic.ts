@@ -16,9 +16,12 @@ import { keyGlyph, keyPaint } from '#stage/theme.ts';
 import type { View, ViewLayout } from './view.ts';
 
 const CELL: CellStyle = { width: 34, height: 40, gap: 3, isTall: true };
+const LARGE_CELL: CellStyle = { width: 42, height: 52, gap: 3, isTall: true };
 const SMALL_CELL: CellStyle = { width: 27, height: 34, gap: 2, isTall: true };
 const SMALL = 620;
 const LANE = 17;
+/** Where the first partition begins, below the producers. */
+const TOP = 62;
 /** Above the strip: rulers and what lies further back. */
 const HEAD = 24;
 
@@ -193,7 +196,7 @@ class TopicBuilder {
         label: `Partition ${key}, ${leader === undefined ? 'no leader' : `leader broker ${leader.broker}, high watermark ${leader.highWatermark}, log end offset ${leader.logEndOffset}`}`,
       },
     });
-    this.label(key, partition, x, y);
+    this.label(key, partition, x, area.y + area.height / 2);
     if (leader === undefined) {
       this.note(key, 'no leader: nobody can write or read it', area, 'bad');
     } else {
@@ -206,7 +209,7 @@ class TopicBuilder {
     return y + height + 12;
   }
 
-  private label(key: string, partition: PartitionFrame, x: number, y: number): void {
+  private label(key: string, partition: PartitionFrame, x: number, middle: number): void {
     const { state } = partition;
     const isNobodys = this.frame.groups.size > 0 && !hasOwner(this.frame, partition);
     this.marks.push(
@@ -214,7 +217,7 @@ class TopicBuilder {
         type: 'text',
         key: `partition/${key}/name`,
         x: x + 12,
-        y: y + 42,
+        y: middle - 2,
         text: this.context.width < SMALL ? `P${partition.partition}` : key,
         size: 13,
         weight: 600,
@@ -225,7 +228,7 @@ class TopicBuilder {
         type: 'text',
         key: `partition/${key}/leader`,
         x: x + 12,
-        y: y + 59,
+        y: middle + 15,
         text: leaderWord(state.leader, this.context.width < SMALL),
         size: 11,
         fill: state.leader === -1 ? 'bad' : 'ink-soft',
@@ -236,7 +239,7 @@ class TopicBuilder {
         type: 'text',
         key: `partition/${key}/owner`,
         x: x + 12,
-        y: y + 75,
+        y: middle + 31,
         text: this.context.width < SMALL ? 'unowned' : 'no owner',
         size: 11,
         fill: 'warn',
@@ -331,7 +334,7 @@ class TopicBuilder {
 
   private ruler(key: string, name: string, text: string, x: number, area: Rect): void {
     const right = area.x + area.width;
-    const isAtEdge = x > right - 50;
+    const isAtEdge = x + text.length * 6.5 > right + 6;
     this.marks.push({
       type: 'text',
       key: `ruler/${name}/${key}`,
@@ -423,6 +426,13 @@ class TopicBuilder {
   }
 }
 
+/** The largest cells with which all partitions are in sight, two lanes of pointers each. */
+function chooseCell({ width, height }: ViewContext, partitions: number): CellStyle {
+  if (width < SMALL) return SMALL_CELL;
+  const rowHeight = HEAD + LARGE_CELL.height + 12 + 2 * LANE + 10 + 12;
+  return TOP + partitions * rowHeight + 60 <= height ? LARGE_CELL : CELL;
+}
+
 /** The label of a pointer, its stem before the cell of its offset. */
 function labelOf({ offset, text }: Pointer, area: Rect, style: CellStyle, first: number): Label {
   const x = offsetX(area, style, first, Math.max(first, offset)) - style.gap / 2;
@@ -460,7 +470,7 @@ export const topicView: View = (frame: Frame, context: ViewContext): ViewLayout 
     };
   }
   const builder = new TopicBuilder(frame, context, topic);
-  const style = width < SMALL ? SMALL_CELL : CELL;
+  const style = chooseCell(context, topic.partitions.length);
   const inner = width - 2 * margin;
   builder.producers({ x: margin, y: 14, width: inner, height: 34 });
   builder.marks.push({
@@ -473,7 +483,7 @@ export const topicView: View = (frame: Frame, context: ViewContext): ViewLayout 
     fill: 'ink-soft',
     anchor: 'end',
   });
-  let y = 62;
+  let y = TOP;
   for (const partition of topic.partitions)
     y = builder.partition(partition, margin, y, inner, style);
   const end = builder.consumers({ x: margin, y: y + 4, width: inner, height: 34 });
