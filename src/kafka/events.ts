@@ -187,6 +187,8 @@ export interface KafkaEventMap {
     readonly clientId: string;
     readonly reason: 'left' | 'session timeout' | 'rebalance timeout' | 'fenced';
   };
+  /** A commit that nobody needed any more was dropped. */
+  'offset.expired': TopicPartitionField & { readonly group: string };
   'offset.committed': TopicPartitionField & {
     readonly group: string;
     readonly memberId: string;

@@ -54,6 +54,7 @@ export const PRESETS: readonly Preset[] = [
     'eager-rebalance': 'Eager rebalance',
     'cooperative-rebalance': 'Cooperative rebalance',
     'consumer-protocol': 'The consumer protocol (KIP-848)',
+    'offset-expiration': 'Offsets expire',
     'static-membership': 'Static membership',
     'zombie-commit': 'A zombie wants to commit',
     'older-generation': 'A commit of an older generation',

@@ -53,6 +53,7 @@ export function importanceOf(event: TraceEvent): 0 | 1 | 2 {
     case 'offset.reset':
     case 'read-replica.changed':
     case 'disk.changed':
+    case 'offset.expired':
     case 'partition.paused':
     case 'batch.retried':
     case 'client.failed':

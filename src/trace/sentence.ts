@@ -205,6 +205,8 @@ export function sentenceOf(event: TraceEvent): string {
         : `${event.data.consumer} gave up ${keysOf(event.data.partitions)}.`;
     case 'offset.reset':
       return `${event.data.consumer} reads ${keyOf(event.data)} from offset ${event.data.offset} (${event.data.by}).`;
+    case 'offset.expired':
+      return `The offset that group ${event.data.group} had committed for ${keyOf(event.data)} expired: nobody had needed it for offsets.retention.minutes.`;
     case 'disk.changed':
       return event.data.appendLatencyUs === 0
         ? `The disk of broker ${event.data.broker} is healthy again.`

@@ -24,6 +24,7 @@ export function createGroup(id: string, offsetsPartition: number): ClassicGroup 
     id,
     offsetsPartition,
     machine: startMachine(classicGroupMachine),
+    currentStateMs: 0,
     generationId: 0,
     protocolType: '',
     protocolName: '',
@@ -63,6 +64,7 @@ export function changeState(
   group.machine = stepMachine(classicGroupMachine, group.machine, { type }).snapshot;
   const to = stateOf(group);
   if (from === to) return;
+  group.currentStateMs = host.nowMs;
   host.emit('machine.transitioned', {
     machine: classicGroupMachine.id,
     subject: group.id,
@@ -219,6 +221,7 @@ export function snapshotOf(
     protocolType: group.protocolType,
     protocolName: group.protocolName,
     leaderId: group.leaderId,
+    currentStateMs: group.currentStateMs,
     members: membersInOrder(group).map((member) => ({
       memberId: member.memberId,
       groupInstanceId: member.groupInstanceId,
@@ -260,6 +263,7 @@ export function restoreGroup(
     if (one.groupInstanceId !== null) group.staticMembers.set(one.groupInstanceId, one.memberId);
   }
   if (group.members.size > 0) changeState(group, 'loaded', host);
+  group.currentStateMs = snapshot.currentStateMs;
   announce(group, 'the coordinator has read the group from __consumer_offsets', host);
   return group;
 }

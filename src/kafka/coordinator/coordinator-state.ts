@@ -77,6 +77,8 @@ export interface ClassicGroup {
   readonly id: string;
   readonly offsetsPartition: number;
   machine: SnapshotFrom<typeof classicGroupMachine>;
+  /** When it came into the state that it is in (`currentStateTimestamp`). */
+  currentStateMs: number;
   generationId: number;
   protocolType: string;
   protocolName: string;

@@ -28,6 +28,7 @@ import {
   publishOffsets,
   storeOffset,
 } from './offset-manager.ts';
+import { type ExpirationTimer, expireOffsets, scheduleExpiration } from './offset-expiration.ts';
 import {
   type ConsumerGroupSnapshot,
   type GroupSnapshot,
@@ -114,7 +115,11 @@ export function handleGroupTimer(
   data: unknown,
   host: CoordinatorHost,
 ): void {
-  const timer = data as ClassicTimer | ConsumerTimer | RegexTimer;
+  const timer = data as ClassicTimer | ConsumerTimer | RegexTimer | ExpirationTimer;
+  if (timer.type === 'offset expiration') {
+    expireOffsets(state, host);
+    return;
+  }
   if (timer.type === 'regexes') {
     refreshRegexes(state, timer, host);
     return;
@@ -183,6 +188,7 @@ export function onElected(
 ): void {
   // Elected again in a new leader epoch: it knows all of this already, and who waits besides.
   if (state.owned.has(offsetsPartition)) return;
+  if (state.owned.size === 0) scheduleExpiration(host);
   state.owned.add(offsetsPartition);
   const snapshots = new Map<string, GroupSnapshot | ConsumerGroupSnapshot>();
   for (const record of records) {

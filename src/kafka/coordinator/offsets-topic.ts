@@ -25,6 +25,8 @@ export interface GroupSnapshot {
   readonly protocolType: string;
   readonly protocolName: string;
   readonly leaderId: string;
+  /** When it came into the state that it is in. */
+  readonly currentStateMs: number;
   readonly members: readonly MemberSnapshot[];
 }
 
@@ -82,6 +84,20 @@ export function offsetRecord(
 
 export function groupRecord(group: string, value: GroupSnapshot): CoordinatorRecord {
   return { key: JSON.stringify(['group', group]), value: JSON.stringify(value) };
+}
+
+/** The offset was dropped. */
+export function offsetTombstone(
+  group: string,
+  topic: string,
+  partition: number,
+): CoordinatorRecord {
+  return { key: JSON.stringify(['offset', group, topic, partition]), value: null };
+}
+
+/** The group is no more. */
+export function groupTombstone(group: string): CoordinatorRecord {
+  return { key: JSON.stringify(['group', group]), value: null };
 }
 
 /** The same key as `groupRecord`: a group has one protocol at a time. */

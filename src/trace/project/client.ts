@@ -153,6 +153,11 @@ function foldGroup(frame: FrameState, event: TraceEvent): boolean {
       }
       return true;
     }
+    case 'offset.expired': {
+      const { group: id, topic, partition } = event.data;
+      frame.groups.get(id)?.committed.delete(partitionKey(topic, partition));
+      return true;
+    }
     case 'offset.committed': {
       const { group: id, topic, partition, offset } = event.data;
       let group = frame.groups.get(id);
