@@ -1,0 +1,185 @@
+// Pictures of clusters of many sizes: everything has its place and its name, nothing lies over
+// another thing, and what is the same thing has the same key in both views.
+import { describe, expect, test } from 'vitest';
+import type { Frame } from '#trace/frame.ts';
+import { curveBetween, pointOn, type Rect } from '#stage/layout/geometry.ts';
+import type { BoxMark, CellMark, Mark, ViewContext } from '#stage/scene.ts';
+import { views } from '#stage/view/index.ts';
+import { ScenarioRun } from '#test/story/scenario-run.ts';
+
+const CONTEXT: ViewContext = {
+  width: 1_200,
+  height: 800,
+  selected: '',
+  highlighted: [],
+  showInternalTopics: false,
+  topic: '',
+};
+
+function frameOf(brokers: number, partitions: number, consumers: number): Frame {
+  return new ScenarioRun({
+    cluster: { brokers },
+    topics: [{ name: 'orders', partitions, replicationFactor: Math.min(3, brokers) }],
+    producers: [{ topic: 'orders', keys: 'many', recordsPerSecond: 40 }, { topic: 'orders' }],
+    groups: [{ id: 'billing', topics: ['orders'], consumers }],
+  })
+    .until(30)
+    .frame();
+}
+
+const SIZES = [
+  [1, 1, 1],
+  [3, 2, 2],
+  [3, 6, 3],
+  [5, 12, 5],
+  [9, 24, 12],
+] as const;
+const FRAMES = new Map(
+  SIZES.map(([brokers, partitions, consumers]) => [
+    `${brokers}, ${partitions}, ${consumers}`,
+    frameOf(brokers, partitions, consumers),
+  ]),
+);
+
+function overlap(a: Rect, b: Rect): boolean {
+  const isApart =
+    a.x + a.width <= b.x + 0.01 ||
+    b.x + b.width <= a.x + 0.01 ||
+    a.y + a.height <= b.y + 0.01 ||
+    b.y + b.height <= a.y + 0.01;
+  return !isApart;
+}
+
+function ofType<T extends Mark['type']>(
+  marks: readonly Mark[],
+  type: T,
+): readonly Extract<Mark, { type: T }>[] {
+  return marks.filter((mark): mark is Extract<Mark, { type: T }> => mark.type === type);
+}
+
+function contains(outer: Rect, inner: Rect): boolean {
+  return (
+    inner.x >= outer.x - 1 &&
+    inner.y >= outer.y - 1 &&
+    inner.x + inner.width <= outer.x + outer.width + 1 &&
+    inner.y + inner.height <= outer.y + outer.height + 1
+  );
+}
+
+describe.each(['topic', 'cluster'] as const)('the %s view', (name) => {
+  describe.each([...FRAMES])('of brokers, partitions, consumers %s', (_size, frame) => {
+    const { scene, geometry } = views[name](frame, CONTEXT);
+
+    test('has every mark once', () => {
+      const keys = scene.marks.map((mark) => mark.key);
+      expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+    });
+
+    test('puts no node over another, and all of them on the stage', () => {
+      const nodes = [...geometry.nodes];
+      for (const [index, [one, rect]] of nodes.entries()) {
+        expect(contains({ x: 0, y: 0, width: scene.width, height: scene.height }, rect), one).toBe(
+          true,
+        );
+        for (const [other, otherRect] of nodes.slice(index + 1)) {
+          // A controller may have its place inside the card of its broker.
+          if (contains(rect, otherRect) || contains(otherRect, rect)) continue;
+          expect(overlap(rect, otherRect), `${one} and ${other}`).toBe(false);
+        }
+      }
+      expect(nodes.length).toBeGreaterThanOrEqual(frame.producers.size + frame.consumers.size);
+    });
+
+    test('puts no row of records over another, and cells into their rows', () => {
+      // The Topic view shows a log once: all replicas of a partition share its row.
+      const rows = [
+        ...new Map(
+          [...geometry.rows].map(([id, row]) => [JSON.stringify(row), [id, row] as const]),
+        ).values(),
+      ];
+      expect(rows.length).toBeGreaterThan(0);
+      for (const [index, [one, rect]] of rows.entries()) {
+        for (const [other, otherRect] of rows.slice(index + 1)) {
+          expect(overlap(rect, otherRect), `${one} and ${other}`).toBe(false);
+        }
+      }
+      const cells: readonly CellMark[] = ofType(scene.marks, 'cell');
+      expect(cells.length).toBeGreaterThan(0);
+      for (const cell of cells) {
+        const home = rows.filter(([, row]) => contains(row, cell));
+        expect(home.length, cell.key).toBe(1);
+      }
+      for (const [index, cell] of cells.entries()) {
+        const next = cells[index + 1];
+        if (next !== undefined) expect(overlap(cell, next), cell.key).toBe(false);
+      }
+    });
+
+    test('gives a name to everything that can be selected', () => {
+      const targets = scene.marks.flatMap((mark) => mark.target ?? []);
+      expect(targets.length).toBeGreaterThan(0);
+      for (const { label, id } of targets) {
+        expect(label).not.toBe('');
+        expect(`${label} ${id}`).not.toMatch(/undefined|NaN/);
+      }
+      expect(scene.summary).not.toBe('');
+    });
+
+    test('draws with numbers only', () => {
+      for (const mark of scene.marks) {
+        for (const value of Object.values(mark)) {
+          if (typeof value === 'number') expect(Number.isFinite(value), mark.key).toBe(true);
+          if (typeof value === 'string') expect(value, mark.key).not.toMatch(/NaN|undefined/);
+        }
+      }
+    });
+  });
+});
+
+describe('both views', () => {
+  test.each([...FRAMES])('of %s call the same things by the same keys', (_size, frame) => {
+    const keysOf = (name: 'topic' | 'cluster'): ReadonlyMap<string, Mark> =>
+      new Map(views[name](frame, CONTEXT).scene.marks.map((mark) => [mark.key, mark]));
+    const [topic, cluster] = [keysOf('topic'), keysOf('cluster')];
+    const shared = [...topic.keys()].filter((key) => cluster.has(key));
+    for (const id of frame.producers.keys()) {
+      expect(
+        shared.some((key) => key.includes(id)),
+        id,
+      ).toBe(true);
+    }
+    expect(shared.some((key) => /^record\/orders-\d+\/\d+$/.test(key))).toBe(true);
+    for (const key of shared) {
+      expect(topic.get(key)?.type).toBe(cluster.get(key)?.type);
+      const [one, other] = [topic.get(key)?.target, cluster.get(key)?.target];
+      if (one !== undefined && other !== undefined) {
+        expect([one.type, one.id]).toEqual([other.type, other.id]);
+      }
+    }
+  });
+
+  test('keep the key of a thing as time goes by', () => {
+    const run = new ScenarioRun({
+      cluster: { brokers: 3 },
+      topics: [{ name: 'orders', partitions: 2, replicationFactor: 3 }],
+      producers: [{ topic: 'orders', recordsPerSecond: 2 }],
+    }).until(12);
+    for (const name of ['topic', 'cluster'] as const) {
+      const boxes = (frame: Frame): readonly BoxMark[] =>
+        ofType(views[name](frame, CONTEXT).scene.marks, 'box').filter((box) => box.target);
+      const before = boxes(run.frame()).map((box) => box.key);
+      const after = new Set(boxes(run.until(run.engine.nowUs / 1e6 + 1).frame()).map((b) => b.key));
+      expect(before.filter((key) => !after.has(key))).toEqual([]);
+    }
+  });
+});
+
+test('a curve begins and ends where it should', () => {
+  const from = { x: 0, y: 0, width: 100, height: 40 };
+  const to = { x: 400, y: 200, width: 100, height: 40 };
+  const curve = curveBetween(from, to);
+  expect(pointOn(curve, 0)).toEqual(curve.from);
+  expect(pointOn(curve, 1)).toEqual(curve.to);
+  expect(contains(from, { ...curve.from, width: 0, height: 0 })).toBe(true);
+  expect(contains(to, { ...curve.to, width: 0, height: 0 })).toBe(true);
+});

@@ -1,0 +1,126 @@
+// The sandbox's knobs on a running cluster: what is turned is what the cluster then has, and a knob
+// that cannot be turned says why.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Session } from '#session/session.ts';
+import { consumersKnob, KNOB_GROUPS, type Knob, latencyKnob } from '#ui/sandbox/knobs.ts';
+import { scenarioOf } from '#test/story/scenario-run.ts';
+
+const KNOBS = new Map(KNOB_GROUPS.flatMap(({ knobs }) => knobs).map((knob) => [knob.id, knob]));
+/** A broker that is new to the cluster, or a group that rebalances, needs so long. */
+const SETTLING_US = 60_000_000;
+
+let session: Session;
+beforeEach(() => {
+  session = Session.open(
+    scenarioOf({
+      cluster: { brokers: 3 },
+      topics: [{ name: 'orders', partitions: 2, replicationFactor: 2 }],
+      producers: [{ topic: 'orders', recordsPerSecond: 2 }],
+      groups: [{ id: 'billing', topics: ['orders'], consumers: 2 }],
+    }),
+  );
+});
+
+function knobOf(id: string): Knob {
+  const knob = KNOBS.get(id);
+  if (knob === undefined) throw new Error(`no knob ${id}`);
+  return knob;
+}
+
+/** Turns a knob; gives the refusal, or null when its requests were carried out. */
+function turn(knob: Knob, value: number | string): string | null {
+  const change =
+    knob.type === 'number'
+      ? knob.change(session.frame(), Number(value))
+      : knob.change(session.frame(), String(value));
+  for (const request of change.requests) expect(session.dispatch(request)).toEqual([]);
+  session.seek(session.playheadUs + SETTLING_US);
+  return change.refusal;
+}
+
+describe('what is turned is what the cluster has then', () => {
+  test.each<[string, number | string]>([
+    ['brokers', 5],
+    ['brokers', 2],
+    ['partitions', 6],
+    ['replication-factor', 3],
+    ['replication-factor', 1],
+    ['min-isr', 2],
+    ['producers', 3],
+    ['producers', 0],
+    ['rate', 7.5],
+    ['keys', 'hot'],
+    ['acks', '1'],
+    ['groups', 3],
+    ['processing', 120],
+    ['assignor', 'cooperative-sticky'],
+    ['commit', 'none'],
+  ])('%s = %s', (id, value) => {
+    const knob = knobOf(id);
+    expect(knob.read(session.frame())).not.toBe(value);
+    expect(turn(knob, value)).toBeNull();
+    expect(knob.read(session.frame())).toBe(value);
+    const refused: string[] = [];
+    for (const event of session.trace) {
+      if (event.type === 'command.refused') refused.push(event.data.errorMessage);
+    }
+    expect(refused).toEqual([]);
+  });
+
+  test('every knob of the panel is among them', () => {
+    expect([...KNOBS.keys()].sort()).toEqual(
+      [
+        ...['brokers', 'partitions', 'replication-factor', 'min-isr'],
+        ...['producers', 'rate', 'keys', 'acks'],
+        ...['groups', 'processing', 'assignor', 'commit'],
+      ].sort(),
+    );
+  });
+
+  test('consumers come into a group and leave it', () => {
+    const knob = consumersKnob('billing');
+    expect(turn(knob, 5)).toBeNull();
+    expect(session.frame().groups.get('billing')?.members).toHaveLength(5);
+    expect(turn(knob, 1)).toBeNull();
+    expect(session.frame().groups.get('billing')?.members).toHaveLength(1);
+    expect(knob.read(session.frame())).toBe(1);
+  });
+
+  test('latency is what packets take', () => {
+    expect(
+      turn(
+        latencyKnob(() => 1),
+        40,
+      ),
+    ).toBeNull();
+    const packets = [...session.frame().packets.values()];
+    expect(packets.length).toBeGreaterThan(0);
+    for (const { sentAtUs, deliverAtUs } of packets) {
+      expect(deliverAtUs - sentAtUs).toBeGreaterThanOrEqual(40_000);
+    }
+  });
+});
+
+describe('a refusal says why', () => {
+  test('partitions cannot shrink', () => {
+    expect(turn(knobOf('partitions'), 1)).toContain('cannot shrink');
+    expect(knobOf('partitions').read(session.frame())).toBe(2);
+  });
+
+  test('more replicas than brokers', () => {
+    expect(turn(knobOf('replication-factor'), 4)).toContain('4 replicas need 4 brokers');
+  });
+
+  test('nobody to alter', () => {
+    turn(knobOf('producers'), 0);
+    expect(turn(knobOf('rate'), 3)).toContain('no producer');
+    turn(consumersKnob('billing'), 0);
+    expect(turn(knobOf('processing'), 3)).toContain('no consumer');
+  });
+});
+
+test('ids of the dead are not given again', () => {
+  turn(knobOf('producers'), 0);
+  turn(knobOf('producers'), 1);
+  expect([...session.frame().producers.keys()]).toEqual(['p1', 'p2']);
+});
