@@ -59,7 +59,9 @@ describe('the loss of the active controller', () => {
     // One leader an epoch, and the old one follows when it is back.
     const leaders = run.events('quorum.changed').filter(({ data }) => data.state === 'Leader');
     expect(new Set(leaders.map(({ data }) => data.epoch)).size).toBe(leaders.length);
-    expect(quorumStates(run, 103, 40).at(-1)).toBe(`Follower ${epoch}`);
+    const back = quorumStates(run, 103, 40);
+    expect(back[0]).toBe('Resigned 1');
+    expect(back.at(-1)).toBe(`Follower ${epoch}`);
 
     expect(acknowledgements(run, 'p1', 15, secondsOf(second))).toBeGreaterThan(3);
     expect(run.events('broker.fenced')).toEqual([]);

@@ -16,7 +16,7 @@ export type QuorumVoterEvent =
   | { readonly type: 'found leader' }
   /** Somebody has a newer epoch, whose leader is not known. */
   | { readonly type: 'newer epoch' }
-  /** The leader lost touch with the majority, or ends in good order. */
+  /** The leader lost touch with the majority, ends in good order, or was started again. */
   | { readonly type: 'resign' };
 
 export const quorumVoterMachine = setup({
@@ -38,7 +38,10 @@ export const quorumVoterMachine = setup({
     'found leader': { target: '.Follower', reenter: true },
   },
   states: {
-    Unattached: { entry: 'wait for a leader', on: { 'timed out': 'Prospective' } },
+    Unattached: {
+      entry: 'wait for a leader',
+      on: { 'timed out': 'Prospective', resign: 'Resigned' },
+    },
     Prospective: {
       entry: 'ask for pre-votes',
       on: {

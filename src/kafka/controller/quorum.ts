@@ -35,6 +35,8 @@ export interface QuorumDisk {
   epoch: number;
   /** For whom it voted in `epoch`; -1. */
   votedId: number;
+  /** Who leads `epoch`, as far as it knows; -1. */
+  leaderId: number;
 }
 
 /** What the leader knows of a voter that fetches from it. */
@@ -51,8 +53,6 @@ interface ParkedFetch {
 
 export interface QuorumMemory {
   voter: SnapshotFrom<typeof quorumVoterMachine>;
-  /** -1: unknown. */
-  leaderId: number;
   highWatermark: number;
   /** Voters that said yes or no in the current round. */
   readonly granted: Set<number>;
@@ -91,14 +91,13 @@ export function createQuorumDisk(
   voters: readonly number[],
   configs: Configs,
 ): QuorumDisk {
-  return { id, voters, configs, log: createMetadataLog(), epoch: 0, votedId: -1 };
+  return { id, voters, configs, log: createMetadataLog(), epoch: 0, votedId: -1, leaderId: -1 };
 }
 
-/** Memory of a voter that starts: Unattached, in the epoch that it remembers. */
+/** Memory of a voter that starts; `startQuorum` brings it where its disk says that it was. */
 export function bootQuorum(): QuorumMemory {
   return {
     voter: startMachine(quorumVoterMachine),
-    leaderId: -1,
     highWatermark: 0,
     granted: new Set(),
     rejected: new Set(),
@@ -110,10 +109,18 @@ export function bootQuorum(): QuorumMemory {
   };
 }
 
-/** Starts the clocks of a voter that has booted; a single voter elects itself at once. */
+/**
+ * Starts the clocks of a voter that has booted, in the epoch that it remembers. A single voter elects
+ * itself at once. One that led has resigned, since its log may have lost what it had promised.
+ */
 export function startQuorum(quorum: Quorum): void {
+  const { id, voters, leaderId } = quorum.disk;
+  if (voters.length > 1 && leaderId !== -1) {
+    change(quorum, { type: leaderId === id ? 'resign' : 'found leader' });
+    return;
+  }
   announce(quorum);
-  if (quorum.disk.voters.length === 1) change(quorum, { type: 'timed out' });
+  if (voters.length === 1) change(quorum, { type: 'timed out' });
   else setElectionTimer(quorum);
 }
 
@@ -153,7 +160,7 @@ function announce({ disk, memory, port }: Quorum): void {
     controller: disk.id,
     state: memory.voter.value,
     epoch: disk.epoch,
-    leaderId: memory.leaderId,
+    leaderId: disk.leaderId,
     votedId: disk.votedId,
   });
 }
@@ -182,13 +189,13 @@ function change(quorum: Quorum, event: QuorumVoterEvent): void {
         setElectionTimer(quorum);
         break;
       case 'ask for pre-votes':
-        memory.leaderId = -1;
+        disk.leaderId = -1;
         beginRound(quorum, true);
         break;
       case 'ask for votes':
         disk.epoch += 1;
         disk.votedId = disk.id;
-        memory.leaderId = -1;
+        disk.leaderId = -1;
         beginRound(quorum, false);
         break;
       case 'begin the epoch':
@@ -262,7 +269,7 @@ export function handleVote(
     const hasLeader = isLeader(memory) || (stateOf(memory) === 'Follower' && memory.hasFetched);
     voteGranted = isUpToDate && !hasLeader;
   } else {
-    const isFree = disk.votedId === -1 && memory.leaderId === -1;
+    const isFree = disk.votedId === -1 && disk.leaderId === -1;
     voteGranted = disk.votedId === vote.candidateId || (isFree && isUpToDate);
     if (voteGranted && disk.votedId === -1) {
       disk.votedId = vote.candidateId;
@@ -273,7 +280,7 @@ export function handleVote(
   respond(port, request, {
     api: 'Vote',
     errorCode: vote.candidateEpoch < disk.epoch ? 'FENCED_LEADER_EPOCH' : 'NONE',
-    leaderId: memory.leaderId,
+    leaderId: disk.leaderId,
     leaderEpoch: disk.epoch,
     voteGranted,
   });
@@ -290,7 +297,7 @@ export function handleVoteResponse(
     adoptEpoch(quorum, answer.leaderEpoch, answer.leaderId);
     return;
   }
-  if (answer.leaderId !== -1 && answer.leaderEpoch === disk.epoch && memory.leaderId === -1) {
+  if (answer.leaderId !== -1 && answer.leaderEpoch === disk.epoch && disk.leaderId === -1) {
     adoptEpoch(quorum, answer.leaderEpoch, answer.leaderId);
     return;
   }
@@ -307,14 +314,14 @@ export function handleVoteResponse(
 
 /** Takes over a newer epoch, or the leader of the present one. */
 function adoptEpoch(quorum: Quorum, epoch: number, leaderId: number): void {
-  const { disk, memory } = quorum;
+  const { disk } = quorum;
   if (epoch < disk.epoch || leaderId === disk.id) return;
-  if (epoch === disk.epoch && (leaderId === -1 || memory.leaderId === leaderId)) return;
+  if (epoch === disk.epoch && (leaderId === -1 || disk.leaderId === leaderId)) return;
   if (epoch > disk.epoch) {
     disk.epoch = epoch;
     disk.votedId = -1;
   }
-  memory.leaderId = leaderId;
+  disk.leaderId = leaderId;
   change(quorum, { type: leaderId === -1 ? 'newer epoch' : 'found leader' });
 }
 
@@ -322,7 +329,7 @@ function adoptEpoch(quorum: Quorum, epoch: number, leaderId: number): void {
 
 function beginEpoch(quorum: Quorum): void {
   const { disk, memory, port } = quorum;
-  memory.leaderId = disk.id;
+  disk.leaderId = disk.id;
   memory.progress.clear();
   for (const voter of others(quorum)) {
     memory.progress.set(voter, { endOffset: -1, lastFetchUs: port.nowUs });
@@ -467,7 +474,7 @@ function answerFetch(
   respond(port, request, {
     api: 'FetchMetadata',
     errorCode,
-    leaderId: memory.leaderId,
+    leaderId: disk.leaderId,
     leaderEpoch: disk.epoch,
     highWatermark: memory.highWatermark,
     divergingEpoch,
@@ -508,10 +515,10 @@ function expireParked(quorum: Quorum): void {
 
 function fetchFromLeader(quorum: Quorum): void {
   const { disk, memory, port } = quorum;
-  if (stateOf(memory) !== 'Follower' || memory.leaderId === -1) return;
+  if (stateOf(memory) !== 'Follower' || disk.leaderId === -1) return;
   memory.fetchRequest = send(
     port,
-    nodeIds.controller(memory.leaderId),
+    nodeIds.controller(disk.leaderId),
     {
       api: 'FetchMetadata',
       replicaId: disk.id,
@@ -573,12 +580,12 @@ export function handleBeginQuorumEpoch(
   request: RequestDelivery,
   begin: RequestBody<'BeginQuorumEpoch'>,
 ): void {
-  const { disk, memory, port } = quorum;
+  const { disk, port } = quorum;
   adoptEpoch(quorum, begin.leaderEpoch, begin.leaderId);
   respond(port, request, {
     api: 'BeginQuorumEpoch',
     errorCode: begin.leaderEpoch < disk.epoch ? 'FENCED_LEADER_EPOCH' : 'NONE',
-    leaderId: memory.leaderId,
+    leaderId: disk.leaderId,
     leaderEpoch: disk.epoch,
   });
 }
@@ -589,8 +596,8 @@ export function handleEndQuorumEpoch(
   request: RequestDelivery,
   end: RequestBody<'EndQuorumEpoch'>,
 ): void {
-  const { disk, memory, port } = quorum;
-  if (end.leaderEpoch === disk.epoch && memory.leaderId === end.leaderId) {
+  const { disk, port } = quorum;
+  if (end.leaderEpoch === disk.epoch && disk.leaderId === end.leaderId) {
     const rank = Math.max(0, end.preferredSuccessors.indexOf(disk.id));
     port.setTimer(
       'election',
@@ -600,7 +607,7 @@ export function handleEndQuorumEpoch(
   respond(port, request, {
     api: 'EndQuorumEpoch',
     errorCode: 'NONE',
-    leaderId: memory.leaderId,
+    leaderId: disk.leaderId,
     leaderEpoch: disk.epoch,
   });
 }

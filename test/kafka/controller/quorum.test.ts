@@ -57,3 +57,25 @@ test('candidates that take each other’s votes wait a random time, and one of t
   }
   expect(split).toEqual([]);
 });
+
+test('a controller that starts again knows the leader of its epoch: it follows, or has resigned', () => {
+  const run = new ScenarioRun(THREE_CONTROLLERS).until(10);
+  const leader = activeController(run);
+  const follower = leader === 101 ? 102 : 101;
+  const statesOf = (controller: number, fromS: number) =>
+    run.events('quorum.changed', fromS).filter(({ data }) => data.controller === controller);
+
+  run.when({ type: 'controller.crash', data: { controller: follower } });
+  run.when({ type: 'controller.restart', data: { controller: follower } }).until(15);
+  expect(statesOf(follower, 10).map(({ data }) => data)).toMatchObject([
+    { state: 'Follower', epoch: 1, leaderId: leader },
+  ]);
+
+  // The leader may have lost what it had not shared: it must not lead, nor vote, in this epoch again.
+  run.when({ type: 'controller.crash', data: { controller: leader } });
+  run.when({ type: 'controller.restart', data: { controller: leader } }).until(25);
+  expect(statesOf(leader, 15)[0]?.data).toMatchObject({ state: 'Resigned', epoch: 1 });
+  const leaders = run.events('quorum.changed', 15).filter(({ data }) => data.state === 'Leader');
+  expect(leaders).toHaveLength(1);
+  expect(leaders[0]?.data.epoch).toBeGreaterThan(1);
+});
