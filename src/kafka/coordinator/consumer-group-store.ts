@@ -89,7 +89,7 @@ function tellChange(
   reason: string,
   host: CoordinatorHost,
 ): void {
-  announceConsumerGroup(group, assignorOf(group, host), reason, host);
+  announceConsumerGroup(group, assignorOf(group, null, host), reason, host);
   const wasStable = before !== undefined && consumerGroupStateOf(before) === 'Stable';
   const isStable = consumerGroupStateOf(group) === 'Stable';
   if (before === undefined || group.groupEpoch !== before.groupEpoch) {
@@ -133,7 +133,7 @@ export function restoreConsumerGroup(
     watchRevocation(group, restored, host);
   }
   const reason = 'the coordinator has read the group from __consumer_offsets';
-  announceConsumerGroup(group, assignorOf(group, host), reason, host);
+  announceConsumerGroup(group, assignorOf(group, null, host), reason, host);
   return group;
 }
 

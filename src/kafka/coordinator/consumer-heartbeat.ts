@@ -113,7 +113,7 @@ function beat(draft: ConsumerGroup, body: HeartbeatBody, host: CoordinatorHost):
   bumpGroupEpoch(draft, hasNewNames || isKnownRegex, host);
 
   // 2. The target of that epoch.
-  maybeUpdateTarget(draft, host);
+  maybeUpdateTarget(draft, memberId, host);
 
   // 3. The member's way to its target.
   const target = targetOf(draft, memberId);

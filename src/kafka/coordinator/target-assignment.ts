@@ -1,6 +1,5 @@
 // Who is to have what: the group's assignor on all members. Follows `TargetAssignmentBuilder` and
 // `ConsumerGroup#computePreferredServerAssignor` of Apache Kafka 4.3.
-import { stringsInJavaHashOrder } from '#base/java-collections.ts';
 import {
   changedMembers,
   createGroupSpec,
@@ -14,35 +13,48 @@ import type { Uuid } from '#kafka/protocol/uuid.ts';
 import { type ConsumerGroup, subscriptionOf } from './consumer-group.ts';
 import type { CoordinatorHost } from './coordinator-state.ts';
 
-const ASSIGNORS: Readonly<Record<string, typeof assignServerUniform | undefined>> = {
-  uniform: assignServerUniform,
-  range: assignServerRange,
-};
+const ASSIGNORS: ReadonlyMap<string, typeof assignServerUniform> = new Map([
+  ['uniform', assignServerUniform],
+  ['range', assignServerRange],
+]);
 
 /** `group.consumer.assignors`; the first is the default. */
 export function supportedAssignors({ configs }: CoordinatorHost): readonly string[] {
   return readList('broker', configs, 'group.consumer.assignors');
 }
 
-/** The assignor that most members prefer; of several, the first in Java's order. */
-export function assignorOf(group: ConsumerGroup, host: CoordinatorHost): string {
+/**
+ * The assignor that most members prefer. Of two, it is the one that `memberId` alone asks for, whose
+ * heartbeat is being handled: `uniform` and `range` fall into one bucket of Java's small HashMaps,
+ * and what is counted last stands first in it.
+ */
+export function assignorOf(
+  group: ConsumerGroup,
+  memberId: string | null,
+  host: CoordinatorHost,
+): string {
   const votes = new Map<string, number>();
   for (const { serverAssignor } of group.members.values()) {
     if (serverAssignor !== null) votes.set(serverAssignor, (votes.get(serverAssignor) ?? 0) + 1);
   }
-  let winner: string | null = null;
-  for (const name of stringsInJavaHashOrder(votes.keys())) {
-    if (winner === null || (votes.get(name) ?? 0) > (votes.get(winner) ?? 0)) winner = name;
-  }
+  const votesFor = (name: string): number => votes.get(name) ?? 0;
+  const own = group.members.get(memberId ?? '')?.serverAssignor ?? '';
+  const candidates = votesFor(own) === 1 ? [own, ...ASSIGNORS.keys()] : [...ASSIGNORS.keys()];
+  const most = Math.max(...votes.values());
+  const winner = candidates.find((name) => votesFor(name) === most);
   return winner ?? supportedAssignors(host)[0] ?? 'uniform';
 }
 
 /** Makes a new target for the present group epoch, unless the last one is too young (KIP-1263). */
-export function maybeUpdateTarget(group: ConsumerGroup, host: CoordinatorHost): void {
+export function maybeUpdateTarget(
+  group: ConsumerGroup,
+  memberId: string,
+  host: CoordinatorHost,
+): void {
   if (group.groupEpoch <= group.assignmentEpoch) return;
   const intervalMs = assignmentIntervalMs(group, host);
   if (group.assignmentMs !== null && host.nowMs < group.assignmentMs + intervalMs) return;
-  const { spec, targets } = computeTarget(group, host);
+  const { spec, targets } = computeTarget(group, memberId, host);
   // A target that is as it was is not written again: it keeps its order.
   for (const memberId of changedMembers(spec, targets)) {
     group.target.set(memberId, Object.freeze(targets.get(memberId) ?? new Map()));
@@ -60,6 +72,7 @@ function assignmentIntervalMs(group: ConsumerGroup, host: CoordinatorHost): numb
 
 function computeTarget(
   group: ConsumerGroup,
+  memberId: string,
   host: CoordinatorHost,
 ): { readonly spec: GroupSpec; readonly targets: TargetAssignment } {
   const topicIds = new Map<string, Uuid>();
@@ -82,7 +95,7 @@ function computeTarget(
   });
   const byNames = createGroupSpec(members, topicIds);
   const spec = { ...byNames, subscriptionType: subscriptionType(group, byNames) };
-  const assign = ASSIGNORS[assignorOf(group, host)] ?? assignServerUniform;
+  const assign = ASSIGNORS.get(assignorOf(group, memberId, host)) ?? assignServerUniform;
   return { spec, targets: assign(spec, partitionCounts) };
 }
 

@@ -1,6 +1,7 @@
 // What the consumer group's golden data does not show: messages, static members, regular
 // expressions, commits, and the coordinator's moving to another broker.
 import { describe, expect, test } from 'vitest';
+import { clone } from '#base/clone.ts';
 import { ClassicStory } from './classic-story.ts';
 import { assignmentOf, ConsumerStory, GROUP } from './consumer-story.ts';
 
@@ -212,6 +213,15 @@ describe('a target', () => {
     expect(story.has('a')).toEqual(['clicks-0', 'orders-0', 'orders-1']);
   });
 
+  test('is made, of two that are asked for, by the one that the member at hand asks for', () => {
+    const both = { subscribedTopicNames: ['orders', 'clicks'] };
+    const story = new ConsumerStory();
+    story.topic('clicks', 4);
+    story.join('a', { ...both, serverAssignor: 'uniform' });
+    story.join('b', { ...both, serverAssignor: 'range' });
+    expect(story.targetOf('a')).toEqual(['clicks-0', 'clicks-1', 'orders-0', 'orders-1']);
+  });
+
   test('is made anew when a topic grows, goes, or is another one of that name', () => {
     const story = new ConsumerStory();
     story.join('a');
@@ -355,6 +365,17 @@ describe('the offsets topic', () => {
       [60_000, 'rebalance-timeout-g-a'],
     ]);
   });
+});
+
+test('a keyframe of the coordinator shares nothing with it that changes', () => {
+  const story = new ConsumerStory();
+  story.join('a');
+  story.join('b');
+  const keyframe = clone(story.bench.state);
+  const before = structuredClone(keyframe.consumerGroups);
+  story.beat('a', { owned: ALL });
+  story.send('b', { memberEpoch: -1 });
+  expect(keyframe.consumerGroups).toEqual(before);
 });
 
 describe('a group of the other protocol', () => {

@@ -54,6 +54,14 @@ export class ConsumerStory {
     return [...assigned].map((name) => name.replace(/^id:/, '')).sort();
   }
 
+  /** What a member is to have. */
+  targetOf(memberId: string): readonly string[] {
+    const target = this.group.target.get(memberId) ?? new Map<string, readonly number[]>();
+    return [...target]
+      .flatMap(([topic, partitions]) => partitions.map((one) => `${topic.slice(3)}-${one}`))
+      .sort();
+  }
+
   stateOf(memberId: string): string | undefined {
     return this.group.members.get(memberId)?.state;
   }
