@@ -49,10 +49,16 @@ function toBatch(records: readonly CoordinatorRecord[], nowMs: number): RecordBa
 function topicOf(image: MetadataImage, name: string): CoordinatorTopic | null {
   const topic = image.topics.get(name);
   if (topic === undefined) return null;
-  const racks = topic.partitions.map(({ replicas }) =>
-    replicas.flatMap((id) => image.brokers.get(id)?.rack ?? []).sort(compareText),
-  );
-  return { topicId: topic.topicId, partitionCount: topic.partitions.length, racks };
+  return {
+    topicId: topic.topicId,
+    partitionCount: topic.partitions.length,
+    // Every commit asks for the topic, only an assignment for its racks.
+    get racks() {
+      return topic.partitions.map(({ replicas }) =>
+        replicas.flatMap((id) => image.brokers.get(id)?.rack ?? []).sort(compareText),
+      );
+    },
+  };
 }
 
 /** One delivery's host. */
