@@ -1,8 +1,8 @@
 // Frame time of the Cluster view in headless Chromium, with so many tokens in flight: the page's own
 // drawing code, asked again and again for the frames of a busy cluster.
 import type { CDPSession } from 'playwright-core';
-import { launchBrowser } from '../browser/browser.ts';
-import { serveSite } from '../browser/server.ts';
+import { launchBrowser } from '#test/browser/browser.ts';
+import { serveSite } from '#test/browser/server.ts';
 
 export interface FrameFigures {
   readonly tokens: number;

@@ -1,3 +1,4 @@
+// One replica's log: offsets, reading by bytes, truncation, and copies for keyframes.
 import { describe, expect, it } from 'vitest';
 import { clone } from '#base/clone.ts';
 import {
