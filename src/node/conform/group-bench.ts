@@ -43,6 +43,9 @@ export interface BenchOptions {
   readonly log?: readonly CoordinatorRecord[];
 }
 
+/** Offsets and empty groups stay: the golden data comes from the groups' manager alone. */
+const NO_EXPIRATION = { 'offsets.retention.check.interval.ms': Number.MAX_SAFE_INTEGER };
+
 /** One coordinator that leads the only partition of the offsets topic. */
 export class GroupBench {
   readonly state: CoordinatorState = createCoordinator();
@@ -66,7 +69,9 @@ export class GroupBench {
 
   constructor({ configs, nextMemberIdSuffix, log = [] }: BenchOptions) {
     this.log = [...log];
-    const texts = Object.entries(configs).map(([name, value]) => [name, String(value)] as const);
+    const texts = Object.entries({ ...NO_EXPIRATION, ...configs }).map(
+      ([name, value]) => [name, String(value)] as const,
+    );
     this.host = this.createHost(Object.fromEntries(texts), nextMemberIdSuffix);
     onElected(this.state, 0, this.log, this.host);
   }
