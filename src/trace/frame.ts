@@ -95,6 +95,10 @@ export interface ConsumerFrame {
   readonly owned: readonly TopicPartitionFrame[];
   /** Partition key (`orders-0`) → next offset to fetch. */
   readonly positions: ReadonlyMap<string, number>;
+  /** Partition key → broker that it reads from instead of the leader (KIP-392). */
+  readonly readReplicas: ReadonlyMap<string, number>;
+  /** Keys of partitions that the application paused. */
+  readonly paused: ReadonlySet<string>;
   readonly polledCount: number;
   readonly processedCount: number;
   /** While the application works: from and until; null when it waits in poll(). */

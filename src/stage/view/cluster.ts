@@ -225,6 +225,9 @@ function brokerWord(frame: Frame, broker: BrokerFrame): { text: string; paint: P
     case 'running':
       break;
   }
+  if (broker.appendLatencyUs > 0) {
+    return { text: `slow disk: ${broker.appendLatencyUs / 1_000} ms an append`, paint: 'warn' };
+  }
   if (broker.registration === 'unfenced') {
     const controller = frame.controllers.get(broker.id);
     return controller?.isActive === true
@@ -286,6 +289,18 @@ function layoutBroker(
       fill: word.paint,
     },
   );
+  if (broker.rack !== null) {
+    builder.add({
+      type: 'text',
+      key: `broker/${id}/rack`,
+      x: card.x + card.width - CARD_PADDING,
+      y: card.y + 25,
+      text: `rack ${broker.rack}`,
+      size: 11.5,
+      fill: 'ink-soft',
+      anchor: 'end',
+    });
+  }
   hosted.forEach(({ partition, replica }, index) => {
     const area: Rect = {
       x: card.x + CARD_PADDING,
@@ -386,7 +401,21 @@ function layoutReplica(
     labelHighWatermark: isLeader && style.isTwoLine,
   });
   builder.add(...marks);
+  if (replica.logEndOffset < first) builder.add(farBehind(id, replica, cells));
   builder.rows.set(id, row);
+}
+
+/** A log that ends before the offsets in sight. */
+function farBehind(id: string, { logEndOffset }: ReplicaFrame, cells: Rect): Mark {
+  return {
+    type: 'text',
+    key: `replica/${id}/behind`,
+    x: cells.x + 14,
+    y: cells.y + cells.height / 2 + 4,
+    text: `← ends at ${logEndOffset}`,
+    size: 11,
+    fill: 'warn',
+  };
 }
 
 /** Too many replicas for cells: how much of the leader's log this one has. */
@@ -659,7 +688,7 @@ function layoutGroup(
         ? 'standalone: assign()'
         : 'looking for its coordinator'
       : group.state;
-  const generation = group === undefined ? '' : `generation ${group.generation}`;
+  const generation = group === undefined ? '' : generationOf(group);
   const isCalm = group === undefined || group.state === 'Stable' || group.state === 'Empty';
   builder.add(
     {
@@ -723,6 +752,11 @@ function layoutGroup(
   });
 }
 
+/** What counts a group's assignments: generations, or epochs by the consumer protocol. */
+function generationOf({ protocol, generation }: GroupFrame): string {
+  return protocol === 'consumer' ? `epoch ${generation}` : `generation ${generation}`;
+}
+
 /** Records that its group has not committed in the partitions that a consumer owns. */
 function lagOf(frame: Frame, consumer: ConsumerFrame, group: GroupFrame | undefined): number {
   if (group === undefined) return 0;
@@ -734,13 +768,42 @@ function lagOf(frame: Frame, consumer: ConsumerFrame, group: GroupFrame | undefi
   return lag;
 }
 
-function consumerWord(consumer: ConsumerFrame): string {
+function consumerWord(consumer: ConsumerFrame, group: GroupFrame | undefined): string {
   if (consumer.status === 'crashed') return '✕ crashed';
   if (consumer.status === 'paused') return 'paused';
-  if (consumer.membership !== 'STABLE' && consumer.spec.group !== null) {
-    return consumer.membership === 'UNJOINED' ? 'not joined' : 'joining';
+  const isManaged = consumer.spec.group !== null && (consumer.spec.assign ?? null) === null;
+  if (isManaged && consumer.membership !== 'STABLE') return membershipWord(consumer.membership);
+  if (consumer.paused.size > 0) return 'partition paused';
+  if (consumer.owned.length === 0) {
+    // By the consumer protocol others may still have to give up what will be its own.
+    return group?.state === 'Reconciling' || group?.state === 'Assigning' ? 'waiting' : 'idle';
   }
-  return consumer.owned.length === 0 ? 'idle' : consumer.processing === null ? '' : 'processing';
+  if (consumer.processing !== null) return 'processing';
+  return consumer.spec.rack === null ? '' : `rack ${consumer.spec.rack}`;
+}
+
+function isCalmWord(word: string): boolean {
+  return word === 'processing' || word === 'waiting' || word.startsWith('rack ');
+}
+
+function membershipWord(membership: string): string {
+  switch (membership) {
+    case 'UNJOINED':
+    case 'UNSUBSCRIBED':
+      return 'not joined';
+    case 'RECONCILING':
+    case 'ACKNOWLEDGING':
+      return 'reconciling';
+    case 'FENCED':
+      return 'fenced';
+    case 'STALE':
+    case 'LEAVING':
+      return 'left';
+    case 'FATAL':
+      return 'failed';
+    default:
+      return 'joining';
+  }
 }
 
 const LAG_FULL = 50;
@@ -754,7 +817,7 @@ function layoutConsumer(
   const { spec } = consumer;
   const isDead = consumer.status === 'crashed';
   const short = spec.group === null ? spec.id : spec.id.replace(`${spec.group}-`, '');
-  const word = consumerWord(consumer);
+  const word = consumerWord(consumer, group);
   const lag = lagOf(builder.frame, consumer, group);
   const owned = consumer.owned.map((one) => partitionKey(one.topic, one.partition));
   builder.nodes.set(`consumer-${spec.id}`, card);
@@ -792,7 +855,7 @@ function layoutConsumer(
       y: card.y + 18,
       text: word,
       size: 10.5,
-      fill: isDead ? 'bad' : word === 'processing' ? 'ink-soft' : 'warn',
+      fill: isDead ? 'bad' : isCalmWord(word) ? 'ink-soft' : 'warn',
       anchor: 'end',
     },
   );
@@ -897,10 +960,11 @@ function layoutEdges(builder: Builder): readonly Mark[] {
       connect(`producer-${spec.id}`, `broker-${state.leader}`, false);
     }
   }
-  for (const { spec, owned } of frame.consumers.values()) {
+  for (const { spec, owned, readReplicas } of frame.consumers.values()) {
     for (const { topic, partition } of owned) {
       const leader = frame.topics.get(topic)?.partitions[partition]?.state.leader ?? -1;
-      connect(`broker-${leader}`, `consumer-${spec.id}`, false);
+      const source = readReplicas.get(partitionKey(topic, partition)) ?? leader;
+      connect(`broker-${source}`, `consumer-${spec.id}`, false);
     }
   }
   for (const { from, to, cargo } of frame.packets.values()) {

@@ -67,6 +67,8 @@ function foldConsumer(frame: FrameState, event: TraceEvent): boolean {
         memberId: '',
         owned: [],
         positions: new Map(),
+        readReplicas: new Map(),
+        paused: new Set(),
         polledCount: frame.consumers.get(event.data.id)?.polledCount ?? 0,
         processedCount: frame.consumers.get(event.data.id)?.processedCount ?? 0,
         processing: null,
@@ -88,13 +90,30 @@ function foldConsumer(frame: FrameState, event: TraceEvent): boolean {
       consumer.owned = event.data.owned;
       if (event.type === 'partitions.assigned') return true;
       for (const { topic, partition } of event.data.partitions) {
-        consumer.positions.delete(partitionKey(topic, partition));
+        const key = partitionKey(topic, partition);
+        consumer.positions.delete(key);
+        consumer.readReplicas.delete(key);
+        consumer.paused.delete(key);
       }
       return true;
     }
     case 'offset.reset': {
       const { consumer: id, topic, partition, offset } = event.data;
       frame.consumers.get(id)?.positions.set(partitionKey(topic, partition), offset);
+      return true;
+    }
+    case 'read-replica.changed': {
+      const { consumer: id, topic, partition, broker } = event.data;
+      const readReplicas = frame.consumers.get(id)?.readReplicas;
+      if (broker === null) readReplicas?.delete(partitionKey(topic, partition));
+      else readReplicas?.set(partitionKey(topic, partition), broker);
+      return true;
+    }
+    case 'partition.paused': {
+      const { consumer: id, topic, partition, isPaused } = event.data;
+      const paused = frame.consumers.get(id)?.paused;
+      if (isPaused) paused?.add(partitionKey(topic, partition));
+      else paused?.delete(partitionKey(topic, partition));
       return true;
     }
     case 'records.polled': {

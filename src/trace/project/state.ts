@@ -32,8 +32,12 @@ export type ControllerState = Mutable<ControllerFrame>;
 export type ProducerState = Mutable<Omit<ProducerFrame, 'pending'>> & {
   pending: Map<string, PendingRecordFrame>;
 };
-export type ConsumerState = Mutable<Omit<ConsumerFrame, 'positions'>> & {
+export type ConsumerState = Mutable<
+  Omit<ConsumerFrame, 'positions' | 'readReplicas' | 'paused'>
+> & {
   positions: Map<string, number>;
+  readReplicas: Map<string, number>;
+  paused: Set<string>;
   /** Records of the poll that is being processed. */
   recordsInHand: number;
 };

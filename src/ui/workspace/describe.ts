@@ -223,6 +223,15 @@ function describeConsumer(frame: Frame, id: string): Omit<Description, 'title'> 
       processed: `${consumer.processedCount} records`,
       'time per record': `${spec.processingMs} ms`,
       ...Object.fromEntries(positions),
+      ...(spec.rack === null ? {} : { rack: spec.rack }),
+      ...(consumer.readReplicas.size === 0
+        ? {}
+        : {
+            'reads from': [...consumer.readReplicas]
+              .map(([key, broker]) => `${key}: broker ${broker}`)
+              .join(', '),
+          }),
+      ...(consumer.paused.size === 0 ? {} : { paused: [...consumer.paused].join(', ') }),
       ...(consumer.memberId === '' ? {} : { 'member id': consumer.memberId }),
     }),
     configs: configsOf('consumer', spec.configs, CONSUMER_CONFIGS),
