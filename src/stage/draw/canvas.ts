@@ -111,7 +111,8 @@ export function createCanvasLayer(
     const centreX = at.x + at.width / 2;
     const centreY = at.y + at.height / 2;
     if (mark.glyph === undefined) {
-      const fontSize = mark.text.length > 4 ? 9.5 : mark.text.length > 3 ? 10.5 : 11;
+      const inSmall = mark.text.length > 4 ? 9.5 : mark.text.length > 3 ? 10.5 : 11;
+      const fontSize = inSmall * Math.max(1, at.height / 24);
       context.font = `500 ${fontSize}px ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace`;
       context.fillText(mark.text, centreX, centreY + 0.5);
     } else {

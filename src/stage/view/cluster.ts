@@ -34,6 +34,12 @@ interface RowStyle {
 
 const ROW_STYLES: readonly RowStyle[] = [
   {
+    height: 62,
+    cell: { width: 40, height: 32, gap: 3, isTall: false },
+    labelWidth: 84,
+    isTwoLine: true,
+  },
+  {
     height: 48,
     cell: { width: 31, height: 24, gap: 3, isTall: false },
     labelWidth: 84,
@@ -197,7 +203,7 @@ function layoutBrokers(builder: Builder, area: Rect): number {
   const total = gridHeight(counts, columns, style);
   // A small cluster is centred, so that the picture has no empty half.
   const spare = isStacked ? 0 : (available - (top - area.y) - total) / 2;
-  let y = top + Math.max(0, Math.min(60, spare));
+  let y = top + Math.max(0, spare);
   const width = (area.width - (columns - 1) * CARD_GAP) / columns;
   for (let first = 0; first < brokers.length; first += columns) {
     const group = brokers.slice(first, first + columns);
