@@ -86,7 +86,8 @@ async function catchPacket(page: Page, name: RegExp): Promise<void> {
 
 async function factOf(page: Page, name: string): Promise<string> {
   const term = page.locator('dt', { hasText: new RegExp(`^${name}$`) });
-  return (await term.locator('xpath=following-sibling::dd[1]').textContent()) ?? '';
+  const [value] = await term.locator('xpath=following-sibling::dd[1]').allTextContents();
+  return value ?? '';
 }
 
 describe('packets', () => {
@@ -109,8 +110,32 @@ describe('packets', () => {
     await catchPacket(page, /^Produce response broker 1 → p1/);
     await page.getByRole('button', { name: 'Drop this response' }).click();
     await expectText(page, 'no longer on its way');
+    // Undo brings it back; then it is lost for good.
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
-    await page.getByRole('button', { name: 'Drop this response' }).waitFor();
+    await page.getByRole('button', { name: 'Drop this response' }).click();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await setSpeed(page, '20');
+    await play(page);
+    await page
+      .getByRole('button', { name: /p1: REQUEST_TIMED_OUT|p1: NETWORK_EXCEPTION/ })
+      .waitFor();
+    await page.getByRole('button', { name: /^Producer p1, acks=all, \d\d+ of/ }).waitFor();
+    await pause(page);
+    const values = await page.evaluate(() => {
+      interface Log {
+        readonly records: Iterable<{ readonly value: string }>;
+      }
+      interface Topic {
+        readonly partitions: readonly { readonly replicas: ReadonlyMap<number, Log> }[];
+      }
+      const { kafkascope } = window as unknown as {
+        kafkascope: { frame(): { readonly topics: ReadonlyMap<string, Topic> } };
+      };
+      const log = kafkascope.frame().topics.get('orders')?.partitions[0]?.replicas.get(1);
+      return [...(log?.records ?? [])].map(({ value }) => value);
+    });
+    expect(values.length).toBeGreaterThan(9);
+    expect(new Set(values).size).toBe(values.length);
   });
 
   test('a delayed packet arrives a second later', async () => {
@@ -128,6 +153,9 @@ test('a record with my key and value travels, lands, and can be read', async () 
   const page = await open('#/sandbox/one-broker');
   await pause(page);
   await page.getByRole('tab', { name: 'Topic' }).click();
+  // Nothing but mine from now on.
+  await page.getByRole('spinbutton', { name: /^Rate of each producer/ }).fill('0');
+  await page.keyboard.press('Enter');
   await page.getByRole('textbox', { name: 'Key' }).fill('my-key');
   await page.getByRole('textbox', { name: 'Value' }).fill('my value');
   await page.getByRole('button', { name: 'Produce a record' }).click();
