@@ -16,7 +16,7 @@ import { clusterPlans } from './cluster-plan.ts';
 import { replay, runPlan } from './cluster-run.ts';
 import { findUnsettled } from './cluster-settled.ts';
 
-const RUNS = Number(process.env['CLUSTER_RUNS'] ?? 18);
+const RUNS = Number(process.env['CLUSTER_RUNS'] ?? 14);
 const SEED = Number(process.env['CLUSTER_SEED'] ?? 20_260);
 const TIMEOUT_MS = 60_000 + RUNS * 2_000;
 
