@@ -124,7 +124,7 @@ const shapeArbitrary: fc.Arbitrary<Shape> = fc.record({
       topics: fc.integer({ min: 1, max: 3 }),
       consumers: fc.integer({ min: 1, max: 3 }),
       isStatic: fc.constantFrom(false, false, true),
-      processingMs: fc.constantFrom(0, 10),
+      processingMs: fc.constantFrom(0, 4),
       commit: fc.constantFrom('auto', 'sync', 'async'),
       configs: fc
         .record({
