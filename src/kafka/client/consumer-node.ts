@@ -58,6 +58,8 @@ import { epochBefore, placeAll, update } from './owned-partitions.ts';
 
 /** How long a closing consumer waits for the answer to its last commit. */
 const CLOSE_TIMEOUT_US = 1_000_000;
+/** How long an application takes to start again with another consumer. */
+const RESTART_US = 1_000_000;
 
 export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly number[]): ConsumerDisk {
   return { spec, bootstrap };
@@ -231,7 +233,7 @@ function handleCommit(
       loseCoordinator(consumer);
   }
   if (purpose === 'prepare') membershipOf(consumer).onPrepared(consumer);
-  if (purpose === 'sync') memory.app = 'polling';
+  if (purpose === 'sync' && memory.app === 'committing') memory.app = 'polling';
   if (purpose === 'close') finishClose(consumer);
   else poll(consumer);
   if (error === 'NONE') port.clearTimer('commit retry');
@@ -335,18 +337,29 @@ function finishClose(consumer: Consumer): void {
   port.setTimer('ended', 1);
 }
 
+/** Other configs or topics mean another client: the application closes the old one and starts anew. */
+function restart(consumer: Consumer): void {
+  const { memory, disk, port } = consumer;
+  if (memory.app === 'processing') {
+    emit(port, 'records.processed', { consumer: disk.spec.id, group: disk.spec.group ?? '' });
+    memory.recordsInHand = 0;
+  }
+  for (const timer of ['processed', 'poll interval', 'auto commit']) port.clearTimer(timer);
+  if (commitsAutomatically(consumer)) commit(consumer, 'async');
+  giveUp(consumer, false);
+  if (isManaged(disk)) {
+    membershipOf(consumer).leave(consumer, 'the application changes its consumer', 'close');
+  }
+  memory.assignorStates.clear();
+  memory.app = 'restarting';
+  port.setTimer('restarted', RESTART_US);
+}
+
 function alter(consumer: Consumer, changes: ConsumerChanges): void {
   const { disk, memory, port } = consumer;
   const { configs, topics, pattern, assign } = changes;
   const isNewClient = [configs, topics, pattern, assign].some((change) => change !== undefined);
-  // Other configs or topics mean another client: the application closes the old one first.
-  if (isNewClient && disk.spec.group !== null) {
-    giveUp(consumer, false);
-    if (isManaged(disk)) {
-      membershipOf(consumer).leave(consumer, 'the application changes its consumer', 'close');
-    }
-    memory.assignorStates.clear();
-  }
+  if (isNewClient) restart(consumer);
   disk.spec = Object.freeze({ ...disk.spec, ...changes });
   emit(port, 'consumer.altered', disk.spec);
   if (isNewClient) {
@@ -388,6 +401,10 @@ function handleTimer(consumer: Consumer, timer: string): void {
       return;
     case 'heartbeat':
       membershipOf(consumer).heartbeat(consumer);
+      return;
+    case 'restarted':
+      memory.app = 'polling';
+      poll(consumer);
       return;
     case 'processed':
       onProcessed(consumer);

@@ -69,7 +69,7 @@ export interface ConsumerMemory {
   >;
   nextAutoCommitUs: number;
   // The application.
-  app: 'polling' | 'processing' | 'committing';
+  app: 'polling' | 'processing' | 'committing' | 'restarting';
   recordsInHand: number;
   isClosing: boolean;
   /** poll() was not called for max.poll.interval.ms. */

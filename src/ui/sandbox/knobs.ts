@@ -443,6 +443,11 @@ function withConfig(configs: Configs, name: string, value: string): Configs {
   return { ...configs, [name]: value };
 }
 
+const PROTOCOL = 'group.protocol';
+const REMOTE_ASSIGNOR = 'group.remote.assignor';
+/** Choices of the assignor knob that mean the consumer protocol, where the coordinator assigns. */
+const REMOTE_PREFIX = 'coordinator: ';
+
 const assignor: ChoiceKnob = {
   type: 'choice',
   id: 'assignor',
@@ -452,15 +457,31 @@ const assignor: ChoiceKnob = {
     { value: 'roundrobin', label: 'round robin' },
     { value: 'sticky', label: 'sticky' },
     { value: 'cooperative-sticky', label: 'cooperative-sticky' },
+    { value: `${REMOTE_PREFIX}uniform`, label: 'KIP-848, uniform' },
+    { value: `${REMOTE_PREFIX}range`, label: 'KIP-848, range' },
   ],
   read(frame) {
     const configs = liveConsumers(frame)[0]?.configs ?? {};
+    if (configs[PROTOCOL]?.toLowerCase() === 'consumer') {
+      return `${REMOTE_PREFIX}${configs[REMOTE_ASSIGNOR] ?? 'uniform'}`;
+    }
     const first = (configs[STRATEGY] ?? 'range').split(',')[0] ?? 'range';
     return ASSIGNOR_NAMES[first.split('.').at(-1) ?? ''] ?? first;
   },
   change: (frame, value) =>
-    alterConsumers(frame, ({ configs }) => ({ configs: withConfig(configs, STRATEGY, value) })),
+    alterConsumers(frame, ({ configs }) => ({ configs: withAssignor(configs, value) })),
 };
+
+/** Configs for an assignor of the members, or of the coordinator. */
+function withAssignor(configs: Configs, value: string): Configs {
+  const isRemote = value.startsWith(REMOTE_PREFIX);
+  return isRemote
+    ? {
+        ...withConfig(configs, PROTOCOL, 'consumer'),
+        [REMOTE_ASSIGNOR]: value.slice(REMOTE_PREFIX.length),
+      }
+    : withConfig(withConfig(configs, PROTOCOL, 'classic'), STRATEGY, value);
+}
 
 const ASSIGNOR_NAMES: Readonly<Record<string, string>> = {
   RangeAssignor: 'range',

@@ -155,15 +155,19 @@ export function actionsFor(frame: Frame, target: Target): readonly TargetAction[
       const partition = Number(name.slice(cut + 1));
       const state = frame.topics.get(topic)?.partitions[partition]?.state;
       if (state === undefined || state.leader === state.replicas[0]) return [];
-      const request: KafkaRequest = {
-        type: 'leader.elect',
-        data: { electionType: 'PREFERRED', topic, partition },
+      const data = { topic, partition };
+      const preferred: TargetAction = {
+        label: 'Elect preferred leader',
+        title: 'Lead from the first replica again, if it is in sync',
+        request: { type: 'leader.elect', data: { ...data, electionType: 'PREFERRED' } },
       };
+      if (state.leader !== -1) return [preferred];
       return [
+        preferred,
         {
-          label: 'Elect preferred leader',
-          title: 'Lead from the first replica again, if it is in sync',
-          request,
+          label: 'Elect uncleanly',
+          title: 'Let a replica lead that is not in sync: records may be lost',
+          request: { type: 'leader.elect', data: { ...data, electionType: 'UNCLEAN' } },
         },
       ];
     }
