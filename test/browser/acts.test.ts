@@ -71,6 +71,10 @@ describe('lessons', () => {
     await page.getByRole('heading', { name: 'One leaves' }).waitFor();
     await page.getByRole('button', { name: /^Consumer billing-c4, owns nothing/ }).waitFor();
     await page.getByRole('button', { name: /^Group audit, Stable/ }).waitFor();
+    await page.goto(page.url().replace(/5$/, '7'));
+    await page.getByRole('heading', { name: 'What you know now' }).waitFor();
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
+    await page.getByRole('heading', { name: 'When they are too slow' }).waitFor();
   });
 });
 
