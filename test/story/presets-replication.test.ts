@@ -262,6 +262,9 @@ describe('preferred leaders', () => {
       { reason: 'preferred election', election: 'preferred', leader: 1, leaderEpoch: 2 },
     ]);
     expect(elections[1]?.isr).toEqual([2, 3, 1]);
+    // The consumer hears once that the leader is another one, and asks the old one no more.
+    const refusals = run.errorsTo('consumer-billing-c1', 'Fetch').filter((one) => one.atS > 40);
+    expect(refusals).toMatchObject([{ from: 'broker-2', errorCode: 'FENCED_LEADER_EPOCH' }]);
     // Nothing to do for the others: they are led by their first replica.
     for (const partition of [1, 2]) {
       const reasons = run.changes(TOPIC, partition).map((one) => one.reason);

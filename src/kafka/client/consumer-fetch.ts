@@ -161,7 +161,8 @@ function handlePartition(
     return;
   }
   if (data.errorCode !== 'NONE') {
-    fetch.known.delete(key);
+    // It stays in the session: it is asked for again, or forgotten when it has moved away.
+    fetch.known.set(key, Object.freeze({ ...asked, offset: -1 }));
     fetch.changed.add(key);
     if (isInvalidMetadata(data.errorCode)) {
       requestMetadata(memory.metadata, port, `${data.errorCode} from the leader of ${key}`);
