@@ -165,6 +165,12 @@ describe('membership', () => {
     expect(failed?.node).toBe('consumer-billing-c1');
     expect(failed?.data.errorMessage).toContain('the consumer is not part of an active group');
     expect(failed?.atUs).toBeGreaterThan(leave?.atUs ?? Infinity);
+    // It knows that it has left, and does not even ask.
+    expect(failed?.data.errorCode).toBe('UNKNOWN_MEMBER_ID');
+    const asked = requests(run, 'consumer-billing-c1', 'OffsetCommit', 0).filter(
+      ({ atUs }) => atUs > (leave?.atUs ?? 0) && atUs <= (failed?.atUs ?? 0),
+    );
+    expect(asked).toEqual([]);
     expect(ownership(run, 'billing-c1', 21)[0]).toBe('lost orders-0');
     const commits = run
       .events('offset.committed')
@@ -196,6 +202,9 @@ describe('membership', () => {
       data: { errorCode: 'ILLEGAL_GENERATION' },
     });
     expect(ownership(run, 'billing-c1', 31)[0]).toBe('lost orders-0 orders-1');
+    // It keeps its id: it is a member still, of an older generation.
+    const [rejoin] = requests(run, 'consumer-billing-c1', 'JoinGroup', 31);
+    expect(rejoin?.body).toMatchObject({ memberId: member(run, 'billing-c1', 30)?.memberId });
   });
 });
 

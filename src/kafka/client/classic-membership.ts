@@ -85,7 +85,7 @@ function prepareToJoin(consumer: Consumer): boolean {
 /** EAGER gives up everything; COOPERATIVE keeps it until it is told what must go. */
 function revokeBeforeJoin(consumer: Consumer): void {
   const { memory } = consumer;
-  if (memory.generationId === -1 && memory.memberId === '') giveUp(consumer, true);
+  if (memory.generationId === -1 || memory.memberId === '') giveUp(consumer, true);
   else if (!isCooperative(consumer)) giveUp(consumer, false);
 }
 
@@ -257,7 +257,7 @@ function handleJoinError(consumer: Consumer, error: ErrorName, memberId: string)
       return;
     case 'UNKNOWN_MEMBER_ID':
     case 'ILLEGAL_GENERATION':
-      resetGeneration(consumer);
+      resetGeneration(consumer, error);
       return;
     case 'REBALANCE_IN_PROGRESS':
       memory.needsJoin = true;
@@ -278,11 +278,12 @@ function handleJoinError(consumer: Consumer, error: ErrorName, memberId: string)
 }
 
 /** Not a member any more: whatever it owned may be somebody else's already. */
-function resetGeneration(consumer: Consumer): void {
+function resetGeneration(consumer: Consumer, errorCode: ErrorName = 'UNKNOWN_MEMBER_ID'): void {
   const { memory } = consumer;
   changeMembership(consumer, 'left');
   memory.generationId = -1;
-  memory.memberId = '';
+  // A member of an older generation is still known by its id.
+  if (errorCode !== 'ILLEGAL_GENERATION') memory.memberId = '';
   memory.assignedBy = '';
   memory.needsJoin = true;
   memory.isPrepared = false;
@@ -344,7 +345,7 @@ function handleHeartbeat(consumer: Consumer, errorCode: ErrorName): void {
       return;
     case 'ILLEGAL_GENERATION':
     case 'UNKNOWN_MEMBER_ID':
-      if (memory.joinRequest === -1) resetGeneration(consumer);
+      if (memory.joinRequest === -1) resetGeneration(consumer, errorCode);
       return;
     case 'FENCED_INSTANCE_ID':
       memory.needsJoin = false;
@@ -411,7 +412,7 @@ function onCommitError(consumer: Consumer, errorCode: ErrorName): boolean {
     if (memory.membership.value === 'STABLE') requestRejoin(consumer);
     return false;
   }
-  if (memory.joinRequest === -1) resetGeneration(consumer);
+  if (memory.joinRequest === -1) resetGeneration(consumer, errorCode);
   return true;
 }
 

@@ -19,6 +19,7 @@ import {
 import type { GroupMembership } from './group-membership.ts';
 import {
   commit,
+  COMMIT_FAILED,
   commitError,
   findPositions,
   forgetLookups,
@@ -205,9 +206,6 @@ function onPollExpired(consumer: Consumer): void {
 }
 
 // ── Answers ─────────────────────────────────────────────────────────────────────────────────
-
-const COMMIT_FAILED =
-  'Offset commit cannot be completed since the consumer is not part of an active group for auto partition assignment; it is likely that the consumer was kicked out of the group.';
 
 function handleCommit(
   consumer: Consumer,

@@ -8,11 +8,13 @@ import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { parseIsoDuration } from './iso-duration.ts';
 import {
+  type CommitPurpose,
   commitsAutomatically,
   config,
   type Consumer,
   fail,
   instanceId,
+  isJoining,
   isManaged,
   isStable,
   number,
@@ -195,11 +197,15 @@ function endLookups(consumer: Consumer): void {
 
 // ── Commits ─────────────────────────────────────────────────────────────────────────────────
 
+/** `CommitFailedException`. */
+export const COMMIT_FAILED =
+  'Offset commit cannot be completed since the consumer is not part of an active group for auto partition assignment; it is likely that the consumer was kicked out of the group.';
+/** `RebalanceInProgressException`. */
+const COMMIT_IN_REBALANCE =
+  'Offset commit cannot be completed since the consumer is undergoing a rebalance for auto partition assignment. You can try completing the rebalance by calling poll() and then retry the operation.';
+
 /** Commits the positions of what the application was given. False: there was nothing to send. */
-export function commit(
-  consumer: Consumer,
-  purpose: 'auto' | 'sync' | 'async' | 'prepare' | 'close',
-): boolean {
+export function commit(consumer: Consumer, purpose: CommitPurpose): boolean {
   const { memory, disk, port } = consumer;
   if (disk.spec.group === null || memory.coordinator === -1) return false;
   const partitions = [];
@@ -213,7 +219,7 @@ export function commit(
       committedMetadata: '',
     });
   }
-  if (partitions.length === 0) return false;
+  if (partitions.length === 0 || !mayCommit(consumer, purpose)) return false;
   const request = send(
     port,
     nodeIds.broker(memory.coordinator),
@@ -229,6 +235,18 @@ export function commit(
   );
   memory.commitRequests.set(request, Object.freeze({ purpose }));
   return true;
+}
+
+/** A consumer that knows that it is no member, or not yet again, does not ask the coordinator. */
+function mayCommit(consumer: Consumer, purpose: CommitPurpose): boolean {
+  if (!isManaged(consumer.disk)) return true;
+  const isMember = consumer.memory.generationId !== -1;
+  if (isMember && !isJoining(consumer)) return true;
+  if (purpose === 'sync' || purpose === 'async') {
+    if (isMember) fail(consumer, 'REBALANCE_IN_PROGRESS', COMMIT_IN_REBALANCE);
+    else fail(consumer, 'UNKNOWN_MEMBER_ID', COMMIT_FAILED);
+  }
+  return false;
 }
 
 /** The first error among the partitions of a commit. */

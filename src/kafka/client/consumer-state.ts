@@ -18,6 +18,9 @@ export interface ConsumerDisk {
   readonly bootstrap: readonly number[];
 }
 
+/** What a commit is for: the consumer's own schedule, the application, a rebalance, the end. */
+export type CommitPurpose = 'auto' | 'sync' | 'async' | 'prepare' | 'close';
+
 export interface ConsumerMemory {
   readonly metadata: MetadataCache;
   /** By partition key; this and the sets of keys below are changed by owned-partitions.ts. */
@@ -63,10 +66,7 @@ export interface ConsumerMemory {
   // Offsets.
   offsetRequest: number;
   resetRequests: number;
-  commitRequests: Map<
-    number,
-    { readonly purpose: 'auto' | 'sync' | 'async' | 'prepare' | 'close' }
-  >;
+  commitRequests: Map<number, { readonly purpose: CommitPurpose }>;
   nextAutoCommitUs: number;
   // The application.
   app: 'polling' | 'processing' | 'committing' | 'restarting';
@@ -101,6 +101,11 @@ export function isManaged({ spec }: ConsumerDisk): boolean {
 /** Whether it is a member in good standing, by whichever protocol. */
 export function isStable({ memory: { membership, member } }: Consumer): boolean {
   return membership.value === 'STABLE' || member.machine.value === 'STABLE';
+}
+
+/** A JoinGroup or SyncGroup is under way, so that the generation is not settled. */
+export function isJoining({ memory: { membership } }: Consumer): boolean {
+  return ['PREPARING_REBALANCE', 'COMPLETING_REBALANCE'].includes(membership.value);
 }
 
 /** The spec's commit mode stands for enable.auto.commit. */
