@@ -3,6 +3,7 @@
 import type { EngineEventMap, EventOf } from '#sim/event.ts';
 import type { ConsumerSpec, ProducerSpec, BrokerSpec } from './commands.ts';
 import type { ErrorName } from './protocol/errors.ts';
+import type { BrokerRegistration } from './protocol/metadata-image.ts';
 import type { MetadataBatch, PartitionState } from './protocol/metadata-record.ts';
 import type { RecordBatch } from './protocol/record.ts';
 
@@ -70,6 +71,16 @@ export interface KafkaEventMap {
   };
   'controller.activated': { readonly controller: number; readonly epoch: number };
   'controller.deactivated': { readonly controller: number; readonly epoch: number };
+  /**
+   * A new active controller tells what it found in the log: decisions of its predecessor that were
+   * never committed are undone.
+   */
+  'metadata.loaded': {
+    readonly controller: number;
+    readonly offset: number;
+    readonly brokers: readonly BrokerRegistration[];
+    readonly partitions: readonly PartitionState[];
+  };
   'metadata.appended': { readonly controller: number; readonly batch: MetadataBatch };
   'metadata.committed': { readonly controller: number; readonly highWatermark: number };
   /** The active controller's decisions, once written to its log. */

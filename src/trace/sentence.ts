@@ -102,6 +102,8 @@ export function sentenceOf(event: TraceEvent): string {
       return `Controller ${event.data.controller} is no longer active.`;
     case 'metadata.appended':
       return `Controller ${event.data.controller} wrote ${count(event.data.batch.records.length, 'record')} to the metadata log.`;
+    case 'metadata.loaded':
+      return `Controller ${event.data.controller} takes over with the metadata log up to offset ${event.data.offset}.`;
     case 'metadata.committed':
       return `The metadata log is committed up to ${event.data.highWatermark} on controller ${event.data.controller}.`;
     case 'broker.registered':

@@ -38,7 +38,7 @@ import {
   resignQuorum,
   startQuorum,
 } from './quorum.ts';
-import { tellRecords, tellStep } from './tell.ts';
+import { tellImage, tellRecords, tellStep } from './tell.ts';
 
 export interface ControllerDisk {
   readonly quorum: QuorumDisk;
@@ -135,6 +135,7 @@ class Controller {
       nextProducerId: (disk.quorum.epoch - 1) * 1_000_000,
     };
     emit(port, 'controller.activated', { controller: this.id, epoch: disk.quorum.epoch });
+    if (image.brokers.size > 0) tellImage(port, this.id, image);
     port.setTimer('idle', this.configUs('metadata.max.idle.interval.ms'));
     const checkS = readNumber('broker', this.configs, 'leader.imbalance.check.interval.seconds');
     port.setTimer('leader imbalance', msToUs(checkS * 1_000));

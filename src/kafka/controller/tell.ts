@@ -5,7 +5,7 @@ import type { MetadataImage } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataRecord, PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { NodePort } from '#sim/node.ts';
 import type { BrokerStep, Change } from './controller-state.ts';
-import { electionIn } from './elections.ts';
+import { allPartitions, electionIn } from './elections.ts';
 import { registrationMachine } from './registration.machine.ts';
 
 /** A broker changed its control state: told before the records that follow from it. */
@@ -34,6 +34,19 @@ export function tellStep(port: NodePort, { broker, from, to, event }: BrokerStep
       emit(port, 'broker.fenced', { broker, reason: 'session timeout' });
       return;
   }
+}
+
+/**
+ * What counts from now on: a new active controller knows nothing of what the one before it wrote and
+ * could not commit.
+ */
+export function tellImage(port: NodePort, controller: number, image: MetadataImage): void {
+  emit(port, 'metadata.loaded', {
+    controller,
+    offset: image.offset,
+    brokers: Object.freeze([...image.brokers.values()]),
+    partitions: Object.freeze([...allPartitions(image)]),
+  });
 }
 
 /** The meaning of records that were applied to `image`; `previous` holds what partitions were before. */

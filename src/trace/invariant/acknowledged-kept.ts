@@ -41,6 +41,11 @@ class Promises {
         }
         return null;
       }
+      case 'metadata.loaded':
+        for (const { topic, partition, leaderEpoch } of event.data.partitions) {
+          this.leaderEpochs.set(partitionKey(topic, partition), leaderEpoch);
+        }
+        return null;
       case 'batch.completed':
         return this.promise(event);
       case 'replica.role-changed':

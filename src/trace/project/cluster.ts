@@ -103,6 +103,19 @@ export function foldCluster(frame: FrameState, event: TraceEvent): boolean {
       broker.brokerEpoch = event.data.brokerEpoch;
       return true;
     }
+    case 'metadata.loaded': {
+      for (const { id, brokerEpoch, fenced, inControlledShutdown } of event.data.brokers) {
+        const broker = frame.brokers.get(id);
+        if (broker === undefined) continue;
+        broker.brokerEpoch = brokerEpoch;
+        broker.registration = fenced
+          ? 'fenced'
+          : inControlledShutdown
+            ? 'controlled shutdown'
+            : 'unfenced';
+      }
+      return true;
+    }
     case 'broker.unregistered':
     case 'broker.fenced':
     case 'broker.unfenced':

@@ -1,5 +1,6 @@
 // Folds what happens to topics: partitions as the controller decides, replicas as brokers have them.
 import type { TraceEvent } from '#kafka/events.ts';
+import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import { createReplica, type FrameState, replicaOf } from './state.ts';
 
 /** True when the event was of this subject. */
@@ -21,21 +22,12 @@ export function foldTopic(frame: FrameState, event: TraceEvent): boolean {
       topic.configs = Object.freeze(value === null ? others : { ...others, [name]: value });
       return true;
     }
-    case 'partition.changed': {
-      const { state } = event.data;
-      const topic = frame.topics.get(state.topic);
-      if (topic === undefined) return true;
-      const known = topic.partitions[state.partition];
-      if (known === undefined) {
-        topic.partitions[state.partition] = {
-          topic: state.topic,
-          partition: state.partition,
-          state,
-          replicas: new Map(state.replicas.map((broker) => [broker, createReplica(broker)])),
-        };
-      } else known.state = state;
+    case 'partition.changed':
+      setPartition(frame, event.data.state);
       return true;
-    }
+    case 'metadata.loaded':
+      undoUncommitted(frame, event.data.partitions);
+      return true;
     case 'replica.role-changed': {
       const { role, leaderEpoch, topic, partition, broker } = event.data;
       const replica = replicaOf(frame, event.data);
@@ -85,5 +77,33 @@ export function foldTopic(frame: FrameState, event: TraceEvent): boolean {
     }
     default:
       return false;
+  }
+}
+
+function setPartition(frame: FrameState, state: PartitionState): void {
+  const topic = frame.topics.get(state.topic);
+  if (topic === undefined) return;
+  const known = topic.partitions[state.partition];
+  if (known === undefined) {
+    topic.partitions[state.partition] = {
+      topic: state.topic,
+      partition: state.partition,
+      state,
+      replicas: new Map(state.replicas.map((broker) => [broker, createReplica(broker)])),
+    };
+  } else known.state = state;
+}
+
+/** Back to what the log has: topics and partitions that are not in it never were. */
+function undoUncommitted(frame: FrameState, partitions: readonly PartitionState[]): void {
+  const counts = new Map<string, number>();
+  for (const state of partitions) {
+    counts.set(state.topic, Math.max(counts.get(state.topic) ?? 0, state.partition + 1));
+    setPartition(frame, state);
+  }
+  for (const topic of frame.topics.values()) {
+    const count = counts.get(topic.name) ?? 0;
+    if (count === 0) frame.topics.delete(topic.name);
+    else if (topic.partitions.length > count) topic.partitions.length = count;
   }
 }
