@@ -6,6 +6,7 @@ import { consumerMemberMachine } from './client/consumer-member.machine.ts';
 import { membershipMachine } from './client/membership.machine.ts';
 import { quorumVoterMachine } from './controller/quorum-voter.machine.ts';
 import { registrationMachine } from './controller/registration.machine.ts';
+import { consumerGroupMachine, groupMemberMachine } from './coordinator/consumer-group.machine.ts';
 import { classicGroupMachine } from './coordinator/classic-group.machine.ts';
 
 export const CHARTS: ReadonlyMap<string, Chart> = new Map(
@@ -17,5 +18,7 @@ export const CHARTS: ReadonlyMap<string, Chart> = new Map(
     classicGroupMachine,
     membershipMachine,
     consumerMemberMachine,
+    consumerGroupMachine,
+    groupMemberMachine,
   ].map((machine) => [machine.id, chartOf(machine)]),
 );

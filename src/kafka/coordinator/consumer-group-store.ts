@@ -10,6 +10,7 @@ import {
   type ConsumerGroupMember,
   consumerGroupStateOf,
 } from './consumer-group.ts';
+import { tellStates } from './consumer-group-states.ts';
 import { clearMemberTimers, restartConsumerSession, watchRevocation } from './consumer-timers.ts';
 import type { CoordinatorHost, CoordinatorState, Deferred } from './coordinator-state.ts';
 import { appendError } from './group-answers.ts';
@@ -89,6 +90,7 @@ function tellChange(
   reason: string,
   host: CoordinatorHost,
 ): void {
+  tellStates(before, group, host);
   announceConsumerGroup(group, assignorOf(group, null, host), reason, host);
   const wasStable = before !== undefined && consumerGroupStateOf(before) === 'Stable';
   const isStable = consumerGroupStateOf(group) === 'Stable';
@@ -133,6 +135,7 @@ export function restoreConsumerGroup(
     watchRevocation(group, restored, host);
   }
   const reason = 'the coordinator has read the group from __consumer_offsets';
+  tellStates(undefined, group, host);
   announceConsumerGroup(group, assignorOf(group, null, host), reason, host);
   return group;
 }

@@ -10,16 +10,8 @@ import {
   type TopicPartition,
 } from '#kafka/protocol/topic-partition.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
+import type { ConsumerGroupState, MemberState } from './consumer-group.machine.ts';
 import type { CoordinatorHost } from './coordinator-state.ts';
-
-/** How far a member is with its target (`MemberState`). */
-export type MemberState =
-  /** It has what the target of its epoch gives it. */
-  | 'STABLE'
-  /** It must give up partitions, and has not said that it did. */
-  | 'UNREVOKED_PARTITIONS'
-  /** It waits for partitions that others have not given up. */
-  | 'UNRELEASED_PARTITIONS';
 
 /** Member epochs that are none: a member that joins, that leaves, that will be back. */
 export const JOIN_EPOCH = 0;
@@ -118,8 +110,6 @@ export function createMember(memberId: string): ConsumerGroupMember {
     pendingRevocation: NO_PARTITIONS,
   });
 }
-
-export type ConsumerGroupState = 'Empty' | 'Assigning' | 'Reconciling' | 'Stable';
 
 /** Follows from members and epochs (`maybeUpdateGroupState`). */
 export function consumerGroupStateOf(group: ConsumerGroup): ConsumerGroupState {

@@ -4,6 +4,7 @@
 import { readNumber } from '#kafka/protocol/configs.ts';
 import { parseTopicPartition } from '#kafka/protocol/topic-partition.ts';
 import { changeState, announce, stateOf } from './classic-group.ts';
+import { tellDeleted } from './consumer-group-states.ts';
 import { announceConsumerGroup, type ConsumerGroup, subscriptionOf } from './consumer-group.ts';
 import type { ClassicGroup, CoordinatorHost, CoordinatorState } from './coordinator-state.ts';
 import {
@@ -80,7 +81,10 @@ function deleteGroup(state: CoordinatorState, id: string, host: CoordinatorHost)
     announce(group, reason, host);
   }
   const consumerGroup = state.consumerGroups.get(id);
-  if (consumerGroup !== undefined) announceConsumerGroup(consumerGroup, '', reason, host);
+  if (consumerGroup !== undefined) {
+    tellDeleted(consumerGroup, host);
+    announceConsumerGroup(consumerGroup, '', reason, host);
+  }
   state.groups.delete(id);
   state.consumerGroups.delete(id);
 }
