@@ -56,6 +56,52 @@ export const FIDELITY: readonly FidelityStatement[] = [
     proof: 'replica-placer',
   },
   {
+    subject: 'Decisions of the active controller',
+    level: 'modelled',
+    statement:
+      'Registration and epochs, sessions, fencing, controlled and unclean shutdown, topics, partitions, elections, reassignment, AlterPartition: same records, same errors.',
+    proof: 'controller-traces',
+  },
+  {
+    subject: 'Change of one partition',
+    level: 'modelled',
+    statement:
+      'Leader, ISR, eligible leader replicas (KIP-966), last known leader, recovery state, replicas that come and go.',
+    proof: 'partition-change',
+  },
+  {
+    subject: 'Leader epochs in the log',
+    level: 'modelled',
+    statement:
+      'Where each epoch begins; how a deposed leader and a consumer find out where logs part (KIP-101, KIP-320, KIP-595).',
+    proof: 'leader-epoch-cache',
+  },
+  {
+    subject: 'Reading from a follower',
+    level: 'modelled',
+    statement:
+      'The leader sends a consumer to an in-sync replica of its rack (KIP-392), which serves it up to its own high watermark.',
+  },
+  {
+    subject: 'Configs',
+    level: 'modelled',
+    statement:
+      'Every name, default and validator of Kafka 4.3. A value that is legal but not modelled changes nothing.',
+    proof: 'config-defaults',
+  },
+  {
+    subject: 'Server-side range assignor',
+    level: 'modelled',
+    statement: 'Topics with the same subscribers share their partition numbers.',
+    proof: 'server-assignor-range',
+  },
+  {
+    subject: 'Server-side uniform assignor',
+    level: 'modelled',
+    statement: 'Balanced and sticky, also where members read different topics.',
+    proof: 'server-assignor-uniform',
+  },
+  {
     subject: 'Classic groups',
     level: 'modelled',
     statement:
@@ -84,13 +130,26 @@ export const FIDELITY: readonly FidelityStatement[] = [
   {
     subject: 'Brokers’ threads and disks',
     level: 'simplified',
-    statement: 'A broker handles each request in no time, and appends are durable at once.',
+    statement:
+      'A broker handles each request in no time, and appends are durable at once. A disk that you make slow takes the same time for each append, whatever its size.',
   },
   {
     subject: 'Metadata log fetch',
     level: 'simplified',
     statement:
       'Controllers and brokers fetch the metadata log by an RPC shown as FetchMetadata. In Kafka it is Fetch for the topic __cluster_metadata. There are no snapshots.',
+  },
+  {
+    subject: 'Patterns of topics',
+    level: 'simplified',
+    statement:
+      'Regular expressions are JavaScript’s. Kafka’s clients use Java’s, and its coordinator RE2J.',
+  },
+  {
+    subject: 'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
+    level: 'simplified',
+    statement:
+      'Since KIP-966 the high watermark waits while the ISR is below min.insync.replicas, so only a race between threads of a real broker gives this error. Here the request times out instead.',
   },
   {
     subject: 'Records of __consumer_offsets',
