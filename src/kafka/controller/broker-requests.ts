@@ -30,6 +30,7 @@ import {
   changesAfterUncleanShutdown,
   changesWith,
   changesWithout,
+  changesWithoutForever,
 } from './elections.ts';
 
 /** `BROKER_ID_NOT_REGISTERED`, `STALE_BROKER_EPOCH`, or `NONE` (`checkBrokerEpoch`). */
@@ -199,7 +200,7 @@ export function unregisterBroker(
   unregister(state.registry, brokerId);
   return {
     records: [
-      ...changesWithout(state, brokerId),
+      ...changesWithoutForever(state, brokerId),
       { type: 'UnregisterBrokerRecord', brokerId, brokerEpoch },
     ],
     reason: 'broker unregistered',

@@ -62,9 +62,28 @@ export function electionFor(view: ControllerView, topic: string): ElectionType {
 
 /** A broker is out: it leaves every ISR and leads nothing. */
 export function changesWithout(view: ControllerView, broker: number): PartitionChangeRecord[] {
+  return changesWhere(view, broker, ({ isr }) => isr.includes(broker));
+}
+
+/** A broker is gone for good: whatever might have waited for it may go on. */
+export function changesWithoutForever(
+  view: ControllerView,
+  broker: number,
+): PartitionChangeRecord[] {
+  return [
+    ...changesWithout(view, broker),
+    ...changesWhere(view, broker, ({ elr }) => elr.includes(broker)),
+  ];
+}
+
+function changesWhere(
+  view: ControllerView,
+  broker: number,
+  isConcerned: (partition: PartitionState) => boolean,
+): PartitionChangeRecord[] {
   const records: PartitionChangeRecord[] = [];
   for (const partition of allPartitions(view.image)) {
-    if (!partition.isr.includes(broker)) continue;
+    if (!isConcerned(partition)) continue;
     const record = changePartition(view, partition, {
       election: electionFor(view, partition.topic),
       isAcceptableLeader: (candidate) => candidate !== broker && isActive(view.image, candidate),
