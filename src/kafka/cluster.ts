@@ -5,7 +5,8 @@ import type { CommandPort, Model, NodeType } from '#sim/node.ts';
 import { brokerNode, createBrokerDisk } from './broker/broker-node.ts';
 import { adminNode, createAdminDisk } from './client/admin-node.ts';
 import { consumerNode, createConsumerDisk } from './client/consumer-node.ts';
-import { createProducerDisk, producerNode } from './client/producer-node.ts';
+import { producerNode } from './client/producer-node.ts';
+import { createProducerDisk } from './client/producer-state.ts';
 import { type BrokerSpec, type KafkaCommandMap, type KafkaRequest, nodeIds } from './commands.ts';
 import { controllerNode, createControllerDisk } from './controller/controller-node.ts';
 
