@@ -10,7 +10,7 @@ export type QuorumVoterEvent =
   | { readonly type: 'timed out' }
   /** A majority granted what was asked for: a pre-vote or a vote. */
   | { readonly type: 'won' }
-  /** A majority cannot be reached any more in this round. */
+  /** No majority of pre-votes, and no leader to go back to. */
   | { readonly type: 'lost' }
   /** The leader of this voter's epoch, or of a newer one, is known. */
   | { readonly type: 'found leader' }
@@ -44,11 +44,7 @@ export const quorumVoterMachine = setup({
     },
     Prospective: {
       entry: 'ask for pre-votes',
-      on: {
-        won: 'Candidate',
-        lost: 'Unattached',
-        'timed out': { target: 'Prospective', reenter: true },
-      },
+      on: { won: 'Candidate', lost: 'Unattached' },
     },
     Candidate: {
       entry: 'ask for votes',
@@ -57,6 +53,6 @@ export const quorumVoterMachine = setup({
     },
     Leader: { entry: 'begin the epoch', on: { resign: 'Resigned' } },
     Follower: { entry: 'fetch from the leader', on: { 'timed out': 'Prospective' } },
-    Resigned: { entry: 'give up the epoch', on: { 'timed out': 'Prospective' } },
+    Resigned: { entry: 'give up the epoch' },
   },
 });

@@ -189,7 +189,6 @@ function change(quorum: Quorum, event: QuorumVoterEvent): void {
         setElectionTimer(quorum);
         break;
       case 'ask for pre-votes':
-        disk.leaderId = -1;
         beginRound(quorum, true);
         break;
       case 'ask for votes':
@@ -307,8 +306,28 @@ export function handleVoteResponse(
   if (!isCurrent) return;
   (answer.voteGranted ? memory.granted : memory.rejected).add(voter);
   if (memory.granted.size >= majorityOf(quorum)) change(quorum, { type: 'won' });
-  else if (memory.rejected.size > disk.voters.length - majorityOf(quorum)) {
-    change(quorum, { type: 'lost' });
+  else if (asked.preVote && memory.rejected.size > disk.voters.length - majorityOf(quorum)) {
+    loseRound(quorum);
+  }
+}
+
+/** Without a majority for it, one that knew a leader goes back to that; others wait for one. */
+function loseRound(quorum: Quorum): void {
+  change(quorum, { type: quorum.disk.leaderId === -1 ? 'lost' : 'found leader' });
+}
+
+function handleElectionTimeout(quorum: Quorum): void {
+  const { disk, memory } = quorum;
+  switch (stateOf(memory)) {
+    case 'Prospective':
+      loseRound(quorum);
+      return;
+    case 'Resigned':
+      // Never again a follower of itself.
+      adoptEpoch(quorum, disk.epoch + 1, -1);
+      return;
+    default:
+      change(quorum, { type: 'timed out' });
   }
 }
 
@@ -596,8 +615,9 @@ export function handleEndQuorumEpoch(
   request: RequestDelivery,
   end: RequestBody<'EndQuorumEpoch'>,
 ): void {
-  const { disk, port } = quorum;
-  if (end.leaderEpoch === disk.epoch && disk.leaderId === end.leaderId) {
+  const { disk, memory, port } = quorum;
+  adoptEpoch(quorum, end.leaderEpoch, end.leaderId);
+  if (stateOf(memory) === 'Follower' && disk.leaderId === end.leaderId) {
     const rank = Math.max(0, end.preferredSuccessors.indexOf(disk.id));
     port.setTimer(
       'election',
@@ -646,7 +666,7 @@ export function resignQuorum(quorum: Quorum): void {
 export function handleQuorumTimer(quorum: Quorum, timer: string): boolean {
   switch (timer) {
     case 'election':
-      change(quorum, { type: 'timed out' });
+      handleElectionTimeout(quorum);
       return true;
     case 'check quorum':
       checkQuorum(quorum);
