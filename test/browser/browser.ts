@@ -98,8 +98,8 @@ export async function findBrowser(): Promise<string> {
   );
 }
 
-/** A headless browser that talks to nobody but the page. */
-export async function launchBrowser(): Promise<Browser> {
+/** A headless browser that talks to nobody but the page; with switches of its own if need be. */
+export async function launchBrowser(switches: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: await findBrowser(),
     args: [
@@ -110,6 +110,7 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...switches,
     ],
   });
 }
