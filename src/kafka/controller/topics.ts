@@ -1,5 +1,6 @@
 // CreateTopics, CreatePartitions, DeleteTopics and configs: checks in Kafka's order, with Kafka's
 // messages. Follows `ReplicationControlManager` and `Topic.validate`.
+import { integersInJavaHashOrder } from '#base/java-collections.ts';
 import type { JavaRandom } from '#base/java-random.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import { checkConfig, readNumber } from '#kafka/protocol/configs.ts';
@@ -123,10 +124,11 @@ function manualProblem(
 
 /** Who is about to leave by the registry, whatever the image says, gets no replicas. */
 function usableBrokers({ image, registry }: ControllerState) {
-  return [...image.brokers.values()]
-    .filter(({ id }) => stateOf(registry, id) !== 'CONTROLLED_SHUTDOWN')
-    .sort((a, b) => a.id - b.id)
-    .map(({ id, rack, fenced }) => ({ id, rack, fenced }));
+  return integersInJavaHashOrder(image.brokers.keys()).flatMap((id) => {
+    const broker = image.brokers.get(id);
+    if (broker === undefined || stateOf(registry, id) === 'CONTROLLED_SHUTDOWN') return [];
+    return [{ id, rack: broker.rack, fenced: broker.fenced }];
+  });
 }
 
 /** One topic of a CreateTopics request. `random` is drawn from only when replicas are placed. */
