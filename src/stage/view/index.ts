@@ -1,5 +1,5 @@
 // The views of the stage, by name.
-import { clusterView } from './cluster.ts';
+import { clusterView } from './cluster/cluster-view.ts';
 import { topicView } from './topic.ts';
 import type { View } from './view.ts';
 

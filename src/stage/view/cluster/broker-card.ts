@@ -1,0 +1,117 @@
+// One broker: its name, how it is, and the replicas that it hosts.
+import type { Rect } from '#stage/layout/geometry.ts';
+import type { Paint } from '#stage/scene.ts';
+import { seconds } from '#stage/view/view.ts';
+import type { BrokerFrame, Frame, PartitionFrame, ReplicaFrame } from '#trace/frame.ts';
+import type { Builder } from './builder.ts';
+import { layoutReplica } from './replica-row.ts';
+import type { RowStyle } from './row-style.ts';
+
+/** Height of the line with the broker's name, above its replicas. */
+export const HEADER = 40;
+export const CARD_PADDING = 14;
+
+/** A replica with the partition that it is of. */
+export interface Hosted {
+  readonly partition: PartitionFrame;
+  readonly replica: ReplicaFrame;
+}
+
+function brokerWord(frame: Frame, broker: BrokerFrame): { text: string; paint: Paint } {
+  switch (broker.status) {
+    case 'crashed':
+      return { text: `crashed at ${seconds(broker.statusAtUs)}`, paint: 'bad' };
+    case 'stopped':
+      return { text: `stopped at ${seconds(broker.statusAtUs)}`, paint: 'bad' };
+    case 'paused':
+      return { text: `paused at ${seconds(broker.statusAtUs)}`, paint: 'warn' };
+    case 'running':
+      break;
+  }
+  if (broker.appendLatencyUs > 0) {
+    return { text: `slow disk: ${broker.appendLatencyUs / 1_000} ms an append`, paint: 'warn' };
+  }
+  if (broker.registration === 'unfenced') {
+    const controller = frame.controllers.get(broker.id);
+    return controller?.isActive === true
+      ? { text: `♛ active controller · epoch ${controller.epoch}`, paint: 'ink-soft' }
+      : { text: 'running', paint: 'ink-soft' };
+  }
+  return { text: `running · ${broker.registration}`, paint: 'warn' };
+}
+
+/** Lays out one broker in its card. */
+export function layoutBroker(
+  builder: Builder,
+  broker: BrokerFrame,
+  hosted: readonly Hosted[],
+  card: Rect,
+  style: RowStyle,
+): void {
+  const { frame } = builder;
+  const id = String(broker.id);
+  const isDead = broker.status === 'crashed' || broker.status === 'stopped';
+  const word = brokerWord(frame, broker);
+  builder.nodes.set(`broker-${id}`, card);
+  const hasController = frame.controllers.has(broker.id);
+  if (hasController) builder.nodes.set(`controller-${id}`, { ...card, height: HEADER });
+  const fenced = isDead && broker.registration === 'unfenced' ? ' · not fenced yet' : '';
+  builder.add(
+    {
+      type: 'box',
+      key: `broker/${id}`,
+      ...card,
+      radius: 14,
+      fill: isDead ? 'paper' : 'panel',
+      stroke: builder.stroke('broker', id),
+      strokeWidth: builder.strokeWidth('broker', id),
+      isDashed: isDead,
+      isStriped: isDead,
+      target: {
+        type: 'broker',
+        id,
+        label: `Broker ${id}, ${word.text}, hosts ${hosted.length} replicas`,
+      },
+    },
+    {
+      type: 'text',
+      key: `broker/${id}/name`,
+      x: card.x + CARD_PADDING,
+      y: card.y + 25,
+      text: `Broker ${id}`,
+      size: 14,
+      weight: 700,
+      fill: isDead ? 'ink-faint' : 'ink',
+    },
+    {
+      type: 'text',
+      key: `broker/${id}/word`,
+      x: card.x + CARD_PADDING + 60 + id.length * 9 + 8,
+      y: card.y + 25,
+      text: `${isDead ? '✕ ' : ''}${word.text}${fenced}`,
+      size: 11.5,
+      fill: word.paint,
+    },
+  );
+  if (broker.rack !== null) {
+    builder.add({
+      type: 'text',
+      key: `broker/${id}/rack`,
+      x: card.x + card.width - CARD_PADDING,
+      y: card.y + 25,
+      text: `rack ${broker.rack}`,
+      size: 11.5,
+      fill: 'ink-soft',
+      anchor: 'end',
+    });
+  }
+  hosted.forEach(({ partition, replica }, index) => {
+    const area: Rect = {
+      x: card.x + CARD_PADDING,
+      y: card.y + HEADER + index * style.height,
+      width: card.width - 2 * CARD_PADDING,
+      height: style.height,
+    };
+    layoutReplica(builder, partition, replica, area, style, isDead);
+  });
+}

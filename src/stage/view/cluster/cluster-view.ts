@@ -1,0 +1,45 @@
+// The Cluster view: producers | brokers with their replicas | consumer groups. From one broker with
+// one partition to nine with twenty-four: rows shrink, then cells become bars.
+import type { Geometry } from '#stage/layout/geometry.ts';
+import type { ViewContext } from '#stage/scene.ts';
+import type { View, ViewLayout } from '#stage/view/view.ts';
+import type { Frame } from '#trace/frame.ts';
+import { layoutBrokers } from './brokers.ts';
+import { Builder } from './builder.ts';
+import { columnsOf } from './columns.ts';
+import { layoutEdges } from './edges.ts';
+import { layoutGroups } from './groups.ts';
+import { layoutProducers } from './producers.ts';
+
+function summarise(frame: Frame): string {
+  const brokers = [...frame.brokers.values()];
+  const running = brokers.filter((broker) => broker.status === 'running').length;
+  const groups = [...frame.groups.values()].map((group) => `group ${group.id} ${group.state}`);
+  return `Cluster: ${running} of ${brokers.length} brokers running, ${frame.producers.size} producers, ${groups.join(', ') || 'no groups'}.`;
+}
+
+/** Producers, brokers with their replicas, groups, and who works with whom. */
+export const clusterView: View = (frame: Frame, context: ViewContext): ViewLayout => {
+  const builder = new Builder(frame, context);
+  const columns = columnsOf(frame, context);
+  layoutProducers(builder, columns.producers, columns.isStacked);
+  const brokersEnd = layoutBrokers(builder, columns.brokers);
+  const groupsArea = columns.isStacked ? { ...columns.groups, y: brokersEnd + 6 } : columns.groups;
+  const groupsEnd = layoutGroups(builder, groupsArea, columns.isStacked);
+  const edges = layoutEdges(builder);
+  const bottom = Math.max(brokersEnd, groupsEnd) + (columns.isStacked ? 10 : 0);
+  const geometry: Geometry = {
+    nodes: builder.nodes,
+    rows: builder.rows,
+    isMiddle: (node) => node.startsWith('broker-') || node.startsWith('controller-'),
+  };
+  return {
+    scene: {
+      width: context.width,
+      height: Math.max(context.height, Math.ceil(bottom)),
+      marks: [...edges, ...builder.marks],
+      summary: summarise(frame),
+    },
+    geometry,
+  };
+};
