@@ -64,6 +64,13 @@ describe('learning', () => {
     await expectText(page, 'about 8 minutes · done');
   });
 
+  test('on the home page a cluster lives, and one of its brokers dies', async () => {
+    const page = await open('');
+    await page.locator('figure svg text', { hasText: 'Broker 3' }).waitFor({ state: 'attached' });
+    await expectText(page, 'Broker 2 is killed');
+    await page.locator('figure svg text', { hasText: 'crashed at' }).waitFor({ state: 'attached' });
+  });
+
   test('a lesson that does not exist says so', async () => {
     const page = await open('#/learn/nothing');
     await expectText(page, 'There is no such lesson');
