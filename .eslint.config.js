@@ -31,10 +31,12 @@ const MAY_IMPORT = {
     'kafka/port.ts',
     'xstate',
   ],
+  'kafka/raft': ['base', 'sim', 'kafka/protocol', 'kafka/commands.ts', 'kafka/port.ts', 'xstate'],
   'kafka/controller': [
     'base',
     'sim',
     'kafka/protocol',
+    'kafka/raft',
     'kafka/commands.ts',
     'kafka/events.ts',
     'kafka/port.ts',

@@ -13,31 +13,29 @@ import {
   partitionOf,
 } from '#kafka/protocol/metadata-image.ts';
 import { createUuid } from '#kafka/protocol/uuid.ts';
+import { resign } from '#kafka/raft/epoch.ts';
+import { handleFetchFailure } from '#kafka/raft/fetch.ts';
+import { appendAsLeader } from '#kafka/raft/leader.ts';
+import {
+  createQuorumDisk,
+  createQuorumMemory,
+  isLeader,
+  type Quorum,
+  type QuorumDisk,
+  type QuorumMemory,
+} from '#kafka/raft/quorum.ts';
+import {
+  handleQuorumRequest,
+  handleQuorumResponse,
+  handleQuorumTimer,
+  startQuorum,
+} from '#kafka/raft/raft-client.ts';
 import type { Delivery, NodePort, NodeType, RequestDelivery } from '#sim/node.ts';
 import { type BrokerRegistry, createRegistry, nextExpiryUs } from './broker-registry.ts';
 import { fenceStaleBroker } from './broker-requests.ts';
 import type { Change, ControllerState } from './controller-state.ts';
 import { decide, refusal } from './decide.ts';
 import { type ControllerView, preferredLeaderChanges, uncleanLeaderChanges } from './elections.ts';
-import {
-  appendAsLeader,
-  bootQuorum,
-  createQuorumDisk,
-  handleBeginQuorumEpoch,
-  handleEndQuorumEpoch,
-  handleFetchMetadata,
-  handleFetchMetadataResponse,
-  handleQuorumFailure,
-  handleQuorumTimer,
-  handleVote,
-  handleVoteResponse,
-  isLeader,
-  type Quorum,
-  type QuorumDisk,
-  type QuorumMemory,
-  resignQuorum,
-  startQuorum,
-} from './quorum.ts';
 import { tellImage, tellRecords, tellStep } from './tell.ts';
 
 export interface ControllerDisk {
@@ -223,28 +221,9 @@ class Controller {
 
   // ── Deliveries ────────────────────────────────────────────────────────────────────────────
 
-  private handleQuorumRequest(request: RequestDelivery, body: RequestBody): boolean {
-    switch (body.api) {
-      case 'Vote':
-        handleVote(this.quorum, request, body);
-        return true;
-      case 'BeginQuorumEpoch':
-        handleBeginQuorumEpoch(this.quorum, request, body);
-        return true;
-      case 'EndQuorumEpoch':
-        handleEndQuorumEpoch(this.quorum, request, body);
-        return true;
-      case 'FetchMetadata':
-        handleFetchMetadata(this.quorum, request, body);
-        return true;
-      default:
-        return false;
-    }
-  }
-
   handleRequest(request: RequestDelivery): void {
     const body = requestOf(request);
-    if (this.handleQuorumRequest(request, body)) return;
+    if (handleQuorumRequest(this.quorum, request, body)) return;
     const { active } = this.memory;
     if (active === null) {
       respond(this.port, request, refusal(body, 'NOT_CONTROLLER'));
@@ -306,37 +285,8 @@ class Controller {
     this.port.setTimer('idle', intervalUs - sinceWriteUs);
   }
 
-  handleResponse(
-    from: string,
-    request: number,
-    body: ResponseBody,
-    asked: RequestBody | null,
-  ): void {
-    switch (body.api) {
-      case 'FetchMetadata':
-        handleFetchMetadataResponse(this.quorum, request, body);
-        return;
-      case 'Vote':
-        if (asked?.api === 'Vote') {
-          handleVoteResponse(
-            this.quorum,
-            Number(from.slice(from.lastIndexOf('-') + 1)),
-            asked,
-            body,
-          );
-        }
-        return;
-      default:
-        return;
-    }
-  }
-
-  handleFailure(request: number): void {
-    handleQuorumFailure(this.quorum, request);
-  }
-
   shutdown(): void {
-    resignQuorum(this.quorum);
+    resign(this.quorum);
     this.port.setTimer('halt', RESIGN_DELAY_US);
   }
 }
@@ -347,7 +297,8 @@ function handleDelivery(controller: Controller, delivery: Delivery): void {
       controller.handleRequest(delivery);
       return;
     case 'response':
-      controller.handleResponse(
+      handleQuorumResponse(
+        controller.quorum,
         delivery.from,
         delivery.request,
         responseOf(delivery),
@@ -356,7 +307,7 @@ function handleDelivery(controller: Controller, delivery: Delivery): void {
       return;
     case 'disconnected':
     case 'timed-out':
-      controller.handleFailure(delivery.request);
+      handleFetchFailure(controller.quorum, delivery.request);
       return;
     case 'timer':
       controller.handleTimer(delivery.timer);
@@ -371,7 +322,7 @@ function handleDelivery(controller: Controller, delivery: Delivery): void {
 
 export const controllerNode: NodeType<ControllerDisk, ControllerMemory> = {
   boot(disk, port) {
-    const memory: ControllerMemory = { quorum: bootQuorum(), active: null };
+    const memory: ControllerMemory = { quorum: createQuorumMemory(), active: null };
     startQuorum(new Controller(disk, memory, port).quorum);
     return memory;
   },

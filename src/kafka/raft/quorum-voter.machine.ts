@@ -1,5 +1,5 @@
 // The life of a KRaft voter. States and events follow `org.apache.kafka.raft.QuorumState`, with the
-// pre-vote of KIP-996; what an entry asks for is carried out by quorum.ts.
+// pre-vote of KIP-996; what an entry asks for is carried out by transitions.ts.
 import { setup } from 'xstate';
 
 export type QuorumVoterState =

@@ -1,0 +1,94 @@
+// The leader of the quorum: it appends, counts how far the others have fetched, and moves the high
+// watermark. Follows `LeaderState` and `KafkaRaftClient` (`appendAsLeader`, `pollLeader`).
+import { msToUs } from '#base/time.ts';
+import { emit } from '#kafka/port.ts';
+import type { MetadataBatch, MetadataRecord } from '#kafka/protocol/metadata-record.ts';
+import { appendMetadata, endOffsetOf } from './metadata-log.ts';
+import { answerParked } from './fetch-answer.ts';
+import { commit, configMs, majorityOf, others, type Quorum, sendToOthers } from './quorum.ts';
+
+/** A leader without fetches from a majority for 1.5 fetch timeouts resigns. */
+const CHECK_QUORUM_FACTOR = 1.5;
+
+/** A new leader begins its epoch in the log, and tells the others of it. */
+export function beginEpoch(quorum: Quorum): void {
+  const { disk, memory, port } = quorum;
+  disk.leaderId = disk.id;
+  memory.progress.clear();
+  for (const voter of others(quorum)) {
+    memory.progress.set(voter, { endOffset: -1, lastFetchUs: port.nowUs });
+  }
+  port.clearTimer('election');
+  memory.epochStartOffset = endOffsetOf(disk.log);
+  appendAsLeader(quorum, [{ type: 'LeaderChangeMessage', leaderId: disk.id, epoch: disk.epoch }]);
+  sendToOthers(quorum, {
+    api: 'BeginQuorumEpoch',
+    leaderId: disk.id,
+    leaderEpoch: disk.epoch,
+  });
+  if (disk.voters.length > 1) setCheckQuorumTimer(quorum);
+}
+
+/** Appends records to the leader's log; they are committed once a majority has fetched them. */
+export function appendAsLeader(quorum: Quorum, records: readonly MetadataRecord[]): MetadataBatch {
+  const { disk, port } = quorum;
+  const batch = appendMetadata(disk.log, disk.epoch, Object.freeze(records));
+  emit(port, 'metadata.appended', { controller: disk.id, batch });
+  maybeUpdateHighWatermark(quorum);
+  answerParked(quorum);
+  return batch;
+}
+
+/** A voter fetched at `endOffset`: it has everything before. */
+export function updateVoter(quorum: Quorum, voter: number, endOffset: number): void {
+  quorum.memory.progress.set(voter, { endOffset, lastFetchUs: quorum.port.nowUs });
+  maybeUpdateHighWatermark(quorum);
+}
+
+/** The end offset that a majority of voters has, once it lies in the leader's own epoch. */
+function maybeUpdateHighWatermark(quorum: Quorum): void {
+  const { disk, memory } = quorum;
+  const offsets = [endOffsetOf(disk.log)];
+  for (const { endOffset } of memory.progress.values()) offsets.push(endOffset);
+  offsets.sort((a, b) => b - a);
+  const candidate = offsets[majorityOf(quorum) - 1] ?? -1;
+  if (candidate <= memory.epochStartOffset || candidate <= memory.highWatermark) return;
+  commit(quorum, candidate);
+  answerParked(quorum);
+}
+
+/** Voters by how far they have fetched: who has most is to succeed (`nonLeaderVotersByDescendingFetchOffset`). */
+export function preferredSuccessors({ memory }: Quorum): readonly number[] {
+  return [...memory.progress]
+    .sort(([idA, a], [idB, b]) => b.endOffset - a.endOffset || idA - idB)
+    .map(([id]) => id);
+}
+
+export function setCheckQuorumTimer(quorum: Quorum): void {
+  quorum.port.setTimer('check quorum', checkQuorumTimeoutUs(quorum));
+}
+
+/** Whether a majority, itself counted in, has fetched within the timeout. */
+export function isInTouch(quorum: Quorum): boolean {
+  const { memory, port } = quorum;
+  const timeoutUs = checkQuorumTimeoutUs(quorum);
+  let inTouch = 1;
+  for (const { lastFetchUs } of memory.progress.values()) {
+    if (port.nowUs - lastFetchUs < timeoutUs) inTouch += 1;
+  }
+  return inTouch >= majorityOf(quorum);
+}
+
+function checkQuorumTimeoutUs(quorum: Quorum): number {
+  return msToUs(configMs(quorum, 'controller.quorum.fetch.timeout.ms') * CHECK_QUORUM_FACTOR);
+}
+
+/** Forgets what only a leader knows, and says so to those who counted on it. */
+export function endLeadership(quorum: Quorum): void {
+  const { memory, port, disk, listener } = quorum;
+  port.clearTimer('check quorum');
+  emit(port, 'controller.deactivated', { controller: disk.id, epoch: disk.epoch });
+  answerParked(quorum);
+  memory.progress.clear();
+  listener.onInactive();
+}
