@@ -1,9 +1,9 @@
 // One broker: its name, how it is, and the replicas that it hosts.
 import type { Rect } from '#stage/layout/geometry.ts';
 import type { Paint } from '#stage/scene.ts';
+import type { Builder } from '#stage/view/builder.ts';
 import { seconds } from '#stage/view/view.ts';
 import type { BrokerFrame, Frame, PartitionFrame, ReplicaFrame } from '#trace/frame.ts';
-import type { Builder } from './builder.ts';
 import { layoutReplica } from './replica-row.ts';
 import type { RowStyle } from './row-style.ts';
 

@@ -1,9 +1,9 @@
 // The middle column: which broker stands where, and how large its replicas can be drawn.
 import type { Rect } from '#stage/layout/geometry.ts';
 import type { ViewContext } from '#stage/scene.ts';
+import type { Builder } from '#stage/view/builder.ts';
 import type { Frame } from '#trace/frame.ts';
 import { CARD_PADDING, HEADER, type Hosted, layoutBroker } from './broker-card.ts';
-import type { Builder } from './builder.ts';
 import { CARD_GAP } from './columns.ts';
 import { layoutControllers } from './controllers.ts';
 import { ROW_STYLES, type RowStyle } from './row-style.ts';

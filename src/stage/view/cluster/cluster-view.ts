@@ -2,10 +2,10 @@
 // one partition to nine with twenty-four: rows shrink, then cells become bars.
 import type { Geometry } from '#stage/layout/geometry.ts';
 import type { ViewContext } from '#stage/scene.ts';
+import { Builder } from '#stage/view/builder.ts';
 import type { View, ViewLayout } from '#stage/view/view.ts';
 import type { Frame } from '#trace/frame.ts';
 import { layoutBrokers } from './brokers.ts';
-import { Builder } from './builder.ts';
 import { columnsOf } from './columns.ts';
 import { layoutEdges } from './edges.ts';
 import { layoutGroups } from './groups.ts';

@@ -1,6 +1,7 @@
 // One consumer: what it does, what it owns, how far it lags.
 import type { Rect } from '#stage/layout/geometry.ts';
 import { fit } from '#stage/layout/text.ts';
+import type { Builder } from '#stage/view/builder.ts';
 import {
   type ConsumerFrame,
   type Frame,
@@ -8,7 +9,6 @@ import {
   partitionKey,
   partitionLag,
 } from '#trace/frame.ts';
-import type { Builder } from './builder.ts';
 import { layoutChips } from './partition-chips.ts';
 
 /** Records that its group has not committed in the partitions that a consumer owns. */

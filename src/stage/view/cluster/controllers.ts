@@ -1,6 +1,6 @@
 // Controllers on nodes of their own, in a row above the brokers.
 import type { Rect } from '#stage/layout/geometry.ts';
-import type { Builder } from './builder.ts';
+import type { Builder } from '#stage/view/builder.ts';
 import { CARD_GAP } from './columns.ts';
 
 const HEIGHT = 46;

@@ -1,8 +1,8 @@
 // Lines between those who work with one another.
 import { curveBetween, pathOf } from '#stage/layout/geometry.ts';
 import type { Mark } from '#stage/scene.ts';
+import type { Builder } from '#stage/view/builder.ts';
 import { partitionKey } from '#trace/frame.ts';
-import type { Builder } from './builder.ts';
 
 /** Faint lines for who works with whom; lit while something travels. */
 export function layoutEdges(builder: Builder): readonly Mark[] {

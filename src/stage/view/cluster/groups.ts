@@ -1,8 +1,8 @@
 // Consumer groups: a card each, with the state of the group and its members in it.
 import type { Rect } from '#stage/layout/geometry.ts';
 import { fit } from '#stage/layout/text.ts';
+import type { Builder } from '#stage/view/builder.ts';
 import type { ConsumerFrame, Frame, GroupFrame } from '#trace/frame.ts';
-import type { Builder } from './builder.ts';
 import { layoutConsumer } from './consumer-card.ts';
 
 interface GroupBlock {

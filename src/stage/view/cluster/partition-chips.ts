@@ -1,7 +1,7 @@
 // The partitions that a consumer owns, as chips: by name while they fit, else by number, else some.
 import type { Rect } from '#stage/layout/geometry.ts';
 import { shorten } from '#stage/layout/text.ts';
-import type { Builder } from './builder.ts';
+import type { Builder } from '#stage/view/builder.ts';
 
 /** Lays out the chips of `owned` in the card of a consumer. */
 export function layoutChips(

@@ -2,8 +2,8 @@
 import type { Rect } from '#stage/layout/geometry.ts';
 import { fit } from '#stage/layout/text.ts';
 import { keyGlyph, keyPaint } from '#stage/theme.ts';
+import type { Builder } from '#stage/view/builder.ts';
 import type { ProducerFrame } from '#trace/frame.ts';
-import type { Builder } from './builder.ts';
 
 const PRODUCER_HEIGHT = 58;
 

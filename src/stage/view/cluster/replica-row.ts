@@ -3,13 +3,13 @@ import { firstVisible, layoutCells } from '#stage/layout/cells.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
 import { shorten } from '#stage/layout/text.ts';
 import type { Mark, Paint } from '#stage/scene.ts';
+import type { Builder } from '#stage/view/builder.ts';
 import {
   leaderReplica,
   partitionKey,
   type PartitionFrame,
   type ReplicaFrame,
 } from '#trace/frame.ts';
-import type { Builder } from './builder.ts';
 import type { RowStyle } from './row-style.ts';
 
 function roleWord(partition: PartitionFrame, replica: ReplicaFrame, isDead: boolean): string {

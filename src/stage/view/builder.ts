@@ -1,4 +1,4 @@
-// What the parts of the Cluster view add to: marks, places of nodes and rows; and how what is
+// What the parts of a view add to: marks, places of nodes and rows; and how what is
 // selected or pointed at stands out.
 import type { Rect, Row } from '#stage/layout/geometry.ts';
 import type { Mark, Paint, ViewContext } from '#stage/scene.ts';
@@ -27,8 +27,12 @@ export class Builder {
     return this.context.highlighted.includes(`${type}:${id}`);
   }
 
+  isMarked(type: string, id: string): boolean {
+    return this.isSelected(type, id) || this.isHighlighted(type, id);
+  }
+
   stroke(type: string, id: string, otherwise: Paint = 'line-strong'): Paint {
-    return this.isSelected(type, id) || this.isHighlighted(type, id) ? 'accent' : otherwise;
+    return this.isMarked(type, id) ? 'accent' : otherwise;
   }
 
   strokeWidth(type: string, id: string): number {

@@ -1,0 +1,83 @@
+// The Topic view: each partition one long log. Records stand at their offsets; rulers say how far
+// the log goes, what is visible, and where each group stands. The view to begin with.
+import type { CellStyle } from '#stage/layout/cells.ts';
+import type { Geometry } from '#stage/layout/geometry.ts';
+import type { Mark, ViewContext } from '#stage/scene.ts';
+import { Builder } from '#stage/view/builder.ts';
+import type { View, ViewLayout } from '#stage/view/view.ts';
+import { type Frame, leaderReplica, type TopicFrame } from '#trace/frame.ts';
+import { layoutConsumers } from './consumers.ts';
+import { layoutPartition } from './partition-card.ts';
+import { layoutProducers } from './producers.ts';
+import { CELL, HEAD, LANE, LARGE_CELL, SMALL, SMALL_CELL, TOP } from './sizes.ts';
+
+function topicOf(frame: Frame, name: string): TopicFrame | undefined {
+  const named = frame.topics.get(name);
+  if (named !== undefined) return named;
+  for (const topic of frame.topics.values()) if (!topic.isInternal) return topic;
+  return undefined;
+}
+
+/** The largest cells with which all partitions are in sight, two lanes of pointers each. */
+function chooseCell({ width, height }: ViewContext, partitions: number): CellStyle {
+  if (width < SMALL) return SMALL_CELL;
+  const rowHeight = HEAD + LARGE_CELL.height + 12 + 2 * LANE + 10 + 12;
+  return TOP + partitions * rowHeight + 60 <= height ? LARGE_CELL : CELL;
+}
+
+/** One topic: producers, its partitions as logs, consumers. */
+export const topicView: View = (frame: Frame, context: ViewContext): ViewLayout => {
+  const topic = topicOf(frame, context.topic);
+  const { width, height } = context;
+  const margin = width < SMALL ? 10 : 20;
+  if (topic === undefined) {
+    const marks: readonly Mark[] = [
+      {
+        type: 'text',
+        key: 'nothing',
+        x: margin,
+        y: 40,
+        text: 'No topic yet.',
+        size: 14,
+        fill: 'ink-soft',
+      },
+    ];
+    return {
+      scene: { width, height, marks, summary: 'No topic yet.' },
+      geometry: { nodes: new Map(), rows: new Map(), isMiddle: () => false },
+    };
+  }
+  const builder = new Builder(frame, context);
+  const style = chooseCell(context, topic.partitions.length);
+  const inner = width - 2 * margin;
+  layoutProducers(builder, { x: margin, y: 14, width: inner, height: 34 });
+  builder.add({
+    type: 'text',
+    key: 'topic/name',
+    x: width - margin,
+    y: 36,
+    text: `topic ${topic.name} · ${topic.partitions.length} ${topic.partitions.length === 1 ? 'partition' : 'partitions'}`,
+    size: 12.5,
+    fill: 'ink-soft',
+    anchor: 'end',
+  });
+  let y = TOP;
+  for (const partition of topic.partitions)
+    y = layoutPartition(builder, partition, margin, y, inner, style);
+  const end = layoutConsumers(builder, { x: margin, y: y + 4, width: inner, height: 34 });
+  const geometry: Geometry = {
+    nodes: builder.nodes,
+    rows: builder.rows,
+    isMiddle: (node) => node.startsWith('broker-'),
+  };
+  const records = topic.partitions.map((one) => leaderReplica(one)?.logEndOffset ?? 0);
+  return {
+    scene: {
+      width,
+      height: Math.max(height, end + 16),
+      marks: builder.marks,
+      summary: `Topic ${topic.name} with ${topic.partitions.length} partitions. Log end offsets: ${records.join(', ')}.`,
+    },
+    geometry,
+  };
+};
