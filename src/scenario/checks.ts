@@ -160,8 +160,14 @@ function checkCommands(scenario: Scenario): Problem[] {
   });
 }
 
-/** All that is wrong with a complete scenario; empty when it can run. */
-export function checkScenario(scenario: Scenario): readonly Problem[] {
+/**
+ * All that is wrong with a complete scenario; empty when it can run. `consumerPaths` tells where each
+ * of its consumers stands in the document.
+ */
+export function checkScenario(
+  scenario: Scenario,
+  consumerPaths: readonly string[],
+): readonly Problem[] {
   const topics = topicNames(scenario);
   const { cluster, producers, consumers } = scenario;
   return [
@@ -191,10 +197,15 @@ export function checkScenario(scenario: Scenario): readonly Problem[] {
       'consumers',
       'consumer ids',
     ),
-    ...consumers.flatMap((consumer, index) => [
-      ...checkSubscription(consumer, topics, `consumers[${index}]`),
-      ...checkConfigs('consumer', consumer.configs, `consumers[${index}].configs`),
-    ]),
+    ...consumers.flatMap((consumer, index) => {
+      const path = consumerPaths[index] ?? 'consumers';
+      // Members of a group that were written as a number are all alike.
+      if (path === consumerPaths[index - 1]) return [];
+      return [
+        ...checkSubscription(consumer, topics, path),
+        ...checkConfigs('consumer', consumer.configs, `${path}.configs`),
+      ];
+    }),
     ...checkCommands(scenario),
   ];
 }

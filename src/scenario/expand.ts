@@ -94,6 +94,16 @@ function expandGroup(group: WrittenGroup): readonly ConsumerSpec[] {
   );
 }
 
+/** Where in the document each consumer of the complete scenario comes from. */
+export function consumerPaths({ groups, consumers }: WrittenScenario): readonly string[] {
+  const members = groups.flatMap(({ consumers: written }, group) =>
+    typeof written === 'number'
+      ? Array.from({ length: written }, () => `groups[${group}]`)
+      : written.map((_, member) => `groups[${group}].consumers[${member}]`),
+  );
+  return [...members, ...consumers.map((_, index) => `consumers[${index}]`)];
+}
+
 /** The complete scenario. Nothing is checked here that needs to know two places at once. */
 export function expandScenario(written: WrittenScenario): Scenario {
   const brokers = expandBrokers(written.cluster.brokers);

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type Problem, renderValue } from '#base/problem.ts';
 import { checkScenario } from './checks.ts';
 import { COMMAND_TYPES } from './command-schema.ts';
-import { expandScenario } from './expand.ts';
+import { consumerPaths, expandScenario } from './expand.ts';
 import { SCENARIO_VERSION, type Scenario } from './scenario.ts';
 import { scenarioSchema } from './schema.ts';
 import { hintFor } from './suggest.ts';
@@ -107,7 +107,7 @@ export function parseScenario(json: unknown): Parsed<Scenario> {
     };
   }
   const scenario = expandScenario(parsed.output);
-  const problems = checkScenario(scenario);
+  const problems = checkScenario(scenario, consumerPaths(parsed.output));
   return problems.length > 0 ? { value: null, problems } : { value: scenario, problems: [] };
 }
 

@@ -122,3 +122,28 @@ describe('the scenarios that come with the site', () => {
     expect(value?.name).toBe(title);
   });
 });
+
+describe('where a consumer is wrong', () => {
+  test.each([
+    [
+      {
+        groups: [
+          { id: 'a', topics: ['orders'], consumers: 2 },
+          { id: 'b', consumers: 3 },
+        ],
+      },
+      'groups[1]',
+    ],
+    [
+      { groups: [{ id: 'a', topics: ['orders'], consumers: [{}, { pattern: 'o.*' }] }] },
+      'groups[0].consumers[1]',
+    ],
+    [
+      { groups: [{ id: 'a', topics: ['orders'] }], consumers: [{ id: 'x', group: null }] },
+      'consumers[0]',
+    ],
+  ])('%j', (part, path) => {
+    const { problems } = parseScenario({ topics: [{ name: 'orders' }], ...part });
+    expect(problems.map((problem) => problem.path)).toEqual([path]);
+  });
+});
