@@ -93,12 +93,14 @@ export function noteExpired({ sequences }: PartitionQueue, batch: ProducerBatch)
 
 /**
  * What OUT_OF_ORDER_SEQUENCE_NUMBER means: the next number refused is a gap, which takes a new
- * epoch; a later number only waits for those before it.
+ * epoch; a later number only waits for those before it. An earlier number can never fit again. (In
+ * Kafka that is never so: TCP keeps the order of requests. Here a first one may be lost, and a
+ * leader that knows nothing of the producer takes whatever number comes next.)
  */
 export function isGap({ sequences }: PartitionQueue, batch: ProducerBatch): boolean {
   const { lastAcked, unresolved } = sequences;
   if (unresolved !== NONE) return batch.baseSequence === unresolved;
-  return batch.baseSequence === after(lastAcked, 1);
+  return batch.baseSequence <= lastAcked || batch.baseSequence === after(lastAcked, 1);
 }
 
 /** Once every sent batch is settled: true when an expired one left a gap behind. */

@@ -82,6 +82,14 @@ test('the next number refused is a gap; a later one waits for those before it', 
   expect(isGap(setting.queue, at(setting, 2))).toBe(false);
 });
 
+test('a number refused after later ones were taken never fits again: a gap', () => {
+  const setting = waitingBatches(1, 1, 1);
+  send(setting, 3);
+  acknowledge(setting, 1);
+  expect(isGap(setting.queue, at(setting, 0))).toBe(true);
+  expect(isGap(setting.queue, at(setting, 2))).toBe(true);
+});
+
 test('a new epoch counts from 0, for the batches without an answer as well', () => {
   const setting = waitingBatches(2, 2, 3, 1);
   send(setting, 3);
