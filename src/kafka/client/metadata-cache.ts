@@ -31,6 +31,8 @@ export interface MetadataCache {
   /** Why the next update is wanted; '' when none is. */
   reason: string;
   attempts: number;
+  /** When the last answer came; null before the first. */
+  refreshedAtUs: number | null;
 }
 
 /** The backoff before the next attempt, and metadata.max.age.ms since the last success. */
@@ -58,6 +60,7 @@ export function createMetadataCache(
     request: -1,
     reason: '',
     attempts: 0,
+    refreshedAtUs: null,
   };
 }
 
@@ -78,12 +81,18 @@ export function wantTopics(
   for (const { topic } of assign ?? []) cache.wanted.add(topic);
 }
 
-/** Asks a broker, now or after the backoff of an earlier attempt. */
+/**
+ * Asks a broker: now, after the backoff of an earlier attempt, or as long after the last answer
+ * (`Metadata.timeToAllowUpdate`).
+ */
 export function requestMetadata(cache: MetadataCache, port: NodePort, reason: string): void {
   if (cache.reason === '') cache.reason = reason;
   if (cache.request !== -1 || port.hasTimer(BACKOFF_TIMER)) return;
+  const sinceUs = port.nowUs - (cache.refreshedAtUs ?? -Infinity);
   if (cache.attempts > 0) port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
-  else sendMetadata(cache, port);
+  else if (sinceUs < msToUs(RETRY_BACKOFF_MS)) {
+    port.setTimer(BACKOFF_TIMER, msToUs(RETRY_BACKOFF_MS) - sinceUs);
+  } else sendMetadata(cache, port);
 }
 
 export function isMetadataTimer(timer: string): boolean {
@@ -121,6 +130,7 @@ export function handleMetadataAnswer(
   maxAgeMs: number,
 ): boolean {
   cache.request = -1;
+  cache.refreshedAtUs = port.nowUs;
   if (body.brokers.length > 0) {
     cache.brokers = Object.freeze(body.brokers.map((broker) => broker.nodeId));
     for (const { nodeId, rack } of body.brokers) cache.racks.set(nodeId, rack);

@@ -146,3 +146,25 @@ test('an answer lost on the way does not write a record twice', () => {
   expect(new Set(log).size).toBe(log.length);
   expect([...acknowledged(story)].sort()).toEqual([...log].sort());
 });
+
+test('it asks after a partition that is no more with a pause after each answer', () => {
+  const story = new ScenarioRun({
+    cluster: { brokers: 1 },
+    topics: [{ name: 'orders', partitions: 2 }],
+    producers: [
+      { id: 'p1', topic: 'orders', recordsPerSecond: 0, configs: { 'linger.ms': 10_000 } },
+    ],
+  }).until(10);
+  const record = { producer: 'p1', topic: 'orders', key: null, value: 'v', partition: 1 };
+  story.when({ type: 'record.produce', data: record }).until(11);
+  story.when({ type: 'topic.delete', data: { topic: 'orders' } }).until(12);
+  const again = { topic: 'orders', partitions: 1, replicationFactor: 1, assignments: null };
+  story.when({ type: 'topic.create', data: { ...again, configs: {} } }).until(35);
+  const asked = story
+    .events('request.sent', 25)
+    .filter(
+      ({ node, data }) => node === 'producer-p1' && (data.body as RequestBody).api === 'Metadata',
+    );
+  expect(asked.length).toBeGreaterThan(5);
+  expect(asked.length).toBeLessThanOrEqual(100);
+});
