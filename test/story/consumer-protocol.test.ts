@@ -102,3 +102,33 @@ describe('the consumer group protocol', () => {
     expect(group?.state).toBe('Stable');
   });
 });
+
+describe('a member whose coordinator moves', () => {
+  const silent = new ScenarioRun({
+    cluster: {
+      brokers: 3,
+      controllers: { mode: 'separate', count: 1 },
+      configs: {
+        'group.consumer.min.session.timeout.ms': 6_000,
+        'group.consumer.session.timeout.ms': 6_000,
+      },
+    },
+    topics: [{ name: 'orders', partitions: 2, replicationFactor: 3 }],
+    producers: [{ topic: 'orders', recordsPerSecond: 10 }],
+    groups: [
+      {
+        id: 'billing',
+        topics: ['orders'],
+        consumers: 1,
+        configs: { 'group.protocol': 'consumer' },
+      },
+    ],
+  }).until(15);
+  const coordinator = silent.frame().groups.get('billing')?.coordinator ?? -1;
+  silent.when({ type: 'broker.stop', data: { broker: coordinator } }).until(60);
+
+  it('tells the new one that it lives, and stays', () => {
+    expect(silent.frame().groups.get('billing')?.coordinator).not.toBe(coordinator);
+    expect(silent.events('member.left')).toEqual([]);
+  });
+});

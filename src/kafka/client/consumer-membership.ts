@@ -25,6 +25,7 @@ import {
   tellMembership,
 } from './consumer-state.ts';
 import {
+  COORDINATOR_BACKOFF_MS,
   COORDINATOR_TIMER,
   findCoordinator,
   loseCoordinator,
@@ -140,6 +141,7 @@ function heartbeat(consumer: Consumer): void {
   if (['UNSUBSCRIBED', 'FATAL', 'STALE'].includes(state)) return;
   if (memory.coordinator === -1) {
     findCoordinator(consumer);
+    heartbeatAgain(consumer);
     return;
   }
   if (memory.heartbeatRequest !== -1) return;
@@ -170,6 +172,15 @@ function heartbeat(consumer: Consumer): void {
   member.toldSubscription = subscription;
   member.toldOwned = keysOf(owned);
   if (state === 'ACKNOWLEDGING') change(consumer, 'acknowledged');
+}
+
+/**
+ * A member without a coordinator goes on trying, whether its application polls or works: whoever is
+ * silent gets thrown out.
+ */
+function heartbeatAgain({ memory, port }: Consumer): void {
+  if (!['STABLE', 'RECONCILING'].includes(memory.member.machine.value)) return;
+  port.setTimer('heartbeat', msToUs(COORDINATOR_BACKOFF_MS));
 }
 
 function keysOf(partitions: readonly TopicPartition[]): string {
@@ -223,9 +234,11 @@ function handleError(
     case 'COORDINATOR_NOT_AVAILABLE':
     case 'NOT_COORDINATOR':
       loseCoordinator(consumer);
+      heartbeatAgain(consumer);
       return;
     case 'COORDINATOR_LOAD_IN_PROGRESS':
       waitForCoordinator(consumer);
+      heartbeatAgain(consumer);
       return;
     default:
       change(consumer, 'failed');
@@ -246,6 +259,7 @@ function onFailure(consumer: Consumer, request: number): boolean {
   memory.heartbeatRequest = -1;
   forgetWhatWasTold(consumer);
   loseCoordinator(consumer);
+  heartbeatAgain(consumer);
   return true;
 }
 

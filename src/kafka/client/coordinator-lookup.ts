@@ -7,7 +7,7 @@ import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { type Consumer, groupOf, REQUEST_TIMEOUT_MS } from './consumer-state.ts';
 
 export const COORDINATOR_TIMER = 'coordinator';
-const COORDINATOR_BACKOFF_MS = 100;
+export const COORDINATOR_BACKOFF_MS = 100;
 
 export function findCoordinator(consumer: Consumer): void {
   const { memory, port } = consumer;
