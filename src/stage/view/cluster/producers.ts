@@ -9,7 +9,10 @@ const PRODUCER_HEIGHT = 58;
 
 /** Lays out the producers: below one another, or side by side. */
 export function layoutProducers(builder: Builder, area: Rect, isStacked: boolean): void {
-  const producers = [...builder.frame.producers.values()];
+  // One that was closed is gone, as a consumer that left.
+  const producers = [...builder.frame.producers.values()].filter(
+    ({ status }) => status !== 'stopped',
+  );
   if (isStacked) {
     const gap = 8;
     const width = Math.min(

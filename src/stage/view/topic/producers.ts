@@ -7,6 +7,7 @@ import type { Builder } from '#stage/view/builder.ts';
 export function layoutProducers(builder: Builder, area: Rect): void {
   let { x } = area;
   for (const producer of builder.frame.producers.values()) {
+    if (producer.status === 'stopped') continue;
     const { spec } = producer;
     const chipWidth = Math.min(
       200,
