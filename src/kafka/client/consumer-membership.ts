@@ -1,17 +1,14 @@
 // Membership by the consumer group protocol (KIP-848): the heartbeat says and learns everything, and
 // the assignment that comes back is reconciled in poll(), first giving up, then taking on. Follows
 // `ConsumerMembershipManager` and `ConsumerHeartbeatRequestManager` of Apache Kafka 4.3.
-import type { SnapshotFrom } from 'xstate';
 import { msToUs } from '#base/time.ts';
-import { nodeIds } from '#kafka/commands.ts';
-import { send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import { createUuid } from '#kafka/protocol/uuid.ts';
-import { startMachine, stepMachine } from '#sim/machine.ts';
+import { stepMachine } from '#sim/machine.ts';
 import { giveUp, notIn, takeOn } from './assignment-changes.ts';
 import { type ConsumerMemberEvent, consumerMemberMachine } from './consumer-member.machine.ts';
-import { commit } from './consumer-offsets.ts';
+import { commit } from './consumer-commit.ts';
 import {
   commitsAutomatically,
   config,
@@ -21,7 +18,6 @@ import {
   instanceId,
   number,
   ownedList,
-  REQUEST_TIMEOUT_MS,
   tellMembership,
 } from './consumer-state.ts';
 import {
@@ -29,6 +25,7 @@ import {
   COORDINATOR_TIMER,
   findCoordinator,
   loseCoordinator,
+  sendToCoordinator,
   waitForCoordinator,
 } from './coordinator-lookup.ts';
 import type { GroupMembership } from './group-membership.ts';
@@ -37,30 +34,6 @@ import type { GroupMembership } from './group-membership.ts';
 const JOIN_EPOCH = 0;
 const LEAVE_EPOCH = -1;
 const LEAVE_STATIC_EPOCH = -2;
-
-/** What a member by this protocol remembers beside its id and epoch. */
-export interface ConsumerMember {
-  machine: SnapshotFrom<typeof consumerMemberMachine>;
-  /** The assignment that the coordinator gave last. */
-  target: readonly TopicPartition[];
-  heartbeatIntervalMs: number;
-  /** The commit before partitions are given up is under way, or done for this target. */
-  preparation: 'none' | 'committing' | 'done';
-  /** What the coordinator was told last, and needs not be told again; '' when nothing. */
-  toldSubscription: string;
-  toldOwned: string;
-}
-
-export function createConsumerMember(): ConsumerMember {
-  return {
-    machine: startMachine(consumerMemberMachine),
-    target: [],
-    heartbeatIntervalMs: 0,
-    preparation: 'none',
-    toldSubscription: '',
-    toldOwned: '',
-  };
-}
 
 function change(consumer: Consumer, type: ConsumerMemberEvent['type']): void {
   const { member } = consumer.memory;
@@ -135,7 +108,7 @@ function onPrepared(consumer: Consumer): void {
 
 /** Sends a heartbeat, now that its time has come or there is something to say. */
 function heartbeat(consumer: Consumer): void {
-  const { memory, disk, port } = consumer;
+  const { memory, disk } = consumer;
   const { member } = memory;
   const state = member.machine.value;
   if (['UNSUBSCRIBED', 'FATAL', 'STALE'].includes(state)) return;
@@ -150,25 +123,20 @@ function heartbeat(consumer: Consumer): void {
   const saysSubscription = isJoining || subscription !== member.toldSubscription;
   const owned = ownedList(consumer);
   const saysOwned = isJoining || keysOf(owned) !== member.toldOwned;
-  memory.heartbeatRequest = send(
-    port,
-    nodeIds.broker(memory.coordinator),
-    {
-      api: 'ConsumerGroupHeartbeat',
-      groupId: groupOf(consumer),
-      memberId: memory.memberId,
-      memberEpoch: memory.generationId,
-      clientId: disk.spec.id,
-      instanceId: instanceId(disk.spec.configs),
-      rackId: isJoining ? disk.spec.rack : null,
-      rebalanceTimeoutMs: isJoining ? number(consumer, 'max.poll.interval.ms') : -1,
-      subscribedTopicNames: saysSubscription ? memory.subscription : null,
-      subscribedTopicRegex: null,
-      serverAssignor: saysSubscription ? config(consumer, 'group.remote.assignor') || null : null,
-      topicPartitions: saysOwned ? owned : null,
-    },
-    REQUEST_TIMEOUT_MS,
-  );
+  memory.heartbeatRequest = sendToCoordinator(consumer, {
+    api: 'ConsumerGroupHeartbeat',
+    groupId: groupOf(consumer),
+    memberId: memory.memberId,
+    memberEpoch: memory.generationId,
+    clientId: disk.spec.id,
+    instanceId: instanceId(disk.spec.configs),
+    rackId: isJoining ? disk.spec.rack : null,
+    rebalanceTimeoutMs: isJoining ? number(consumer, 'max.poll.interval.ms') : -1,
+    subscribedTopicNames: saysSubscription ? memory.subscription : null,
+    subscribedTopicRegex: null,
+    serverAssignor: saysSubscription ? config(consumer, 'group.remote.assignor') || null : null,
+    topicPartitions: saysOwned ? owned : null,
+  });
   member.toldSubscription = subscription;
   member.toldOwned = keysOf(owned);
   if (state === 'ACKNOWLEDGING') change(consumer, 'acknowledged');
@@ -271,25 +239,20 @@ function leave(consumer: Consumer, _reason: string, why: 'close' | 'poll expired
   const isStatic = instanceId(disk.spec.configs) !== null;
   change(consumer, 'leave');
   if (isMember) {
-    send(
-      port,
-      nodeIds.broker(memory.coordinator),
-      {
-        api: 'ConsumerGroupHeartbeat',
-        groupId: groupOf(consumer),
-        memberId: memory.memberId,
-        memberEpoch: isStatic && why === 'close' ? LEAVE_STATIC_EPOCH : LEAVE_EPOCH,
-        clientId: disk.spec.id,
-        instanceId: instanceId(disk.spec.configs),
-        rackId: null,
-        rebalanceTimeoutMs: -1,
-        subscribedTopicNames: null,
-        subscribedTopicRegex: null,
-        serverAssignor: null,
-        topicPartitions: null,
-      },
-      REQUEST_TIMEOUT_MS,
-    );
+    sendToCoordinator(consumer, {
+      api: 'ConsumerGroupHeartbeat',
+      groupId: groupOf(consumer),
+      memberId: memory.memberId,
+      memberEpoch: isStatic && why === 'close' ? LEAVE_STATIC_EPOCH : LEAVE_EPOCH,
+      clientId: disk.spec.id,
+      instanceId: instanceId(disk.spec.configs),
+      rackId: null,
+      rebalanceTimeoutMs: -1,
+      subscribedTopicNames: null,
+      subscribedTopicRegex: null,
+      serverAssignor: null,
+      topicPartitions: null,
+    });
   }
   change(consumer, why === 'close' ? 'left' : 'poll expired');
   port.clearTimer('heartbeat');

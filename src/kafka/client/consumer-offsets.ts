@@ -1,25 +1,13 @@
-// Positions and commits: where to begin, and how far the group has come. Follows
-// `ConsumerCoordinator` and `OffsetFetcher` of Apache Kafka 4.3.
+// Positions: where to begin to read, by what the group has committed or else by auto.offset.reset.
+// Follows `ConsumerCoordinator` (`initWithCommittedOffsetsIfNeeded`) and `OffsetFetcher`.
 import { msToUs } from '#base/time.ts';
 import { nodeIds } from '#kafka/commands.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
-import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { parseIsoDuration } from './iso-duration.ts';
-import {
-  type CommitPurpose,
-  commitsAutomatically,
-  config,
-  type Consumer,
-  fail,
-  instanceId,
-  isJoining,
-  isManaged,
-  isStable,
-  number,
-  REQUEST_TIMEOUT_MS,
-} from './consumer-state.ts';
+import { config, type Consumer, fail, REQUEST_TIMEOUT_MS } from './consumer-state.ts';
+import { sendToCoordinator } from './coordinator-lookup.ts';
 import { knownPartition, requestMetadata } from './metadata-cache.ts';
 import { NO_RECORDS, type OwnedPartition, update } from './owned-partitions.ts';
 
@@ -39,17 +27,12 @@ export function findPositions(consumer: Consumer): void {
   }
   if (memory.coordinator === -1 || memory.offsetRequest !== -1) return;
   for (const one of missing) update(consumer, one, { isLookingUp: true });
-  memory.offsetRequest = send(
-    port,
-    nodeIds.broker(memory.coordinator),
-    {
-      api: 'OffsetFetch',
-      groupId: disk.spec.group,
-      partitions: missing.map(({ topic, partition }) => ({ topic, partition })),
-      requireStable: true,
-    },
-    REQUEST_TIMEOUT_MS,
-  );
+  memory.offsetRequest = sendToCoordinator(consumer, {
+    api: 'OffsetFetch',
+    groupId: disk.spec.group,
+    partitions: missing.map(({ topic, partition }) => ({ topic, partition })),
+    requireStable: true,
+  });
 }
 
 export function handleOffsetFetch(consumer: Consumer, body: ResponseBody<'OffsetFetch'>): void {
@@ -193,74 +176,4 @@ function endLookups(consumer: Consumer): void {
   for (const one of consumer.memory.owned.values()) {
     if (one.position === null) update(consumer, one, { isLookingUp: false });
   }
-}
-
-// ── Commits ─────────────────────────────────────────────────────────────────────────────────
-
-/** `CommitFailedException`. */
-export const COMMIT_FAILED =
-  'Offset commit cannot be completed since the consumer is not part of an active group for auto partition assignment; it is likely that the consumer was kicked out of the group.';
-/** `RebalanceInProgressException`. */
-const COMMIT_IN_REBALANCE =
-  'Offset commit cannot be completed since the consumer is undergoing a rebalance for auto partition assignment. You can try completing the rebalance by calling poll() and then retry the operation.';
-
-/** Commits the positions of what the application was given. False: there was nothing to send. */
-export function commit(consumer: Consumer, purpose: CommitPurpose): boolean {
-  const { memory, disk, port } = consumer;
-  if (disk.spec.group === null || memory.coordinator === -1) return false;
-  const partitions = [];
-  for (const { topic, partition, consumed, offsetEpoch } of memory.owned.values()) {
-    if (consumed === null) continue;
-    partitions.push({
-      topic,
-      partition,
-      committedOffset: consumed,
-      committedLeaderEpoch: offsetEpoch,
-      committedMetadata: '',
-    });
-  }
-  if (partitions.length === 0 || !mayCommit(consumer, purpose)) return false;
-  const request = send(
-    port,
-    nodeIds.broker(memory.coordinator),
-    {
-      api: 'OffsetCommit',
-      groupId: disk.spec.group,
-      generationIdOrMemberEpoch: memory.generationId,
-      memberId: memory.memberId,
-      groupInstanceId: instanceId(disk.spec.configs),
-      partitions,
-    },
-    REQUEST_TIMEOUT_MS,
-  );
-  memory.commitRequests.set(request, Object.freeze({ purpose }));
-  return true;
-}
-
-/** A consumer that knows that it is no member, or not yet again, does not ask the coordinator. */
-function mayCommit(consumer: Consumer, purpose: CommitPurpose): boolean {
-  if (!isManaged(consumer.disk)) return true;
-  const isMember = consumer.memory.generationId !== -1;
-  if (isMember && !isJoining(consumer)) return true;
-  if (purpose === 'sync' || purpose === 'async') {
-    if (isMember) fail(consumer, 'REBALANCE_IN_PROGRESS', COMMIT_IN_REBALANCE);
-    else fail(consumer, 'UNKNOWN_MEMBER_ID', COMMIT_FAILED);
-  }
-  return false;
-}
-
-/** The first error among the partitions of a commit. */
-export function commitError(body: ResponseBody<'OffsetCommit'>): ErrorName {
-  return body.partitions.find(({ errorCode }) => errorCode !== 'NONE')?.errorCode ?? 'NONE';
-}
-
-/** In poll(): when auto.commit.interval.ms has passed since the last commit. */
-export function maybeAutoCommit(consumer: Consumer): void {
-  const { memory, port } = consumer;
-  if (!commitsAutomatically(consumer) || port.nowUs < memory.nextAutoCommitUs) return;
-  if (memory.coordinator === -1) return;
-  if (isManaged(consumer.disk) && !isStable(consumer)) return;
-  memory.nextAutoCommitUs = port.nowUs + msToUs(number(consumer, 'auto.commit.interval.ms'));
-  port.setTimer('auto commit', msToUs(number(consumer, 'auto.commit.interval.ms')));
-  commit(consumer, 'auto');
 }

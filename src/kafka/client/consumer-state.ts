@@ -5,12 +5,12 @@ import type { ConsumerSpec } from '#kafka/commands.ts';
 import type { AssignorState } from '#kafka/assignor/assignor.ts';
 import { type Configs, readConfig, readNumber } from '#kafka/protocol/configs.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
-import { stepMachine } from '#sim/machine.ts';
+import { startMachine, stepMachine } from '#sim/machine.ts';
 import { emit } from '#kafka/port.ts';
 import type { NodePort } from '#sim/node.ts';
 import { type MembershipEvent, membershipMachine } from './membership.machine.ts';
-import type { ConsumerMember } from './consumer-membership.ts';
-import type { MetadataCache } from './metadata-cache.ts';
+import { type ConsumerMember, createConsumerMember } from './consumer-member.ts';
+import { createMetadataCache, type MetadataCache } from './metadata-cache.ts';
 import type { ConsumerFetch, OwnedPartition } from './owned-partitions.ts';
 
 export interface ConsumerDisk {
@@ -81,6 +81,47 @@ export interface Consumer {
   readonly disk: ConsumerDisk;
   readonly memory: ConsumerMemory;
   readonly port: NodePort;
+}
+
+export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly number[]): ConsumerDisk {
+  return { spec, bootstrap };
+}
+
+export function createConsumerMemory({ spec, bootstrap }: ConsumerDisk): ConsumerMemory {
+  return {
+    metadata: createMetadataCache(spec.id, bootstrap, []),
+    owned: new Map(),
+    unpositioned: new Set(),
+    unvalidated: new Set(),
+    leaderless: new Set(),
+    buffered: new Set(),
+    fetches: new Map(),
+    fetchesDue: new Set(),
+    fetchRequests: new Map(),
+    membership: startMachine(membershipMachine),
+    member: createConsumerMember(),
+    memberId: '',
+    generationId: -1,
+    protocolName: '',
+    assignorStates: new Map(),
+    coordinator: -1,
+    coordinatorRequest: -1,
+    joinRequest: -1,
+    heartbeatRequest: -1,
+    lastHeartbeatUs: 0,
+    subscription: Object.freeze([...spec.topics].sort()),
+    needsJoin: spec.group !== null && (spec.assign ?? null) === null,
+    isPrepared: false,
+    assignedBy: '',
+    offsetRequest: -1,
+    resetRequests: 0,
+    commitRequests: new Map(),
+    nextAutoCommitUs: 0,
+    app: 'polling',
+    recordsInHand: 0,
+    isClosing: false,
+    pollExpired: false,
+  };
 }
 
 export const REQUEST_TIMEOUT_MS = 30_000;

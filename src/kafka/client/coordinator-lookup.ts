@@ -1,9 +1,9 @@
-// Finds the group's coordinator, and looks again when it moved. Follows `AbstractCoordinator` and
+// Finds the group's coordinator, talks to it, and looks again when it moved. Follows `AbstractCoordinator` and
 // `CoordinatorRequestManager`.
 import { msToUs } from '#base/time.ts';
 import { nodeIds } from '#kafka/commands.ts';
 import { send } from '#kafka/port.ts';
-import type { ResponseBody } from '#kafka/protocol/api.ts';
+import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { type Consumer, groupOf, REQUEST_TIMEOUT_MS } from './consumer-state.ts';
 
 export const COORDINATOR_TIMER = 'coordinator';
@@ -49,4 +49,13 @@ export function loseCoordinator(consumer: Consumer): void {
 /** Tries again after a backoff: the group is being loaded, or nobody coordinates it. */
 export function waitForCoordinator({ port }: Consumer): void {
   port.setTimer(COORDINATOR_TIMER, msToUs(COORDINATOR_BACKOFF_MS));
+}
+
+/** Asks the coordinator that is known. Returns the request id. */
+export function sendToCoordinator<A extends ApiName>(
+  { memory, port }: Consumer,
+  body: RequestBody<A>,
+  timeoutMs = REQUEST_TIMEOUT_MS,
+): number {
+  return send(port, nodeIds.broker(memory.coordinator), body, timeoutMs);
 }
