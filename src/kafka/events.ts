@@ -28,6 +28,10 @@ export interface GroupMemberView {
   /** KIP-848: the member's own epoch and state; null in a classic group. */
   readonly memberEpoch: number | null;
   readonly memberState: string | null;
+  /** KIP-848: what the assignor wants it to own; empty in a classic group. */
+  readonly target: readonly TopicPartitionField[];
+  /** KIP-848: what it was told to give up, and has not yet. */
+  readonly toRevoke: readonly TopicPartitionField[];
 }
 
 /** Why a partition's state changed in the metadata log. */
@@ -87,6 +91,8 @@ export interface KafkaEventMap {
   'broker.registered': {
     readonly broker: number;
     readonly brokerEpoch: number;
+    /** Another one with each start of the process. */
+    readonly incarnationId: string;
     readonly rack: string | null;
   };
   'broker.fenced': {
@@ -180,6 +186,8 @@ export interface KafkaEventMap {
     readonly state: string;
     /** Generation (classic) or group epoch (KIP-848). */
     readonly generation: number;
+    /** KIP-848: the group epoch that the target was made for; null in a classic group. */
+    readonly assignmentEpoch: number | null;
     readonly assignor: string;
     readonly leader: string;
     readonly members: readonly GroupMemberView[];

@@ -3,7 +3,9 @@
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { nameOf } from '#trace/name.ts';
 import { errorOf } from '#trace/project/packet.ts';
-import { type Subject, why, type WhyAnswer } from '#trace/why.ts';
+import type { TraceStore } from '#trace/store.ts';
+import { Memory } from '#trace/why/memory.ts';
+import { type Subject, why, type WhyAnswer } from '#trace/why/why.ts';
 import type { Session } from './session.ts';
 
 export interface RpcLine {
@@ -18,9 +20,15 @@ export interface RpcLine {
 /** How far back `recentRpcs` looks, in events. */
 const SEARCH_DEPTH = 20_000;
 
+/** What was learned from each trace that was asked about. */
+const memories = new WeakMap<TraceStore, Memory>();
+
 /** Why a thing is as it is at the playhead. */
 export function whyAt(session: Session, subject: Subject): WhyAnswer {
-  return why(session.trace, session.frame(), subject);
+  const { trace } = session;
+  const memory = memories.get(trace) ?? new Memory();
+  memories.set(trace, memory);
+  return why(trace, session.frame(), subject, memory);
 }
 
 /** The last requests and responses of a node, newest first; long-polled fetches are left out. */

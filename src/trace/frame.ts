@@ -1,9 +1,11 @@
 // The Frame: all that can be known at a moment, in Kafka's words. Plain data, folded from events,
 // and the only thing that the stage, the inspector and the lessons' checks look at.
 import type { AppendLog } from '#base/append-log.ts';
-import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
+import { javaStringHash } from '#base/java-collections.ts';
+import type { BrokerSpec, Configs, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
 import type { GroupMemberView } from '#kafka/events.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { readTopicConfig } from '#kafka/protocol/configs.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 
@@ -52,6 +54,8 @@ export interface BrokerFrame extends BrokerSpec {
   /** The controller's word on it. */
   readonly registration: 'unregistered' | 'fenced' | 'unfenced' | 'controlled shutdown';
   readonly brokerEpoch: number;
+  /** Of the process that registered last; '' before any did. */
+  readonly incarnationId: string;
   /** Metadata log offset that it has applied. */
   readonly metadataOffset: number;
   /** How long an append to its disk takes; 0 when it is healthy. */
@@ -64,6 +68,8 @@ export interface ControllerFrame {
   readonly state: string;
   readonly epoch: number;
   readonly leaderId: number;
+  /** Whom it gave its vote in this epoch; -1: nobody. */
+  readonly votedId: number;
   readonly isActive: boolean;
   readonly logEndOffset: number;
   readonly highWatermark: number;
@@ -74,6 +80,8 @@ export interface ProducerFrame {
   readonly status: ProcessStatus;
   /** Records in the accumulator or on the way, oldest first, by record id. */
   readonly pending: ReadonlyMap<string, PendingRecordFrame>;
+  /** Produce requests that wait for their answer, by packet. */
+  readonly inFlight: ReadonlySet<number>;
   readonly createdCount: number;
   readonly ackedCount: number;
   readonly failedCount: number;
@@ -112,7 +120,10 @@ export interface GroupFrame {
   readonly coordinator: number;
   readonly protocol: 'classic' | 'consumer';
   readonly state: string;
+  /** Generation (classic) or group epoch (KIP-848). */
   readonly generation: number;
+  /** KIP-848: the group epoch that the target was made for; null in a classic group. */
+  readonly assignmentEpoch: number | null;
   readonly assignor: string;
   readonly leader: string;
   readonly members: readonly GroupMemberView[];
@@ -152,6 +163,8 @@ export interface Frame {
   readonly controllers: ReadonlyMap<number, ControllerFrame>;
   /** -1: none that we know of. */
   readonly activeController: number;
+  /** Configs that all brokers and controllers were given, with the dynamic defaults on top. */
+  readonly clusterConfigs: Configs;
   readonly topics: ReadonlyMap<string, TopicFrame>;
   readonly producers: ReadonlyMap<string, ProducerFrame>;
   readonly consumers: ReadonlyMap<string, ConsumerFrame>;
@@ -164,6 +177,34 @@ export interface Frame {
 /** `orders-0`, the key under which maps of a Frame hold a partition. */
 export function partitionKey(topic: string, partition: number): string {
   return `${topic}-${partition}`;
+}
+
+/** Whether a process does its work: not paused, stopped or crashed. */
+export function isRunning(one: { readonly status: ProcessStatus } | undefined): boolean {
+  return one?.status === 'running';
+}
+
+/** The partition of __consumer_offsets that holds a group: its leader coordinates the group. */
+export function offsetsPartition(frame: Frame, group: string): PartitionFrame | undefined {
+  const partitions = frame.topics.get('__consumer_offsets')?.partitions ?? [];
+  return partitions[Math.abs(javaStringHash(group)) % Math.max(1, partitions.length)];
+}
+
+/** A partition by its key; undefined when there is none. */
+export function partitionAt(frame: Frame, key: string): PartitionFrame | undefined {
+  const dash = key.lastIndexOf('-');
+  return frame.topics.get(key.slice(0, dash))?.partitions[Number(key.slice(dash + 1))];
+}
+
+/** A topic config as the brokers read it: the topic's own, the cluster's, Kafka's default. */
+export function topicConfig(frame: Frame, topic: string, name: string): string {
+  const own = frame.topics.get(topic)?.configs ?? {};
+  return readTopicConfig(own, frame.clusterConfigs, name);
+}
+
+/** `min.insync.replicas`, never above the replication factor. */
+export function minIsr(frame: Frame, { topic, state }: PartitionFrame): number {
+  return Math.min(Number(topicConfig(frame, topic, 'min.insync.replicas')), state.replicas.length);
 }
 
 /** The leader's replica of a partition, if it has a leader that runs. */

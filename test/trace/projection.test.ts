@@ -8,7 +8,7 @@ import { importanceOf } from '#trace/notable.ts';
 import { Projection } from '#trace/project/projection.ts';
 import { sentenceOf } from '#trace/sentence.ts';
 import { TraceStore } from '#trace/store.ts';
-import { why } from '#trace/why.ts';
+import { why } from '#trace/why/why.ts';
 import { ScenarioRun } from '#test/story/scenario-run.ts';
 
 /** Three brokers, `orders` with two partitions, a producer and a group of two. */
@@ -199,7 +199,7 @@ describe('why', () => {
     const partition = frame.topics.get('orders')?.partitions[0];
     const leader = partition === undefined ? undefined : leaderReplica(partition);
     const answer = why(run.trace, frame, { type: 'partition', id: 'orders-0' });
-    const text = [answer.headline, ...answer.facts].join(' ');
+    const text = [answer.headline, ...answer.facts.map((fact) => fact.text)].join(' ');
     expect(leader?.highWatermark).toBeLessThan(leader?.logEndOffset ?? 0);
     expect(text).toContain(String(leader?.highWatermark));
     expect(text).toContain('3');

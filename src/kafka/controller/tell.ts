@@ -73,8 +73,8 @@ function tellRecord(
 ): void {
   switch (record.type) {
     case 'RegisterBrokerRecord': {
-      const { brokerId: broker, brokerEpoch, rack } = record;
-      emit(port, 'broker.registered', { broker, brokerEpoch, rack });
+      const { brokerId: broker, brokerEpoch, incarnationId, rack } = record;
+      emit(port, 'broker.registered', { broker, brokerEpoch, incarnationId, rack });
       return;
     }
     case 'PartitionRecord': {

@@ -82,6 +82,7 @@ export function announce(group: ClassicGroup, reason: string, host: CoordinatorH
     protocol: 'classic',
     state: stateOf(group),
     generation: group.generationId,
+    assignmentEpoch: null,
     assignor: group.protocolName,
     leader: group.leaderId,
     members: Object.freeze(
@@ -93,6 +94,8 @@ export function announce(group: ClassicGroup, reason: string, host: CoordinatorH
           assignment: member.assignment.partitions,
           memberEpoch: null,
           memberState: null,
+          target: [],
+          toRevoke: [],
         }),
       ),
     ),

@@ -218,6 +218,11 @@ export function namesOf(
   );
 }
 
+function targetNamesOf(group: ConsumerGroup, memberId: string): string[] {
+  const target = [...targetOf(group, memberId)];
+  return namesOf(target.map(([topicId, partitions]) => ({ topicId, partitions })));
+}
+
 /** Tells the trace how the group stands now. */
 export function announceConsumerGroup(
   group: ConsumerGroup,
@@ -231,6 +236,7 @@ export function announceConsumerGroup(
     protocol: 'consumer',
     state: consumerGroupStateOf(group),
     generation: group.groupEpoch,
+    assignmentEpoch: group.assignmentEpoch,
     assignor,
     leader: '',
     members: Object.freeze(
@@ -242,6 +248,8 @@ export function announceConsumerGroup(
           assignment: Object.freeze(withTopicNames(member.assigned.keys(), host)),
           memberEpoch: member.memberEpoch,
           memberState: member.state,
+          target: Object.freeze(withTopicNames(targetNamesOf(group, member.memberId), host)),
+          toRevoke: Object.freeze(withTopicNames(member.pendingRevocation.keys(), host)),
         }),
       ),
     ),

@@ -1,7 +1,7 @@
 // Folds what happens to producers, consumers and groups.
-import { javaStringHash } from '#base/java-collections.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import { offsetsPartition } from '#trace/frame.ts';
 import type { FrameState } from './state.ts';
 
 function foldProducer(frame: FrameState, event: TraceEvent): boolean {
@@ -12,6 +12,7 @@ function foldProducer(frame: FrameState, event: TraceEvent): boolean {
         spec: event.data,
         status: 'running',
         pending: new Map(),
+        inFlight: new Set(),
         createdCount: known?.createdCount ?? 0,
         ackedCount: known?.ackedCount ?? 0,
         failedCount: known?.failedCount ?? 0,
@@ -152,10 +153,7 @@ function foldConsumer(frame: FrameState, event: TraceEvent): boolean {
 
 /** One that was replaced and does not know it yet speaks for itself only. */
 function isCoordinator(frame: FrameState, group: string, broker: number): boolean {
-  const partitions = frame.topics.get('__consumer_offsets')?.partitions ?? [];
-  if (partitions.length === 0) return true;
-  const leader =
-    partitions[Math.abs(javaStringHash(group)) % partitions.length]?.state.leader ?? -1;
+  const leader = offsetsPartition(frame, group)?.state.leader ?? -1;
   return leader === -1 || leader === broker;
 }
 
@@ -187,6 +185,7 @@ function foldGroup(frame: FrameState, event: TraceEvent): boolean {
           protocol: 'classic',
           state: 'Empty',
           generation: 0,
+          assignmentEpoch: null,
           assignor: '',
           leader: '',
           members: [],

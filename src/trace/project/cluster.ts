@@ -1,4 +1,5 @@
 // Folds what happens to processes: brokers, controllers, and whether nodes run.
+import type { KafkaCommandMap } from '#kafka/commands.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import type { ProcessStatus } from '#trace/frame.ts';
 import type { FrameState } from './state.ts';
@@ -30,7 +31,9 @@ function setStatus(frame: FrameState, node: string, status: ProcessStatus, atUs:
     }
   } else if (node.startsWith('producer-')) {
     const producer = frame.producers.get(nameOf(node, 'producer-'));
-    if (producer !== undefined) producer.status = status;
+    if (producer === undefined) return;
+    producer.status = status;
+    if (status === 'stopped' || status === 'crashed') producer.inFlight.clear();
   } else if (node.startsWith('consumer-')) {
     const consumer = frame.consumers.get(nameOf(node, 'consumer-'));
     if (consumer === undefined) return;
@@ -57,6 +60,12 @@ function silenceReplicas(frame: FrameState, broker: number): void {
 /** True when the event was of this subject. */
 export function foldCluster(frame: FrameState, event: TraceEvent): boolean {
   switch (event.type) {
+    case 'command.applied':
+      // Nobody else tells what the processes were started with.
+      if (event.data.command === 'cluster.create') {
+        frame.clusterConfigs = (event.data.data as KafkaCommandMap['cluster.create']).configs;
+      }
+      return true;
     case 'broker.added':
       frame.brokers.set(event.data.id, {
         id: event.data.id,
@@ -65,6 +74,7 @@ export function foldCluster(frame: FrameState, event: TraceEvent): boolean {
         statusAtUs: event.atUs,
         registration: 'unregistered',
         brokerEpoch: -1,
+        incarnationId: '',
         metadataOffset: 0,
         appendLatencyUs: 0,
       });
@@ -77,6 +87,7 @@ export function foldCluster(frame: FrameState, event: TraceEvent): boolean {
           state: 'Unattached',
           epoch: 0,
           leaderId: -1,
+          votedId: -1,
           isActive: false,
           logEndOffset: 0,
           highWatermark: 0,
@@ -101,13 +112,16 @@ export function foldCluster(frame: FrameState, event: TraceEvent): boolean {
       if (broker === undefined) return true;
       broker.registration = 'fenced';
       broker.brokerEpoch = event.data.brokerEpoch;
+      broker.incarnationId = event.data.incarnationId;
       return true;
     }
     case 'metadata.loaded': {
-      for (const { id, brokerEpoch, fenced, inControlledShutdown } of event.data.brokers) {
+      for (const { id, brokerEpoch, incarnationId, fenced, inControlledShutdown } of event.data
+        .brokers) {
         const broker = frame.brokers.get(id);
         if (broker === undefined) continue;
         broker.brokerEpoch = brokerEpoch;
+        broker.incarnationId = incarnationId;
         broker.registration = fenced
           ? 'fenced'
           : inControlledShutdown
@@ -146,6 +160,7 @@ export function foldCluster(frame: FrameState, event: TraceEvent): boolean {
       controller.state = event.data.state;
       controller.epoch = event.data.epoch;
       controller.leaderId = event.data.leaderId;
+      controller.votedId = event.data.votedId;
       return true;
     }
     case 'controller.activated':

@@ -3,10 +3,13 @@ import type { TraceEvent } from '#kafka/events.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { CargoFrame } from '#trace/frame.ts';
-import type { FrameState } from './state.ts';
+import type { FrameState, ProducerState } from './state.ts';
 
 /** More would not be seen anyway. */
 const CARGO_MAX = 24;
+
+/** How the node ids of producers begin. */
+const PRODUCER = 'producer-';
 
 const NO_CARGO: readonly CargoFrame[] = Object.freeze([]);
 
@@ -48,6 +51,10 @@ export function errorOf(body: ResponseBody): ErrorName {
   return 'NONE';
 }
 
+function producerAt(frame: FrameState, { node }: TraceEvent): ProducerState | undefined {
+  return node.startsWith(PRODUCER) ? frame.producers.get(node.slice(PRODUCER.length)) : undefined;
+}
+
 /** True when the event was of this subject. */
 export function foldPacket(frame: FrameState, event: TraceEvent): boolean {
   switch (event.type) {
@@ -66,6 +73,8 @@ export function foldPacket(frame: FrameState, event: TraceEvent): boolean {
         errorCode: 'NONE',
         cargo: cargoOfRequest(body),
       });
+      // With acks=0 nobody answers.
+      if (body.api === 'Produce' && body.acks !== 0) producerAt(frame, event)?.inFlight.add(packet);
       return true;
     }
     case 'response.sent': {
@@ -85,10 +94,17 @@ export function foldPacket(frame: FrameState, event: TraceEvent): boolean {
       });
       return true;
     }
-    case 'request.received':
     case 'response.received':
+      producerAt(frame, event)?.inFlight.delete(event.data.request);
+      frame.packets.delete(event.data.packet);
+      return true;
+    case 'request.received':
     case 'packet.dropped':
       frame.packets.delete(event.data.packet);
+      return true;
+    case 'request.disconnected':
+    case 'request.timed-out':
+      producerAt(frame, event)?.inFlight.delete(event.data.packet);
       return true;
     case 'packet.delayed': {
       const packet = frame.packets.get(event.data.packet);

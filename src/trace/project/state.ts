@@ -1,6 +1,7 @@
 // The fold state behind a Frame: the same shape, mutable. Only the files of this folder change it;
 // everybody else sees it as a Frame.
 import { AppendLog } from '#base/append-log.ts';
+import type { Configs } from '#kafka/commands.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import type {
   BrokerFrame,
@@ -29,8 +30,9 @@ export type TopicState = Mutable<Omit<TopicFrame, 'partitions'>> & {
 };
 export type BrokerState = Mutable<BrokerFrame>;
 export type ControllerState = Mutable<ControllerFrame>;
-export type ProducerState = Mutable<Omit<ProducerFrame, 'pending'>> & {
+export type ProducerState = Mutable<Omit<ProducerFrame, 'pending' | 'inFlight'>> & {
   pending: Map<string, PendingRecordFrame>;
+  inFlight: Set<number>;
 };
 export type ConsumerState = Mutable<
   Omit<ConsumerFrame, 'positions' | 'readReplicas' | 'paused'>
@@ -51,6 +53,7 @@ export interface FrameState extends Frame {
   readonly brokers: Map<number, BrokerState>;
   readonly controllers: Map<number, ControllerState>;
   activeController: number;
+  clusterConfigs: Configs;
   readonly topics: Map<string, TopicState>;
   readonly producers: Map<string, ProducerState>;
   readonly consumers: Map<string, ConsumerState>;
@@ -66,6 +69,7 @@ export function createFrameState(): FrameState {
     brokers: new Map(),
     controllers: new Map(),
     activeController: -1,
+    clusterConfigs: {},
     topics: new Map(),
     producers: new Map(),
     consumers: new Map(),

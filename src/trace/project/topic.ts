@@ -1,4 +1,5 @@
 // Folds what happens to topics: partitions as the controller decides, replicas as brokers have them.
+import type { Configs } from '#kafka/commands.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import { createReplica, type FrameState, replicaOf } from './state.ts';
@@ -16,10 +17,13 @@ export function foldTopic(frame: FrameState, event: TraceEvent): boolean {
       return true;
     case 'config.altered': {
       const { resourceType, resourceName, name, value } = event.data;
+      if (resourceType === 'BROKER' && resourceName === '') {
+        frame.clusterConfigs = withConfig(frame.clusterConfigs, name, value);
+        return true;
+      }
       const topic = frame.topics.get(resourceName);
       if (resourceType !== 'TOPIC' || topic === undefined) return true;
-      const { [name]: _replaced, ...others } = topic.configs;
-      topic.configs = Object.freeze(value === null ? others : { ...others, [name]: value });
+      topic.configs = withConfig(topic.configs, name, value);
       return true;
     }
     case 'partition.changed':
@@ -106,4 +110,9 @@ function undoUncommitted(frame: FrameState, partitions: readonly PartitionState[
     if (count === 0) frame.topics.delete(topic.name);
     else if (topic.partitions.length > count) topic.partitions.length = count;
   }
+}
+
+function withConfig(configs: Configs, name: string, value: string | null): Configs {
+  const { [name]: _replaced, ...others } = configs;
+  return Object.freeze(value === null ? others : { ...others, [name]: value });
 }
