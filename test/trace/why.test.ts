@@ -214,6 +214,7 @@ describe('a controller', () => {
       'controller 101',
       /Only 1 of 3 voters run/,
       /^12 s: Controller 102 crashed/,
+      /^27 s: It asked for pre-votes, got no majority, and follows the leader that it knows/,
     );
   });
 });

@@ -20,7 +20,7 @@ export function controllerFinding(past: Past, id: number): Finding {
       facts.push(...leaderFacts(past, controller, voters, majority));
       break;
     case 'Follower':
-      facts.push(...followerFacts(past, controller));
+      facts.push(...followerFacts(past, controller, voters, majority));
       break;
     case 'Prospective':
       facts.push(
@@ -126,7 +126,12 @@ function leaderFacts(
   return facts;
 }
 
-function followerFacts(past: Past, controller: ControllerFrame): Fact[] {
+function followerFacts(
+  past: Past,
+  controller: ControllerFrame,
+  voters: readonly ControllerFrame[],
+  majority: number,
+): Fact[] {
   const { leaderId, epoch } = controller;
   const leader = past.frame.controllers.get(leaderId);
   const facts = [
@@ -134,11 +139,25 @@ function followerFacts(past: Past, controller: ControllerFrame): Fact[] {
   ];
   const silence = silenceOf(past, nodeIds.controller(leaderId));
   if (silence !== undefined && !isRunning(leader)) {
+    const timeout = brokerSetting(past.frame, 'controller.quorum.fetch.timeout.ms');
+    const tried = past.lastOf(
+      'quorum.changed',
+      (data, { id }) =>
+        data.controller === controller.id &&
+        data.state === 'Prospective' &&
+        id > (silence.since?.eventId ?? 0),
+    );
     facts.push(
       silence,
-      now(
-        `It has not noticed: it asks for pre-votes when no fetch was answered for ${brokerSetting(past.frame, 'controller.quorum.fetch.timeout.ms')}.`,
-      ),
+      tried === undefined
+        ? now(
+            `It has not noticed: it asks for pre-votes when no fetch was answered for ${timeout}.`,
+          )
+        : since(
+            tried,
+            `It asked for pre-votes, got no majority, and follows the leader that it knows until no fetch was answered for another ${timeout}.`,
+          ),
+      ...majorityFacts(past, voters, majority),
     );
   } else if (leader !== undefined && controller.logEndOffset < leader.logEndOffset) {
     facts.push(

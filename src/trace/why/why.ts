@@ -74,5 +74,8 @@ export function why(
   const past = new Past(trace, frame, memory);
   const { headline, facts, last } = find(past, subject);
   const event = last ?? past.last((one) => concerns(one, subject));
-  return { headline, facts, chain: event === undefined ? [] : chainTo(trace, event) };
+  // One reason may keep several things waiting: it is said once.
+  const texts = facts.map((fact) => fact.text);
+  const said = facts.filter((fact, index) => texts.indexOf(fact.text) === index);
+  return { headline, facts: said, chain: event === undefined ? [] : chainTo(trace, event) };
 }
