@@ -6,9 +6,10 @@ import { partitionOf } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataRecord } from '#kafka/protocol/metadata-record.ts';
 import { brokerEpochError } from './broker-requests.ts';
 import { type ControllerState, onlyAnswer, type Outcome } from './controller-state.ts';
+import { type Decision, messageOf, refuse } from './decision.ts';
 import { allPartitions } from './elections.ts';
 import { alterPartition, electLeader, reassign } from './partition-requests.ts';
-import { createTopic, type Decision, messageOf, refuse } from './topics.ts';
+import { createTopic } from './topics.ts';
 
 /** Ids are handed to brokers in blocks (`ProducerIdsBlock.PRODUCER_ID_BLOCK_SIZE`). */
 const PRODUCER_ID_BLOCK_SIZE = 1_000;

@@ -11,8 +11,9 @@ import {
   reassignPartitions,
 } from './admin-requests.ts';
 import { heartbeat, registerBroker, unregisterBroker } from './broker-requests.ts';
+import { alterConfig } from './configs.ts';
 import { type ControllerState, onlyAnswer, type Outcome } from './controller-state.ts';
-import { alterConfig, createPartitions, deleteTopics } from './topics.ts';
+import { createPartitions, deleteTopics } from './topics.ts';
 
 /** What the active controller makes of a request. */
 export function decide(state: ControllerState, body: RequestBody): Outcome {
