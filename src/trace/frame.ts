@@ -212,6 +212,25 @@ export function leaderReplica(partition: PartitionFrame): ReplicaFrame | undefin
   return partition.replicas.get(partition.state.leader);
 }
 
+/** The record at `orders-0#7`: in the leader's log, else in the longest that has the offset. */
+export function recordAt(
+  frame: Frame,
+  id: string,
+):
+  | { readonly record: KafkaRecord; readonly partition: PartitionFrame; readonly broker: number }
+  | undefined {
+  const [key = '', offsetText = ''] = id.split('#');
+  const partition = partitionAt(frame, key);
+  if (partition === undefined) return undefined;
+  const leader = leaderReplica(partition);
+  const others = [...partition.replicas.values()].sort((a, b) => b.logEndOffset - a.logEndOffset);
+  for (const replica of leader === undefined ? others : [leader, ...others]) {
+    const record = replica.records.at(Number(offsetText) - replica.logStartOffset);
+    if (record !== undefined) return { record, partition, broker: replica.broker };
+  }
+  return undefined;
+}
+
 /** Sum of log end offset (HW) − committed offset over a group's topics; null before any commit. */
 export function partitionLag(partition: PartitionFrame, group: GroupFrame): number | null {
   const committed = group.committed.get(partitionKey(partition.topic, partition.partition));

@@ -1,29 +1,9 @@
 // A record's fate: made, appended, acknowledged, visible, delivered, committed; or lost.
-import type { KafkaRecord } from '#kafka/protocol/record.ts';
-import { type Frame, leaderReplica, partitionAt, type PartitionFrame } from '#trace/frame.ts';
+import { type Frame, leaderReplica, type PartitionFrame, recordAt } from '#trace/frame.ts';
 import type { RecordFate } from '#trace/ledger.ts';
 import { type Fact, type Finding, GONE, now, since } from './answer.ts';
 import type { Past } from './memory.ts';
 import { partitionFinding } from './partition.ts';
-
-/** The record at `orders-0#7`: in the leader's log, else in the longest that has the offset. */
-export function recordAt(
-  frame: Frame,
-  id: string,
-):
-  | { readonly record: KafkaRecord; readonly partition: PartitionFrame; readonly broker: number }
-  | undefined {
-  const [key = '', offsetText = ''] = id.split('#');
-  const partition = partitionAt(frame, key);
-  if (partition === undefined) return undefined;
-  const leader = leaderReplica(partition);
-  const others = [...partition.replicas.values()].sort((a, b) => b.logEndOffset - a.logEndOffset);
-  for (const replica of leader === undefined ? others : [leader, ...others]) {
-    const record = replica.records.at(Number(offsetText) - replica.logStartOffset);
-    if (record !== undefined) return { record, partition, broker: replica.broker };
-  }
-  return undefined;
-}
 
 export function recordFinding(past: Past, id: string): Finding {
   const found = recordAt(past.frame, id);

@@ -1,0 +1,48 @@
+// What a description in the inspector is made of: states, named values, configs.
+import type { Configs } from '#kafka/commands.ts';
+import { CONFIG_DEFAULTS, type ConfigScope } from '#kafka/protocol/config-defaults.ts';
+import { readConfig } from '#kafka/protocol/configs.ts';
+
+export interface StateWord {
+  readonly text: string;
+  readonly tone: 'good' | 'bad' | 'plain';
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Description {
+  readonly title: string;
+  readonly states: readonly StateWord[];
+  readonly facts: readonly NamedValue[];
+  readonly configs: readonly NamedValue[];
+  /** The sim node whose RPCs belong to it; null when it has none. */
+  readonly nodeId: string | null;
+}
+
+/** A description without the title, which comes from the target. */
+export type Body = Omit<Description, 'title'>;
+
+/** Configs worth showing: those that were set, then the usual suspects with Kafka's defaults. */
+export function configsOf(
+  scope: ConfigScope,
+  given: Configs,
+  usual: readonly string[],
+): NamedValue[] {
+  const names = [...Object.keys(given), ...usual.filter((name) => !(name in given))];
+  return names
+    .filter((name) => name in CONFIG_DEFAULTS[scope])
+    .map((name) => ({ name, value: readConfig(scope, given, name) }));
+}
+
+export function list(items: readonly (number | string)[]): string {
+  return items.length === 0 ? 'none' : `{${items.join(', ')}}`;
+}
+
+export function facts(values: Readonly<Record<string, string | number>>): NamedValue[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value: String(value) }));
+}
+
+export const NOTHING: Body = { states: [], facts: [], configs: [], nodeId: null };

@@ -1,0 +1,89 @@
+// The numbers that the inspector shows, at the telling moments of the presets.
+import { describe, expect, test } from 'vitest';
+import type { Target } from '#stage/scene.ts';
+import { describeTarget } from '#ui/workspace/describe.ts';
+import { runPreset } from '#test/story/preset-run.ts';
+
+function the(type: Target['type'], id: string): Target {
+  return { type, id, label: id };
+}
+
+function numbersOf(preset: string, seconds: number, target: Target): Record<string, string> {
+  const { facts } = describeTarget(runPreset(preset, seconds).frame(), target);
+  expect(new Set(facts.map(({ name }) => name)).size).toBe(facts.length);
+  return Object.fromEntries(facts.map(({ name, value }) => [name, value]));
+}
+
+function statesOf(preset: string, seconds: number, target: Target): readonly string[] {
+  const { states } = describeTarget(runPreset(preset, seconds).frame(), target);
+  return states.map(({ text }) => text);
+}
+
+describe('the inspector', () => {
+  test('has all of a partition’s state in the metadata', () => {
+    const leaderless = numbersOf('eligible-leader-replicas', 42, the('partition', 'orders-0'));
+    expect(leaderless).toMatchObject({
+      'leader epoch': '1',
+      'partition epoch': '3',
+      ISR: 'none',
+      'min.insync.replicas': '2',
+      ELR: '{1, 2}',
+      'last known ELR': '{1}',
+      'leader recovery state': 'RECOVERED',
+    });
+    const moving = numbersOf('reassignment', 15.05, the('partition', 'orders-0'));
+    expect(moving).toMatchObject({ 'being added': '{3, 4}', 'being removed': '{1, 2}' });
+  });
+
+  test('shows another incarnation after a restart, and which metadata a broker has', () => {
+    const target = the('broker', '2');
+    const before = numbersOf('broker-incarnation', 14, target);
+    const after = numbersOf('broker-incarnation', 30, target);
+    expect(after['incarnation']).not.toBe(before['incarnation']);
+    const late = numbersOf('metadata-lag', 30, the('broker', '1'));
+    expect(late['metadata applied']).toMatch(/^74 of 1\d\d$/);
+  });
+
+  test('counts a controller’s votes, and lights no state of one that is dead', () => {
+    const target = the('controller', '101');
+    expect(numbersOf('controller-crash', 20, target)).toMatchObject({
+      epoch: '3',
+      'votes for it': '{101, 102}',
+      voters: '2 of 3 run, majority 2',
+    });
+    expect(statesOf('controller-crash', 20, the('controller', '103'))).toEqual(['crashed']);
+    expect(statesOf('controller-majority-lost', 30, target)).toContain('majority lost');
+  });
+
+  test('shows how far each member of a consumer group is', () => {
+    expect(numbersOf('consumer-protocol', 15.14, the('group', 'billing'))).toMatchObject({
+      protocol: 'consumer',
+      'group epoch': '4',
+      'assignment epoch': '4',
+      'offsets partition': '__consumer_offsets-9',
+      'member billing-c2':
+        'epoch 3; UNREVOKED_PARTITIONS; owns orders-0, orders-1; to revoke orders-2',
+      'member billing-c3':
+        'epoch 4; UNRELEASED_PARTITIONS; owns nothing; target orders-2, orders-5',
+    });
+  });
+
+  test('shows a consumer’s last error until it polls again', () => {
+    const target = the('consumer', 'billing-c1');
+    expect(statesOf('zombie-commit', 33, target)).toContain('UNKNOWN_MEMBER_ID');
+    expect(statesOf('zombie-commit', 34, target)).not.toContain('UNKNOWN_MEMBER_ID');
+  });
+
+  test('counts the requests in flight, and drops them when their answers come', () => {
+    const target = the('producer', 'p2');
+    // Five to the deposed leader: max.in.flight.requests.per.connection.
+    expect(numbersOf('deposed-leader', 35, target)['requests in flight']).toBe('5');
+    expect(numbersOf('deposed-leader', 75, target)['requests in flight']).toBe('0');
+  });
+
+  test('finds a record whose partition has no leader', () => {
+    const target = the('record', 'orders-0#20');
+    expect(numbersOf('unclean-election', 35, target)).toMatchObject({ 'on brokers': '{1}' });
+    expect(statesOf('unclean-election', 35, target)).toEqual(['no leader']);
+  });
+});
