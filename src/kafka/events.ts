@@ -6,17 +6,11 @@ import type { ErrorName } from './protocol/errors.ts';
 import type { BrokerRegistration } from './protocol/metadata-image.ts';
 import type { MetadataBatch, PartitionState } from './protocol/metadata-record.ts';
 import type { RecordBatch } from './protocol/record.ts';
+import type { TopicPartition } from './protocol/topic-partition.ts';
 
 /** One replica: a partition on a broker. */
-interface ReplicaField {
-  readonly topic: string;
-  readonly partition: number;
+interface ReplicaField extends TopicPartition {
   readonly broker: number;
-}
-
-interface TopicPartitionField {
-  readonly topic: string;
-  readonly partition: number;
 }
 
 /** A member of a group as its coordinator sees it. */
@@ -24,14 +18,14 @@ export interface GroupMemberView {
   readonly memberId: string;
   readonly clientId: string;
   readonly groupInstanceId: string | null;
-  readonly assignment: readonly TopicPartitionField[];
+  readonly assignment: readonly TopicPartition[];
   /** KIP-848: the member's own epoch and state; null in a classic group. */
   readonly memberEpoch: number | null;
   readonly memberState: string | null;
   /** KIP-848: what the assignor wants it to own; empty in a classic group. */
-  readonly target: readonly TopicPartitionField[];
+  readonly target: readonly TopicPartition[];
   /** KIP-848: what it was told to give up, and has not yet. */
-  readonly toRevoke: readonly TopicPartitionField[];
+  readonly toRevoke: readonly TopicPartition[];
 }
 
 /** Why a partition's state changed in the metadata log. */
@@ -207,8 +201,8 @@ export interface KafkaEventMap {
     readonly reason: 'left' | 'session timeout' | 'rebalance timeout' | 'fenced';
   };
   /** A commit that nobody needed any more was dropped. */
-  'offset.expired': TopicPartitionField & { readonly group: string };
-  'offset.committed': TopicPartitionField & {
+  'offset.expired': TopicPartition & { readonly group: string };
+  'offset.committed': TopicPartition & {
     readonly group: string;
     readonly memberId: string;
     readonly offset: number;
@@ -219,7 +213,7 @@ export interface KafkaEventMap {
   'producer.altered': ProducerSpec;
   'producer.closed': { readonly producer: string };
   /** send() chose a partition and put the record into the accumulator. */
-  'record.created': TopicPartitionField & {
+  'record.created': TopicPartition & {
     readonly producer: string;
     readonly recordId: string;
     readonly key: string | null;
@@ -228,21 +222,21 @@ export interface KafkaEventMap {
     readonly by: 'key' | 'sticky' | 'round robin' | 'hand';
   };
   /** The broker's word (or the client's own timeout) on a batch; the records' fate. */
-  'batch.completed': TopicPartitionField & {
+  'batch.completed': TopicPartition & {
     readonly producer: string;
     readonly recordIds: readonly string[];
     readonly errorCode: ErrorName;
     /** -1 on error or with acks=0. */
     readonly baseOffset: number;
   };
-  'batch.retried': TopicPartitionField & {
+  'batch.retried': TopicPartition & {
     readonly producer: string;
     readonly recordIds: readonly string[];
     readonly errorCode: ErrorName;
     readonly attempt: number;
     readonly backoffMs: number;
   };
-  'partitioner.switched': TopicPartitionField & { readonly producer: string };
+  'partitioner.switched': TopicPartition & { readonly producer: string };
   /** A client replaced its view of the cluster. */
   'metadata.refreshed': { readonly client: string; readonly reason: string };
 
@@ -253,30 +247,30 @@ export interface KafkaEventMap {
   'partitions.assigned': {
     readonly consumer: string;
     readonly group: string;
-    readonly partitions: readonly TopicPartitionField[];
+    readonly partitions: readonly TopicPartition[];
     /** All that it owns now. */
-    readonly owned: readonly TopicPartitionField[];
+    readonly owned: readonly TopicPartition[];
   };
   'partitions.revoked': {
     readonly consumer: string;
     readonly group: string;
-    readonly partitions: readonly TopicPartitionField[];
-    readonly owned: readonly TopicPartitionField[];
+    readonly partitions: readonly TopicPartition[];
+    readonly owned: readonly TopicPartition[];
     /** onPartitionsLost: somebody else may own them already. */
     readonly isLost: boolean;
   };
-  'offset.reset': TopicPartitionField & {
+  'offset.reset': TopicPartition & {
     readonly consumer: string;
     /** Where the offset came from. */
     readonly by: 'committed' | 'earliest' | 'latest' | 'by_duration' | 'seek' | 'truncation';
     readonly offset: number;
   };
-  'partition.paused': TopicPartitionField & {
+  'partition.paused': TopicPartition & {
     readonly consumer: string;
     readonly isPaused: boolean;
   };
   /** Whom a consumer fetches from: a replica of its rack (KIP-392); null: the leader. */
-  'read-replica.changed': TopicPartitionField & {
+  'read-replica.changed': TopicPartition & {
     readonly consumer: string;
     readonly broker: number | null;
   };
@@ -284,7 +278,7 @@ export interface KafkaEventMap {
   'records.polled': {
     readonly consumer: string;
     readonly group: string;
-    readonly partitions: readonly (TopicPartitionField & {
+    readonly partitions: readonly (TopicPartition & {
       readonly baseOffset: number;
       readonly recordIds: readonly string[];
       readonly position: number;

@@ -1,7 +1,7 @@
 // How the leader of a classic group divides partitions: the door that all client-side assignors
 // share. Follows `ConsumerPartitionAssignor` and `AbstractPartitionAssignor`.
 import { inJavaHashOrder, stringKeys, stringsInJavaHashOrder } from '#base/java-collections.ts';
-import type { ConsumerProtocolSubscription } from '#kafka/protocol/api.ts';
+import type { ConsumerProtocolSubscription } from '#kafka/protocol/api/classic-group.ts';
 import {
   compareText,
   compareTopicPartitions,

@@ -3,8 +3,8 @@ import type { SnapshotFrom } from 'xstate';
 import type {
   ConsumerProtocolAssignment,
   ConsumerProtocolSubscription,
-  ResponseBody,
-} from '#kafka/protocol/api.ts';
+} from '#kafka/protocol/api/classic-group.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { KafkaEventMap } from '#kafka/events.ts';

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { membersInOrder, stateOf } from '#kafka/coordinator/classic-group.ts';
 import type { ClassicGroup } from '#kafka/coordinator/coordinator-state.ts';
-import type { ConsumerProtocolAssignment } from '#kafka/protocol/api.ts';
+import type { ConsumerProtocolAssignment } from '#kafka/protocol/api/classic-group.ts';
 import { type Answer, GroupBench } from './group-bench.ts';
 import { createRunner } from './runner.ts';
 
