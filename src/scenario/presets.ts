@@ -63,6 +63,7 @@ export const PRESETS: readonly Preset[] = [
     'pattern-subscription': 'Subscribing by pattern',
     'standalone-consumer': 'A consumer on its own',
     'closest-replica': 'Reading from the closest replica',
+    'read-and-lost': 'Read, and then lost',
   }),
 ];
 

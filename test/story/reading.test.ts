@@ -105,37 +105,7 @@ describe('a consumer on its own', () => {
 });
 
 describe('records that were read and lost', () => {
-  /** Broker 2 stands still and falls out of the ISR; then the others die and it leads uncleanly. */
-  const run = new ScenarioRun({
-    cluster: {
-      brokers: 2,
-      controllers: { mode: 'separate', count: 1 },
-      configs: { 'replica.lag.time.max.ms': 3_000, 'offsets.topic.replication.factor': 1 },
-    },
-    topics: [
-      {
-        name: 'orders',
-        partitions: 1,
-        replicationFactor: 2,
-        assignments: [[1, 2]],
-        configs: { 'unclean.leader.election.enable': true },
-      },
-    ],
-    producers: [{ topic: 'orders', recordsPerSecond: 5, configs: { acks: '1' } }],
-    consumers: [
-      { id: 'reader', topics: ['orders'], configs: { 'auto.offset.reset': 'earliest' } },
-      { id: 'strict', topics: ['orders'], configs: { 'auto.offset.reset': 'none' } },
-    ],
-    commands: [
-      ...['reader', 'strict'].map((consumer) => ({
-        ...{ at: '9s', type: 'consumer.seek', consumer, topic: 'orders' },
-        ...{ partition: 0, offset: 0 },
-      })),
-      { at: '12s', type: 'link.cut', a: 'broker-1', b: 'broker-2' },
-      { at: '20s', type: 'broker.crash', broker: 1 },
-      { at: '21s', type: 'link.heal', a: 'broker-1', b: 'broker-2' },
-    ],
-  }).until(50);
+  const run = preset('read-and-lost').until(50);
 
   it('asks the new leader about the epoch of its position', () => {
     const asked = run
