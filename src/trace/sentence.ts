@@ -1,6 +1,7 @@
 // One plain sentence for each event, in Kafka's words: for *why*, the inspector and the list of what
 // happened.
 import { unreachable } from '#base/assert.ts';
+import type { KafkaRequest } from '#kafka/commands.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
@@ -23,13 +24,60 @@ function count(number: number, one: string): string {
   return `${number} ${one}${number === 1 ? '' : 's'}`;
 }
 
-function commandSentence(command: string, data: unknown): string {
-  const fields = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
-  const subject = fields['broker'] ?? fields['consumer'] ?? fields['producer'] ?? fields['id'];
-  const [noun = '', verb = ''] = command.split('.');
-  return subject === undefined || typeof subject === 'object'
-    ? `You asked: ${noun} ${verb}.`
-    : `You asked: ${verb} ${noun} ${String(subject as string | number)}.`;
+/** What a command asks for, in the imperative. */
+function requestWords({ type, data }: KafkaRequest): string {
+  switch (type) {
+    case 'link.cut':
+      return `cut the link between ${nameOf(data.a)} and ${nameOf(data.b)}`;
+    case 'link.heal':
+      return `heal the link between ${nameOf(data.a)} and ${nameOf(data.b)}`;
+    case 'disk.set':
+      return data.appendLatencyMs === 0
+        ? `heal the disk of broker ${data.broker}`
+        : `slow the disk of broker ${data.broker} to ${data.appendLatencyMs} ms an append`;
+    case 'topic.create':
+    case 'topic.delete':
+      return `${type === 'topic.create' ? 'create' : 'delete'} topic ${data.topic}`;
+    case 'partitions.create':
+      return `let ${data.topic} have ${count(data.count, 'partition')}`;
+    case 'leader.elect': {
+      const where =
+        data.topic === null ? 'all partitions' : `${data.topic}-${data.partition ?? '*'}`;
+      return `${data.electionType} leader election for ${where}`;
+    }
+    case 'partition.reassign':
+      return data.replicas === null
+        ? `cancel the reassignment of ${keyOf(data)}`
+        : `reassign ${keyOf(data)} to brokers ${data.replicas.join(', ')}`;
+    case 'config.alter':
+      return `set ${data.name} of ${data.resourceName || 'all brokers'} to ${data.value ?? 'its default'}`;
+    case 'record.produce':
+      return `let ${data.producer} send a record to ${data.topic}`;
+    case 'consumer.seek':
+      return `let ${data.consumer} seek offset ${data.offset} of ${keyOf(data)}`;
+    case 'partition.pause':
+    case 'partition.resume':
+      return `let ${data.consumer} ${type === 'partition.pause' ? 'pause' : 'resume'} ${keyOf(data)}`;
+    default: {
+      const fields: Readonly<Record<string, unknown>> = { ...data };
+      const subject = ['broker', 'controller', 'consumer', 'producer', 'id']
+        .map((name) => fields[name])
+        .find((value) => typeof value === 'string' || typeof value === 'number');
+      const [noun = '', verb = ''] = type.split('.');
+      return `${verb} ${noun}${subject === undefined ? '' : ` ${subject}`}`;
+    }
+  }
+}
+
+function lossWords(election: 'clean' | 'unclean' | 'preferred' | 'last known leader'): string {
+  switch (election) {
+    case 'unclean':
+      return ' It was not in sync: records may be lost.';
+    case 'last known leader':
+      return ' It was the last known leader; what it lost is lost.';
+    default:
+      return '';
+  }
 }
 
 function partitionSentence(event: Extract<TraceEvent, { type: 'partition.changed' }>): string {
@@ -39,14 +87,30 @@ function partitionSentence(event: Extract<TraceEvent, { type: 'partition.changed
     return `${key} was created: replicas ${state.replicas.join(', ')}, leader ${state.leader}.`;
   }
   if (state.leader === -1 && previous.leader !== -1) {
-    return `${key} has no leader any more: no in-sync replica is left (${reason}).`;
+    return `${key} has no leader any more: no replica of its ISR is left (${reason}).`;
   }
   if (election !== null) {
-    const loss = election === 'unclean' ? ' It was not in sync: records may be lost.' : '';
-    return `The controller made broker ${state.leader} leader of ${key}, in leader epoch ${state.leaderEpoch} (${reason}).${loss}`;
+    return `The controller made broker ${state.leader} leader of ${key}, in leader epoch ${state.leaderEpoch} (${reason}).${lossWords(election)}`;
+  }
+  const [adding, wereAdding] = [state.addingReplicas.length, previous.addingReplicas.length];
+  const [removing, wereRemoving] = [
+    state.removingReplicas.length,
+    previous.removingReplicas.length,
+  ];
+  if (adding + removing > wereAdding + wereRemoving) {
+    return `${key} is being reassigned: ${list(state.addingReplicas)} come, ${list(state.removingReplicas)} go.`;
+  }
+  if (adding + removing < wereAdding + wereRemoving) {
+    return `The reassignment of ${key} is over: its replicas are ${list(state.replicas)}.`;
   }
   if (state.isr.join() !== previous.isr.join()) {
     return `The ISR of ${key} went from ${list(previous.isr)} to ${list(state.isr)} (${reason}).`;
+  }
+  if (state.elr.join() !== previous.elr.join()) {
+    return `The ELR of ${key} went from ${list(previous.elr)} to ${list(state.elr)} (${reason}).`;
+  }
+  if (state.leaderRecoveryState !== previous.leaderRecoveryState) {
+    return `The leader recovery state of ${key} is ${state.leaderRecoveryState} now.`;
   }
   return `The state of ${key} changed (${reason}).`;
 }
@@ -79,7 +143,8 @@ export function sentenceOf(event: TraceEvent): string {
     case 'timer.fired':
       return `On ${who} the timer “${event.data.timer}” fired.`;
     case 'command.applied':
-      return commandSentence(event.data.command, event.data.data);
+      // The engine does not know commands; what it was given are these.
+      return `You asked: ${requestWords({ type: event.data.command, data: event.data.data } as KafkaRequest)}.`;
     case 'node.started':
       return `${who} started.`;
     case 'node.crashed':
@@ -133,6 +198,12 @@ export function sentenceOf(event: TraceEvent): string {
     case 'metadata.applied':
       return `Broker ${event.data.broker} applied the metadata log up to ${event.data.offset}.`;
     case 'replica.role-changed':
+      if (event.data.role === 'offline') {
+        return `Broker ${event.data.broker} has its replica of ${keyOf(event.data)} offline: there is no leader to follow.`;
+      }
+      if (event.data.role === 'none') {
+        return `Broker ${event.data.broker} has no replica of ${keyOf(event.data)} any more.`;
+      }
       return `Broker ${event.data.broker} is ${event.data.role} of ${keyOf(event.data)} in leader epoch ${event.data.leaderEpoch}.`;
     case 'records.appended': {
       const { batch, logEndOffset, role } = event.data;
@@ -157,7 +228,7 @@ export function sentenceOf(event: TraceEvent): string {
     case 'request.parked':
       return `A ${event.data.api} waits on ${who} for ${event.data.waitsFor}.`;
     case 'group.changed':
-      return `Group ${event.data.group} is ${event.data.state}, generation ${event.data.generation}: ${event.data.reason}.`;
+      return `Group ${event.data.group} is ${event.data.state}, ${event.data.protocol === 'classic' ? 'generation' : 'group epoch'} ${event.data.generation}: ${event.data.reason}.`;
     case 'rebalance.started':
       return `Group ${event.data.group} rebalances: ${event.data.reason}.`;
     case 'rebalance.completed':

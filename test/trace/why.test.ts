@@ -153,6 +153,39 @@ describe('a partition', () => {
   });
 });
 
+describe('a chain', () => {
+  test.each([
+    [
+      'deposed-leader',
+      30,
+      'broker 1',
+      /^You asked: cut the link between broker 1 and controller 103\.$/,
+    ],
+    [
+      'unclean-election',
+      41,
+      'partition orders-0',
+      /^You asked: UNCLEAN leader election for orders-0\.$/,
+    ],
+    [
+      'reassignment',
+      15.05,
+      'partition orders-0',
+      /^You asked: reassign orders-0 to brokers 3, 4\.$/,
+    ],
+    ['reassignment', 15.05, 'partition orders-0', /^orders-0 is being reassigned: \{3, 4\} come/],
+    ['controller-crash', 20, 'controller 103', /^You asked: crash controller 103\.$/],
+    ['last-known-leader', 47.1, 'partition orders-0', /It was the last known leader/],
+    ['consumer-protocol', 17, 'group billing', /is Reconciling, group epoch 4/],
+  ])('has sentences that name what was done: %s at %d s', (preset, seconds, subject, pattern) => {
+    const said = ask(runPreset(preset, seconds), subject).chain.map((link) => link.sentence);
+    expect(
+      said.some((sentence) => pattern.test(sentence)),
+      said.join('\n'),
+    ).toBe(true);
+  });
+});
+
 describe('a replica', () => {
   test('that was deposed and does not know it', () => {
     expectFacts(
