@@ -20,6 +20,8 @@ export interface MetadataCache {
   brokers: readonly number[];
   readonly racks: Map<number, string | null>;
   readonly topics: Map<string, readonly KnownPartition[]>;
+  /** By name: a topic that was deleted and made anew has another id. */
+  readonly topicIds: Map<string, string>;
   /** Partitions with a leader, by topic, ascending. */
   readonly available: Map<string, readonly number[]>;
   /** Topics that the client needs. */
@@ -54,6 +56,7 @@ export function createMetadataCache(
     brokers: [],
     racks: new Map(),
     topics: new Map(),
+    topicIds: new Map(),
     available: new Map(),
     wanted: new Set(topics),
     wantsAll: false,
@@ -142,7 +145,10 @@ export function handleMetadataAnswer(
       isComplete = false;
       continue;
     }
-    const before = cache.topics.get(topic.name) ?? [];
+    const isSame = cache.topicIds.get(topic.name) === topic.topicId;
+    cache.topicIds.set(topic.name, topic.topicId);
+    // A topic that was made anew counts leader epochs from 0.
+    const before = isSame ? (cache.topics.get(topic.name) ?? []) : [];
     const partitions = topic.partitions.map((partition, index): KnownPartition => {
       const known = before[index];
       if (partition.leaderId === -1) isComplete = false;

@@ -168,3 +168,24 @@ test('it asks after a partition that is no more with a pause after each answer',
   expect(asked.length).toBeGreaterThan(5);
   expect(asked.length).toBeLessThanOrEqual(100);
 });
+
+test('a topic that was made anew counts its leader epochs from 0', () => {
+  const story = run({
+    commands: [
+      { at: '12s', type: 'broker.stop', broker: 1 },
+      { at: '20s', type: 'broker.restart', broker: 1 },
+      { at: '30s', type: 'topic.delete', topic: 'orders' },
+      {
+        at: '31s',
+        type: 'topic.create',
+        topic: 'orders',
+        partitions: 1,
+        replicationFactor: 1,
+        assignments: [[1]],
+      },
+    ],
+  }).until(50);
+  // The old one stood at epoch 1 or above, on another broker.
+  expect(story.frame().topics.get('orders')?.partitions[0]?.state.leaderEpoch).toBe(0);
+  expect(leaderLog(story).length).toBeGreaterThan(100);
+});
