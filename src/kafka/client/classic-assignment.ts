@@ -60,7 +60,6 @@ export function assign(
       else topics.set(topic, { partitionCount: known.length });
     }
   }
-  memory.assignedBy = partitionCounts(consumer);
   const assignor = assignorByName(body.protocolName as Parameters<typeof assignorByName>[0]);
   const { assignment, state } = assignor.assign(
     topics,
@@ -85,7 +84,7 @@ export function onAssignment(consumer: Consumer, partitions: readonly TopicParti
 }
 
 /** What the leader watches: the numbers of partitions of its topics. */
-function partitionCounts({ memory }: Consumer): string {
+export function partitionCounts({ memory }: Consumer): string {
   return memory.subscription
     .map((topic) => `${topic}:${memory.metadata.topics.get(topic)?.length ?? 0}`)
     .join(',');

@@ -5,7 +5,7 @@ import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import { giveUp, notIn, takeOn } from './assignment-changes.ts';
-import { assign, onAssignment, protocolsOf } from './classic-assignment.ts';
+import { assign, onAssignment, partitionCounts, protocolsOf } from './classic-assignment.ts';
 import { requestRejoin, resetGeneration, startHeartbeats } from './classic-generation.ts';
 import {
   changeMembership,
@@ -56,7 +56,8 @@ export function handleJoin(consumer: Consumer, body: ResponseBody<'JoinGroup'>):
   changeMembership(consumer, 'joined');
   startHeartbeats(consumer);
   const isLeader = body.leader === body.memberId;
-  memory.assignedBy = '';
+  // A static leader that returns assigns nothing, and watches all the same (KIP-814).
+  memory.assignedBy = isLeader ? partitionCounts(consumer) : '';
   sendSync(consumer, isLeader && !body.skipAssignment ? assign(consumer, body) : []);
 }
 
