@@ -12,12 +12,13 @@ import { type OwnedPartition, update } from './owned-partitions.ts';
 
 type AskedPartition = RequestBody<'OffsetForLeaderEpoch'>['partitions'][number];
 
+const RETRY_TIMER = 'validation';
 const RETRY_BACKOFF_MS = 100;
 
 /** Asks the new leaders of partitions how far the epochs of their positions reach. */
 export function validatePositions(consumer: Consumer): void {
   const { memory, port } = consumer;
-  if (memory.unvalidated.size === 0) return;
+  if (memory.unvalidated.size === 0 || port.hasTimer(RETRY_TIMER)) return;
   const byLeader = new Map<number, AskedPartition[]>();
   for (const one of [...memory.unvalidated].flatMap((key) => memory.owned.get(key) ?? [])) {
     const { topic, partition, offsetEpoch: leaderEpoch } = one;
@@ -76,5 +77,5 @@ export function retryLater(consumer: Consumer): void {
   for (const one of consumer.memory.owned.values()) {
     if (one.isValidating) update(consumer, one, { isValidating: false });
   }
-  consumer.port.setTimer('validation', msToUs(RETRY_BACKOFF_MS));
+  consumer.port.setTimer(RETRY_TIMER, msToUs(RETRY_BACKOFF_MS));
 }
