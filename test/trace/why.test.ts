@@ -175,7 +175,7 @@ describe('a chain', () => {
     ],
     ['reassignment', 15.05, 'partition orders-0', /^orders-0 is being reassigned: \{3, 4\} come/],
     ['controller-crash', 20, 'controller 103', /^You asked: crash controller 103\.$/],
-    ['last-known-leader', 47.1, 'partition orders-0', /It was the last known leader/],
+    ['last-known-leader', 47.07, 'partition orders-0', /It was the last known leader/],
     ['consumer-protocol', 17, 'group billing', /is Reconciling, group epoch 4/],
   ])('has sentences that name what was done: %s at %d s', (preset, seconds, subject, pattern) => {
     const said = ask(runPreset(preset, seconds), subject).chain.map((link) => link.sentence);
