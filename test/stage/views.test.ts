@@ -66,9 +66,18 @@ function contains(outer: Rect, inner: Rect): boolean {
   );
 }
 
-describe.each(['topic', 'cluster'] as const)('the %s view', (name) => {
+const STAGES = [
+  ['topic', 1_200, 800],
+  ['cluster', 1_200, 800],
+  ['topic', 370, 640],
+  ['cluster', 370, 640],
+  ['topic', 472, 570],
+  ['cluster', 472, 570],
+] as const;
+
+describe.each(STAGES)('the %s view on %i × %i', (name, width, height) => {
   describe.each([...FRAMES])('of brokers, partitions, consumers %s', (_size, frame) => {
-    const { scene, geometry } = views[name](frame, CONTEXT);
+    const { scene, geometry } = views[name](frame, { ...CONTEXT, width, height });
 
     test('has every mark once', () => {
       const keys = scene.marks.map((mark) => mark.key);
@@ -172,6 +181,41 @@ describe('both views', () => {
       expect(before.filter((key) => !after.has(key))).toEqual([]);
     }
   });
+});
+
+test('the names of replicas on a broker differ, however alike the names of topics are', () => {
+  const frame = new ScenarioRun({
+    cluster: { brokers: 3 },
+    topics: ['orders-eu', 'orders-us'].map((name) => ({
+      name,
+      partitions: 2,
+      replicationFactor: 3,
+    })),
+  })
+    .until(8)
+    .frame();
+  for (const width of [370, 800, 1_200]) {
+    const { marks } = views.cluster(frame, { ...CONTEXT, width }).scene;
+    const names = ofType(marks, 'text')
+      .filter(({ key }) => key.startsWith('replica/') && key.endsWith('@1/name'))
+      .map(({ text }) => text.replace('★ ', ''));
+    expect(new Set(names).size, names.join(' ')).toBe(4);
+  }
+});
+
+test('partitions of a topic have the height of the stage', () => {
+  for (const [size, partitions] of [
+    ['3, 2, 2', 2],
+    ['3, 6, 3', 6],
+  ] as const) {
+    const { scene } = views.topic(FRAMES.get(size) as Frame, { ...CONTEXT, height: 1_100 });
+    const cards = ofType(scene.marks, 'box').filter(({ key }) => key.startsWith('partition/'));
+    const consumers = ofType(scene.marks, 'box').filter(({ key }) => key.startsWith('consumer/'));
+    expect(cards.length).toBe(partitions);
+    expect(scene.height).toBe(1_100);
+    const end = Math.max(...consumers.map(({ y, height }) => y + height));
+    expect(scene.height - end).toBeLessThan(40);
+  }
 });
 
 test('a curve begins and ends where it should', () => {

@@ -1,14 +1,13 @@
 // One broker: its name, how it is, and the replicas that it hosts.
 import type { Rect } from '#stage/layout/geometry.ts';
+import { fit } from '#stage/layout/text.ts';
 import type { Paint } from '#stage/scene.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import { seconds } from '#stage/view/view.ts';
 import type { BrokerFrame, Frame, PartitionFrame, ReplicaFrame } from '#trace/frame.ts';
 import { layoutReplica } from './replica-row.ts';
-import type { RowStyle } from './row-style.ts';
+import type { FittedStyle } from './row-style.ts';
 
-/** Height of the line with the broker's name, above its replicas. */
-export const HEADER = 40;
 export const CARD_PADDING = 14;
 
 /** A replica with the partition that it is of. */
@@ -17,14 +16,22 @@ export interface Hosted {
   readonly replica: ReplicaFrame;
 }
 
-function brokerWord(frame: Frame, broker: BrokerFrame): { text: string; paint: Paint } {
+interface BrokerWord {
+  readonly text: string;
+  /** Since when, if that says something. */
+  readonly since?: string;
+  readonly paint: Paint;
+}
+
+function brokerWord(frame: Frame, broker: BrokerFrame): BrokerWord {
+  const since = ` at ${seconds(broker.statusAtUs)}`;
   switch (broker.status) {
     case 'crashed':
-      return { text: `crashed at ${seconds(broker.statusAtUs)}`, paint: 'bad' };
+      return { text: 'crashed', since, paint: 'bad' };
     case 'stopped':
-      return { text: `stopped at ${seconds(broker.statusAtUs)}`, paint: 'bad' };
+      return { text: 'stopped', since, paint: 'bad' };
     case 'paused':
-      return { text: `paused at ${seconds(broker.statusAtUs)}`, paint: 'warn' };
+      return { text: 'paused', since, paint: 'warn' };
     case 'running':
       break;
   }
@@ -46,7 +53,7 @@ export function layoutBroker(
   broker: BrokerFrame,
   hosted: readonly Hosted[],
   card: Rect,
-  style: RowStyle,
+  style: FittedStyle,
 ): void {
   const { frame } = builder;
   const id = String(broker.id);
@@ -54,8 +61,14 @@ export function layoutBroker(
   const word = brokerWord(frame, broker);
   builder.nodes.set(`broker-${id}`, card);
   const hasController = frame.controllers.has(broker.id);
-  if (hasController) builder.nodes.set(`controller-${id}`, { ...card, height: HEADER });
+  if (hasController) builder.nodes.set(`controller-${id}`, { ...card, height: style.header });
   const fenced = isDead && broker.registration === 'unfenced' ? ' · not fenced yet' : '';
+  const rack = broker.rack === null ? '' : `rack ${broker.rack}`;
+  const baseline = card.y + Math.round(style.header * 0.62);
+  const wordX = card.x + CARD_PADDING + 68 + id.length * 9;
+  const wordRoom = card.x + card.width - CARD_PADDING - rack.length * 6.5 - wordX;
+  const wordOf = (since: string): string => `${isDead ? '✕ ' : ''}${word.text}${since}${fenced}`;
+  const full = wordOf(word.since ?? '');
   builder.add(
     {
       type: 'box',
@@ -70,14 +83,14 @@ export function layoutBroker(
       target: {
         type: 'broker',
         id,
-        label: `Broker ${id}, ${word.text}, hosts ${hosted.length} replicas`,
+        label: `Broker ${id}, ${word.text}${word.since ?? ''}, hosts ${hosted.length} replicas`,
       },
     },
     {
       type: 'text',
       key: `broker/${id}/name`,
       x: card.x + CARD_PADDING,
-      y: card.y + 25,
+      y: baseline,
       text: `Broker ${id}`,
       size: 14,
       weight: 700,
@@ -86,20 +99,20 @@ export function layoutBroker(
     {
       type: 'text',
       key: `broker/${id}/word`,
-      x: card.x + CARD_PADDING + 60 + id.length * 9 + 8,
-      y: card.y + 25,
-      text: `${isDead ? '✕ ' : ''}${word.text}${fenced}`,
+      x: wordX,
+      y: baseline,
+      text: full.length * 6 <= wordRoom ? full : fit(wordOf(''), wordRoom, 11.5),
       size: 11.5,
       fill: word.paint,
     },
   );
-  if (broker.rack !== null) {
+  if (rack !== '') {
     builder.add({
       type: 'text',
       key: `broker/${id}/rack`,
       x: card.x + card.width - CARD_PADDING,
-      y: card.y + 25,
-      text: `rack ${broker.rack}`,
+      y: baseline,
+      text: rack,
       size: 11.5,
       fill: 'ink-soft',
       anchor: 'end',
@@ -108,7 +121,7 @@ export function layoutBroker(
   hosted.forEach(({ partition, replica }, index) => {
     const area: Rect = {
       x: card.x + CARD_PADDING,
-      y: card.y + HEADER + index * style.height,
+      y: card.y + style.header + index * style.height,
       width: card.width - 2 * CARD_PADDING,
       height: style.height,
     };

@@ -2,11 +2,10 @@
 import type { Rect } from '#stage/layout/geometry.ts';
 import type { ViewContext } from '#stage/scene.ts';
 import type { Builder } from '#stage/view/builder.ts';
-import type { Frame } from '#trace/frame.ts';
-import { CARD_PADDING, HEADER, type Hosted, layoutBroker } from './broker-card.ts';
-import { CARD_GAP } from './columns.ts';
+import { type Frame, partitionKey } from '#trace/frame.ts';
+import { CARD_PADDING, type Hosted, layoutBroker } from './broker-card.ts';
 import { layoutControllers } from './controllers.ts';
-import { ROW_STYLES, type RowStyle } from './row-style.ts';
+import { NAME_CHARACTER, ROW_STYLES, type RowStyle } from './row-style.ts';
 
 /** What a broker hosts, leaders first: what it decides on stands on top. */
 function hostedBy(frame: Frame, broker: number, context: ViewContext): readonly Hosted[] {
@@ -28,59 +27,71 @@ function brokerGrid(count: number, width: number): number {
   return count <= 6 ? 2 : 3;
 }
 
-/** Cards of a grid row are as high as their fullest; the style is the largest that fits. */
-function chooseStyle(
-  counts: readonly number[],
-  columns: number,
-  height: number,
-  styles: readonly RowStyle[],
-): RowStyle {
-  const fitting = styles.find((style) => gridHeight(counts, columns, style) <= height);
-  return fitting ?? (styles.at(-1) as RowStyle);
+/** Between two brokers: many stand closer together. */
+function gapOf(count: number, isStacked: boolean): number {
+  return isStacked || count > 3 ? 12 : 18;
 }
 
 function cardHeight(rows: number, style: RowStyle): number {
-  return HEADER + Math.max(1, rows) * style.height + CARD_PADDING - 4;
+  return style.header + Math.max(1, rows) * style.height + CARD_PADDING - 4;
 }
 
-function gridHeight(counts: readonly number[], columns: number, style: RowStyle): number {
+/** Cards of a grid row are as high as their fullest. */
+function gridHeight(
+  counts: readonly number[],
+  columns: number,
+  gap: number,
+  style: RowStyle,
+): number {
   let total = 0;
   for (let first = 0; first < counts.length; first += columns) {
     const most = Math.max(...counts.slice(first, first + columns));
-    total += cardHeight(most, style) + (first > 0 ? CARD_GAP : 0);
+    total += cardHeight(most, style) + (first > 0 ? gap : 0);
   }
   return total;
 }
 
-/** Lays out all brokers; returns where they end. */
-export function layoutBrokers(builder: Builder, area: Rect): number {
+/** Room for the longest name and the leader's star, within reason. */
+function labelWidthOf(hosted: Iterable<readonly Hosted[]>, cardWidth: number): number {
+  let longest = 0;
+  for (const replicas of hosted) {
+    for (const { partition } of replicas) {
+      const name = partitionKey(partition.topic, partition.partition);
+      longest = Math.max(longest, name.length);
+    }
+  }
+  const wanted = (longest + 2) * NAME_CHARACTER + 4;
+  return Math.min(Math.max(84, wanted), Math.max(84, cardWidth * 0.36));
+}
+
+/** Lays out all brokers; returns where they end. A stacked picture scrolls when it has to. */
+export function layoutBrokers(builder: Builder, area: Rect, isStacked: boolean): number {
   const { frame, context } = builder;
   const brokers = [...frame.brokers.values()];
   const hosted = new Map(brokers.map(({ id }) => [id, hostedBy(frame, id, context)]));
   const columns = brokerGrid(brokers.length, area.width);
   const counts = brokers.map(({ id }) => hosted.get(id)?.length ?? 0);
-  const isStacked = area.height === 0;
-  const top = layoutControllers(builder, area);
-  const available = (isStacked ? context.height : area.y + area.height) - top;
-  // A stacked picture scrolls anyway: there records stay readable, however many there are.
+  const gap = gapOf(brokers.length, isStacked);
+  const width = (area.width - (columns - 1) * gap) / columns;
+  const top = layoutControllers(builder, area, gap);
+  const available = area.y + area.height - top;
+  // Where it scrolls anyway, records stay readable, however many there are.
   const styles = isStacked ? ROW_STYLES.filter(({ cell }) => cell !== null) : ROW_STYLES;
-  const style = chooseStyle(counts, columns, available, styles);
-  const total = gridHeight(counts, columns, style);
+  const heightAt = (style: RowStyle): number => gridHeight(counts, columns, gap, style);
+  const chosen =
+    styles.find((style) => heightAt(style) <= available) ?? (styles.at(-1) as RowStyle);
+  const style = { ...chosen, labelWidth: labelWidthOf(hosted.values(), width) };
   // A small cluster is centred, so that the picture has no empty half.
-  const spare = isStacked ? 0 : (available - total) / 2;
+  const spare = isStacked ? 0 : (available - heightAt(chosen)) / 2;
   let y = top + Math.max(0, spare);
-  const width = (area.width - (columns - 1) * CARD_GAP) / columns;
   for (let first = 0; first < brokers.length; first += columns) {
-    const group = brokers.slice(first, first + columns);
-    const height = cardHeight(
-      Math.max(...group.map(({ id }) => hosted.get(id)?.length ?? 0)),
-      style,
-    );
-    group.forEach((broker, index) => {
-      const x = area.x + index * (width + CARD_GAP);
+    const row = brokers.slice(first, first + columns);
+    const height = cardHeight(Math.max(...counts.slice(first, first + columns)), style);
+    row.forEach((broker, index) => {
+      const x = area.x + index * (width + gap);
       layoutBroker(builder, broker, hosted.get(broker.id) ?? [], { x, y, width, height }, style);
     });
-    y += height + CARD_GAP;
+    y += height + gap;
   }
   return y;
 }

@@ -23,8 +23,10 @@ export const clusterView: View = (frame: Frame, context: ViewContext): ViewLayou
   const builder = new Builder(frame, context);
   const columns = columnsOf(frame, context);
   layoutProducers(builder, columns.producers, columns.isStacked);
-  const brokersEnd = layoutBrokers(builder, columns.brokers);
-  const groupsArea = columns.isStacked ? { ...columns.groups, y: brokersEnd + 6 } : columns.groups;
+  const brokersEnd = layoutBrokers(builder, columns.brokers, columns.isStacked);
+  const groupsArea = columns.isStacked
+    ? { ...columns.groups, y: Math.max(columns.groups.y, brokersEnd) }
+    : columns.groups;
   const groupsEnd = layoutGroups(builder, groupsArea, columns.isStacked);
   const edges = layoutEdges(builder);
   const bottom = Math.max(brokersEnd, groupsEnd) + (columns.isStacked ? 10 : 0);

@@ -2,9 +2,8 @@
 import type { Rect } from '#stage/layout/geometry.ts';
 import type { ViewContext } from '#stage/scene.ts';
 import type { Frame } from '#trace/frame.ts';
+import { stackedGroupsHeight } from './groups.ts';
 
-/** Between two cards of a column. */
-export const CARD_GAP = 18;
 const MARGIN = 18;
 /** Stages narrower than this have one column. */
 const SMALL = 720;
@@ -16,23 +15,26 @@ export interface Columns {
   readonly isStacked: boolean;
 }
 
-/** Where producers, brokers and groups go. */
+/** Where producers, brokers and groups go; without groups the brokers have their room. */
 export function columnsOf(frame: Frame, { width, height }: ViewContext): Columns {
   if (width < SMALL) {
     const inner = width - 2 * 10;
-    const producerHeight = frame.producers.size > 0 ? 58 : 0;
+    const y = frame.producers.size > 0 ? 90 : 10;
+    const groupsTop = height - stackedGroupsHeight(frame, inner) - 10;
     return {
-      producers: { x: 10, y: 10, width: inner, height: producerHeight },
-      brokers: { x: 32, y: producerHeight + 28, width: inner - 22, height: 0 },
-      groups: { x: 10, y: 0, width: inner, height: 0 },
+      producers: { x: 10, y: 10, width: inner, height: y - 32 },
+      brokers: { x: 32, y, width: inner - 22, height: groupsTop - y },
+      groups: { x: 10, y: groupsTop, width: inner, height: 0 },
       isStacked: true,
     };
   }
+  const hasGroups = frame.groups.size > 0 || frame.consumers.size > 0;
   const producerWidth = Math.min(132, Math.max(96, width * 0.13));
   const groupWidth = Math.min(190, Math.max(132, width * 0.19));
   const lane = Math.max(34, Math.min(84, width * 0.065));
   const brokersX = MARGIN + producerWidth + lane;
-  const brokersWidth = width - brokersX - lane - groupWidth - MARGIN;
+  const right = hasGroups ? lane + groupWidth + MARGIN : MARGIN;
+  const brokersWidth = width - brokersX - right;
   return {
     producers: { x: MARGIN, y: MARGIN, width: producerWidth, height: height - 2 * MARGIN },
     brokers: { x: brokersX, y: MARGIN, width: brokersWidth, height: height - 2 * MARGIN },

@@ -1,27 +1,25 @@
 // Controllers on nodes of their own, in a row above the brokers.
 import type { Rect } from '#stage/layout/geometry.ts';
 import type { Builder } from '#stage/view/builder.ts';
-import { CARD_GAP } from './columns.ts';
 
 const HEIGHT = 46;
+const GAP = 8;
+const PADDING = 9;
 
 /** Lays out the controllers that are no brokers; returns where the brokers may begin. */
-export function layoutControllers(builder: Builder, area: Rect): number {
+export function layoutControllers(builder: Builder, area: Rect, gapBelow: number): number {
   const { frame } = builder;
   const separate = [...frame.controllers.values()].filter(({ id }) => !frame.brokers.has(id));
   if (separate.length === 0) return area.y;
-  const gap = 10;
-  const width = (area.width - (separate.length - 1) * gap) / separate.length;
+  const width = (area.width - (separate.length - 1) * GAP) / separate.length;
+  const room = width - 2 * PADDING;
   separate.forEach((controller, index) => {
     const id = String(controller.id);
-    const card: Rect = { x: area.x + index * (width + gap), y: area.y, width, height: HEIGHT };
+    const card: Rect = { x: area.x + index * (width + GAP), y: area.y, width, height: HEIGHT };
     const isDead = controller.status === 'crashed' || controller.status === 'stopped';
     builder.nodes.set(`controller-${id}`, card);
-    const word = isDead
-      ? `✕ ${controller.status}`
-      : controller.isActive
-        ? `♛ active · epoch ${controller.epoch}`
-        : `${controller.state} · epoch ${controller.epoch}`;
+    const state = controller.isActive ? '♛ active' : controller.state;
+    const word = isDead ? `✕ ${controller.status}` : `${state} · epoch ${controller.epoch}`;
     builder.add(
       {
         type: 'box',
@@ -38,23 +36,24 @@ export function layoutControllers(builder: Builder, area: Rect): number {
       {
         type: 'text',
         key: `controller/${id}/name`,
-        x: card.x + 10,
+        x: card.x + PADDING,
         y: card.y + 19,
         text: `Controller ${id}`,
-        size: 12,
+        size: room < 100 ? 11 : 12,
         weight: 600,
         fill: isDead ? 'ink-faint' : 'ink',
       },
       {
         type: 'text',
         key: `controller/${id}/word`,
-        x: card.x + 10,
+        x: card.x + PADDING,
         y: card.y + 35,
-        text: word,
+        // The state before the epoch, where there is no room for both.
+        text: isDead || word.length * 6 <= room ? word : state,
         size: 11,
         fill: isDead ? 'bad' : 'ink-soft',
       },
     );
   });
-  return area.y + HEIGHT + CARD_GAP;
+  return area.y + HEIGHT + gapBelow;
 }

@@ -26,26 +26,41 @@ function groupBlocks(frame: Frame): readonly GroupBlock[] {
 }
 
 const GROUP_HEADER = 48;
+const GROUP_GAP = 14;
 const MEMBER_HEIGHTS: readonly number[] = [88, 62, 40];
+const STACKED_MEMBER = 62;
+
+function blockHeight(block: GroupBlock, columns: number, memberHeight: number): number {
+  return GROUP_HEADER + Math.ceil(block.consumers.length / columns) * (memberHeight + 8) + 6;
+}
+
+function totalHeight(blocks: readonly GroupBlock[], columns: number, memberHeight: number): number {
+  const heights = blocks.map((block) => blockHeight(block, columns, memberHeight));
+  return heights.reduce((sum, height) => sum + height + GROUP_GAP, -GROUP_GAP);
+}
+
+function stackedColumns(width: number): number {
+  return Math.max(2, Math.floor(width / 140));
+}
+
+/** What the groups need below the brokers on a stage of one column. */
+export function stackedGroupsHeight(frame: Frame, width: number): number {
+  return Math.max(0, totalHeight(groupBlocks(frame), stackedColumns(width), STACKED_MEMBER));
+}
 
 /** Lays out all groups; returns where they end. */
 export function layoutGroups(builder: Builder, area: Rect, isStacked: boolean): number {
   const blocks = groupBlocks(builder.frame);
-  const columns = isStacked ? 2 : 1;
-  const rowsOf = (block: GroupBlock): number => Math.ceil(block.consumers.length / columns);
-  const totalAt = (memberHeight: number): number =>
-    blocks.reduce(
-      (sum, block) => sum + GROUP_HEADER + rowsOf(block) * (memberHeight + 8) + 6 + 14,
-      -14,
-    );
+  const columns = isStacked ? stackedColumns(area.width) : 1;
+  const totalAt = (memberHeight: number): number => totalHeight(blocks, columns, memberHeight);
   const memberHeight = isStacked
-    ? 62
+    ? STACKED_MEMBER
     : (MEMBER_HEIGHTS.find((height) => totalAt(height) <= area.height) ?? 40);
   let y = isStacked ? area.y : area.y + Math.max(0, (area.height - totalAt(memberHeight)) / 2);
   for (const block of blocks) {
-    const height = GROUP_HEADER + rowsOf(block) * (memberHeight + 8) + 6;
+    const height = blockHeight(block, columns, memberHeight);
     layoutGroup(builder, block, { x: area.x, y, width: area.width, height }, memberHeight, columns);
-    y += height + 14;
+    y += height + GROUP_GAP;
   }
   return y;
 }

@@ -21,7 +21,12 @@ export function layoutProducers(builder: Builder, area: Rect, isStacked: boolean
     );
     producers.forEach((producer, index) => {
       const x = area.x + index * (width + gap);
-      layoutProducer(builder, producer, { x, y: area.y, width, height: PRODUCER_HEIGHT });
+      layoutProducer(
+        builder,
+        producer,
+        { x, y: area.y, width, height: PRODUCER_HEIGHT },
+        isStacked,
+      );
     });
     return;
   }
@@ -29,11 +34,21 @@ export function layoutProducers(builder: Builder, area: Rect, isStacked: boolean
   const top = area.y + (area.height - step * producers.length) / 2;
   producers.forEach((producer, index) => {
     const y = top + index * step + (step - PRODUCER_HEIGHT) / 2;
-    layoutProducer(builder, producer, { x: area.x, y, width: area.width, height: PRODUCER_HEIGHT });
+    layoutProducer(
+      builder,
+      producer,
+      { x: area.x, y, width: area.width, height: PRODUCER_HEIGHT },
+      isStacked,
+    );
   });
 }
 
-function layoutProducer(builder: Builder, producer: ProducerFrame, card: Rect): void {
+function layoutProducer(
+  builder: Builder,
+  producer: ProducerFrame,
+  card: Rect,
+  isStacked: boolean,
+): void {
   const { spec, status } = producer;
   const isDead = status !== 'running';
   builder.nodes.set(`producer-${spec.id}`, card);
@@ -81,7 +96,8 @@ function layoutProducer(builder: Builder, producer: ProducerFrame, card: Rect): 
       key: `producer/${spec.id}/error`,
       x: card.x + 2,
       y: card.y + card.height + 13,
-      text: producer.lastError,
+      // Capitals are wide; in a column the text may reach into the lane beside it.
+      text: fit(producer.lastError, (card.width + (isStacked ? 6 : 34)) * 0.85, 9.5),
       size: 9.5,
       weight: 600,
       fill: 'bad',

@@ -10,7 +10,7 @@ import {
   type PartitionFrame,
   type ReplicaFrame,
 } from '#trace/frame.ts';
-import type { RowStyle } from './row-style.ts';
+import { type FittedStyle, NAME_CHARACTER } from './row-style.ts';
 
 function roleWord(partition: PartitionFrame, replica: ReplicaFrame, isDead: boolean): string {
   if (isDead || replica.role === 'offline' || replica.role === 'none') return 'offline';
@@ -24,7 +24,7 @@ export function layoutReplica(
   partition: PartitionFrame,
   replica: ReplicaFrame,
   area: Rect,
-  style: RowStyle,
+  style: FittedStyle,
   isDead: boolean,
 ): void {
   const key = partitionKey(partition.topic, partition.partition);
@@ -71,13 +71,14 @@ export function layoutReplica(
     ...(suffix === 'name' ? { isMono: true } : {}),
   });
   const namePaint: Paint = isDead ? 'ink-faint' : 'ink';
+  const most = Math.floor(style.labelWidth / NAME_CHARACTER);
   if (style.isTwoLine) {
     builder.add(
-      label('name', shorten(key, 12), middle - 3, namePaint, 400),
+      label('name', shorten(key, most), middle - 3, namePaint, 400),
       label('role', role, middle + 12, rolePaint, isLeader ? 600 : 400),
     );
   } else {
-    const name = `${isLeader ? '★ ' : ''}${shorten(key, isLeader ? 9 : 11)}`;
+    const name = `${isLeader ? '★ ' : ''}${shorten(key, isLeader ? most - 2 : most)}`;
     const paint = isLeader ? 'accent' : namePaint;
     builder.add(label('name', name, middle + 4, paint, isLeader ? 600 : 400));
   }

@@ -1,11 +1,11 @@
 // One partition of the Topic view: whose it is, its log, and who points at it.
-import { type CellStyle, firstVisible } from '#stage/layout/cells.ts';
+import { firstVisible } from '#stage/layout/cells.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
 import { hangLabels } from '#stage/layout/pointers.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import { type Frame, leaderReplica, partitionKey, type PartitionFrame } from '#trace/frame.ts';
 import { labelOf, layoutPointer, pointersAt } from './pointers.ts';
-import { HEAD, LANE, SMALL } from './sizes.ts';
+import { HEAD, naturalHeight, ROW_GAP, type RowSizes, SMALL } from './sizes.ts';
 import { layoutNote, layoutStrip } from './strip.ts';
 
 function hasOwner(frame: Frame, partition: PartitionFrame): boolean {
@@ -29,24 +29,25 @@ export function layoutPartition(
   x: number,
   y: number,
   width: number,
-  style: CellStyle,
+  sizes: RowSizes,
 ): number {
+  const { cell, air } = sizes;
   const key = partitionKey(partition.topic, partition.partition);
   const leader = leaderReplica(partition);
   const labelWidth = builder.context.width < SMALL ? 70 : 104;
   const area: Rect = {
     x: x + labelWidth,
-    y: y + HEAD,
+    y: y + HEAD + air,
     width: width - labelWidth - 12,
-    height: style.height,
+    height: cell.height,
   };
   const isMarked = builder.isMarked('partition', key);
   const pointers = leader === undefined ? [] : pointersAt(builder.frame, partition);
-  const first = firstVisible(area, style, leader?.logEndOffset ?? 0);
-  const labels = pointers.map((pointer) => labelOf(pointer, area, style, first));
+  const first = firstVisible(area, cell, leader?.logEndOffset ?? 0);
+  const labels = pointers.map((pointer) => labelOf(pointer, area, cell, first));
   const hung = hangLabels(labels, area.x, area.x + area.width);
   const laneCount = Math.max(1, ...hung.map(({ lane }) => lane + 1));
-  const height = HEAD + style.height + 12 + laneCount * LANE + 10;
+  const height = Math.max(sizes.height, naturalHeight(cell, laneCount) + 2 * air);
   builder.add({
     type: 'box',
     key: `partition/${key}`,
@@ -68,13 +69,13 @@ export function layoutPartition(
   if (leader === undefined) {
     layoutNote(builder, key, 'no leader: nobody can write or read it', area, 'bad');
   } else {
-    layoutStrip(builder, key, partition, area, style, first);
+    layoutStrip(builder, key, partition, area, cell, first);
     pointers.forEach((pointer, index) => {
       const place = hung[index];
       if (place !== undefined) layoutPointer(builder, pointer, place, area);
     });
   }
-  return y + height + 12;
+  return y + height + ROW_GAP;
 }
 
 function layoutLabel(

@@ -3,8 +3,8 @@ import type { Rect } from '#stage/layout/geometry.ts';
 import { keyGlyph, keyPaint } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
 
-/** Producers as chips along the top. */
-export function layoutProducers(builder: Builder, area: Rect): void {
+/** Lays out as many as fit; returns where the last one ends. */
+export function layoutProducers(builder: Builder, area: Rect): number {
   let { x } = area;
   for (const producer of builder.frame.producers.values()) {
     if (producer.status === 'stopped') continue;
@@ -13,7 +13,7 @@ export function layoutProducers(builder: Builder, area: Rect): void {
       200,
       66 + spec.id.length * 8 + Math.min(4, producer.pending.size) * 20,
     );
-    if (x + chipWidth > area.x + area.width) return;
+    if (x + chipWidth > area.x + area.width) return x;
     const card = { x, y: area.y, width: chipWidth, height: 34 };
     builder.nodes.set(`producer-${spec.id}`, card);
     builder.add(
@@ -57,4 +57,5 @@ export function layoutProducers(builder: Builder, area: Rect): void {
     });
     x += chipWidth + 10;
   }
+  return x;
 }

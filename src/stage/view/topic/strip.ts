@@ -56,11 +56,10 @@ export function layoutStrip(
     endX,
     area,
   );
-  if (!isTogether && leader.highWatermark >= first) {
-    const x = offsetX(area, style, first, leader.highWatermark);
-    if (endX - x > 62) layoutRuler(builder, key, 'hw', `HW ${leader.highWatermark}`, x, area);
-  }
-  if (first > 0) {
+  const hwX = offsetX(area, style, first, leader.highWatermark);
+  const hasHw = !isTogether && leader.highWatermark >= first && endX - hwX > 62;
+  if (hasHw) layoutRuler(builder, key, 'hw', `HW ${leader.highWatermark}`, hwX, area);
+  if (first > 0 && (hasHw ? hwX : endX) - area.x > 70) {
     builder.add({
       type: 'text',
       key: `partition/${key}/first`,

@@ -1,7 +1,6 @@
 // The Topic view: each partition one long log. Records stand at their offsets; rulers say how far
 // the log goes, what is visible, and where each group stands. The view to begin with.
-import type { CellStyle } from '#stage/layout/cells.ts';
-import type { Geometry } from '#stage/layout/geometry.ts';
+import type { Geometry, Rect } from '#stage/layout/geometry.ts';
 import type { Mark, ViewContext } from '#stage/scene.ts';
 import { Builder } from '#stage/view/builder.ts';
 import type { View, ViewLayout } from '#stage/view/view.ts';
@@ -9,20 +8,13 @@ import { type Frame, leaderReplica, type TopicFrame } from '#trace/frame.ts';
 import { layoutConsumers } from './consumers.ts';
 import { layoutPartition } from './partition-card.ts';
 import { layoutProducers } from './producers.ts';
-import { CELL, HEAD, LANE, LARGE_CELL, SMALL, SMALL_CELL, TOP } from './sizes.ts';
+import { rowSizes, SMALL, TOP } from './sizes.ts';
 
 function topicOf(frame: Frame, name: string): TopicFrame | undefined {
   const named = frame.topics.get(name);
   if (named !== undefined) return named;
   for (const topic of frame.topics.values()) if (!topic.isInternal) return topic;
   return undefined;
-}
-
-/** The largest cells with which all partitions are in sight, two lanes of pointers each. */
-function chooseCell({ width, height }: ViewContext, partitions: number): CellStyle {
-  if (width < SMALL) return SMALL_CELL;
-  const rowHeight = HEAD + LARGE_CELL.height + 12 + 2 * LANE + 10 + 12;
-  return TOP + partitions * rowHeight + 60 <= height ? LARGE_CELL : CELL;
 }
 
 /** One topic: producers, its partitions as logs, consumers. */
@@ -48,23 +40,32 @@ export const topicView: View = (frame: Frame, context: ViewContext): ViewLayout 
     };
   }
   const builder = new Builder(frame, context);
-  const style = chooseCell(context, topic.partitions.length);
   const inner = width - 2 * margin;
-  layoutProducers(builder, { x: margin, y: 14, width: inner, height: 34 });
-  builder.add({
-    type: 'text',
-    key: 'topic/name',
-    x: width - margin,
-    y: 36,
-    text: `topic ${topic.name} · ${topic.partitions.length} ${topic.partitions.length === 1 ? 'partition' : 'partitions'}`,
-    size: 12.5,
-    fill: 'ink-soft',
-    anchor: 'end',
-  });
-  let y = TOP;
+  const chips: Rect = { x: margin, y: 0, width: inner, height: 34 };
+  const chipsHeight = layoutConsumers(new Builder(frame, context), chips);
+  const room = height - TOP - chipsHeight - 20;
+  const sizes = rowSizes(width, room, topic.partitions.length, frame.groups.size);
+  const producersEnd = layoutProducers(builder, { ...chips, y: 14 });
+  const count = `${topic.partitions.length} ${topic.partitions.length === 1 ? 'partition' : 'partitions'}`;
+  const title = [`topic ${topic.name} · ${count}`, topic.name].find(
+    (text) => text.length * 6.6 <= width - margin - producersEnd,
+  );
+  if (title !== undefined) {
+    builder.add({
+      type: 'text',
+      key: 'topic/name',
+      x: width - margin,
+      y: 36,
+      text: title,
+      size: 12.5,
+      fill: 'ink-soft',
+      anchor: 'end',
+    });
+  }
+  let y = TOP + sizes.margin;
   for (const partition of topic.partitions)
-    y = layoutPartition(builder, partition, margin, y, inner, style);
-  const end = layoutConsumers(builder, { x: margin, y: y + 4, width: inner, height: 34 });
+    y = layoutPartition(builder, partition, margin, y, inner, sizes);
+  const end = layoutConsumers(builder, { ...chips, y: y + sizes.margin + 4 });
   const geometry: Geometry = {
     nodes: builder.nodes,
     rows: builder.rows,
