@@ -2,7 +2,10 @@
 // that cannot be turned says why.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Session } from '#session/session.ts';
-import { consumersKnob, KNOB_GROUPS, type Knob, latencyKnob } from '#ui/sandbox/knobs.ts';
+import { consumersKnob } from '#ui/sandbox/knobs/groups.ts';
+import { KNOB_GROUPS } from '#ui/sandbox/knobs/index.ts';
+import type { Knob } from '#ui/sandbox/knobs/knob.ts';
+import { latencyKnob } from '#ui/sandbox/knobs/network.ts';
 import { scenarioOf } from '#test/story/scenario-run.ts';
 
 const KNOBS = new Map(KNOB_GROUPS.flatMap(({ knobs }) => knobs).map((knob) => [knob.id, knob]));
