@@ -253,10 +253,21 @@ describe('time', () => {
   });
 });
 
+test('all presets stand in a list by theme, and a choice opens one', async () => {
+  const page = await open('#/sandbox/three-brokers');
+  await page.getByRole('button', { name: 'All …' }).click();
+  const list = page.getByRole('dialog').getByRole('list', { name: 'KRaft' });
+  await list.getByRole('link', { name: 'The active controller is killed' }).click();
+  await page.getByRole('heading', { name: 'The active controller is killed' }).waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
 test('a preset that does not exist, and a page that does not, say so', async () => {
-  const preset = await open('#/sandbox/nonsense');
+  const preset = await open('#/sandbox/broker-crush');
   await expectText(preset, 'must be one of the site’s');
-  await expectText(preset, 'broker-crash');
+  await expectText(preset, "Did you mean 'broker-crash'?");
+  await preset.getByRole('link', { name: 'A broker crashes' }).click();
+  await preset.getByRole('heading', { name: 'A broker crashes' }).waitFor();
   const nowhere = await open('#/nowhere');
   await expectText(nowhere, 'There is no such page');
 });

@@ -82,7 +82,7 @@ export function layoutBrokers(builder: Builder, area: Rect, isStacked: boolean):
     styles.find((style) => heightAt(style) <= available) ?? (styles.at(-1) as RowStyle);
   const style = { ...chosen, labelWidth: labelWidthOf(hosted.values(), width) };
   // A small cluster is centred, so that the picture has no empty half.
-  const spare = isStacked ? 0 : (available - heightAt(chosen)) / 2;
+  const spare = (available - heightAt(chosen)) / 2;
   let y = top + Math.max(0, spare);
   for (let first = 0; first < brokers.length; first += columns) {
     const row = brokers.slice(first, first + columns);
