@@ -1,5 +1,7 @@
 // A broker as a node: boots from its disk, and hands each delivery to the file that knows it.
 // Follows `kafka.server.BrokerServer` and `KafkaApis`.
+import { msToUs } from '#base/time.ts';
+import type { KafkaRequest } from '#kafka/commands.ts';
 import {
   createCoordinator,
   handleGroupRequest,
@@ -7,25 +9,17 @@ import {
   isGroupRequest,
   onHighWatermark,
 } from '#kafka/coordinator/group-coordinator.ts';
-import { msToUs } from '#base/time.ts';
-import type { KafkaRequest } from '#kafka/commands.ts';
+import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets-topic.ts';
 import { requestOf, respond, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import { createImage } from '#kafka/protocol/metadata-image.ts';
+import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { startMachine } from '#sim/machine.ts';
 import type { Delivery, NodeType, RequestDelivery } from '#sim/node.ts';
+import { handleTopicCreated } from './auto-topic-creation.ts';
 import { type Broker, type BrokerDisk, type BrokerMemory, isLeading } from './broker-state.ts';
-import {
-  handleFindCoordinator,
-  handleInitProducerId,
-  handleListOffsets,
-  handleMetadataRequest,
-  handleOffsetForLeaderEpoch,
-  handleProducerIds,
-  handleTopicCreated,
-  refuseProducerIds,
-} from './client-requests.ts';
+import { handleFindCoordinator, handleMetadataRequest } from './client-requests.ts';
 import {
   beginShutdown,
   changeLifecycle,
@@ -37,12 +31,9 @@ import {
   handleMetadata,
   handleRegistration,
 } from './controller-channel.ts';
-import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets-topic.ts';
-import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { COORDINATOR_TIMER_PREFIX, coordinatorHost } from './coordinator-host.ts';
 import { expireFetches, FETCH_TIMER } from './delayed-fetch.ts';
 import { handleFetch } from './fetch-server.ts';
-import { DISK_TIMER, setAppendLatency, takeWritten, waitForDisk } from './slow-disk.ts';
 import {
   handleAlterPartitionResponse,
   retryAlterPartition,
@@ -50,7 +41,9 @@ import {
   shrinkIsrs,
 } from './isr.ts';
 import { brokerLifecycleMachine } from './lifecycle.machine.ts';
+import { handleListOffsets, handleOffsetForLeaderEpoch } from './list-offsets.ts';
 import { handleProduce } from './produce.ts';
+import { handleInitProducerId, handleProducerIds, refuseProducerIds } from './producer-ids.ts';
 import { expireProduces } from './purgatory.ts';
 import {
   fetchNext,
@@ -60,6 +53,7 @@ import {
 } from './replica-fetcher.ts';
 import { checkpointHighWatermarks } from './replica-manager.ts';
 import { readSettings } from './settings.ts';
+import { DISK_TIMER, setAppendLatency, takeWritten, waitForDisk } from './slow-disk.ts';
 
 export function createBrokerDisk(spec: {
   readonly id: number;
