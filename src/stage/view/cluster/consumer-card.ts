@@ -27,13 +27,19 @@ function consumerWord(consumer: ConsumerFrame, group: GroupFrame | undefined): s
   if (consumer.status === 'paused') return 'paused';
   const isManaged = consumer.spec.group !== null && (consumer.spec.assign ?? null) === null;
   if (isManaged && consumer.membership !== 'STABLE') return membershipWord(consumer.membership);
-  if (consumer.paused.size > 0) return 'partition paused';
+  if (consumer.paused.size > 0) return pausedWord([...consumer.paused]);
   if (consumer.owned.length === 0) {
     // By the consumer protocol others may still have to give up what will be its own.
     return group?.state === 'Reconciling' || group?.state === 'Assigning' ? 'waiting' : 'idle';
   }
   if (consumer.processing !== null) return 'processing';
   return consumer.spec.rack === null ? '' : `rack ${consumer.spec.rack}`;
+}
+
+/** `#0 paused`, as on the chips, or how many are. */
+function pausedWord(paused: readonly string[]): string {
+  const [key = ''] = paused;
+  return `${paused.length === 1 ? `#${key.slice(key.lastIndexOf('-') + 1)}` : paused.length} paused`;
 }
 
 function isCalmWord(word: string): boolean {

@@ -22,8 +22,8 @@ const NARROW_CELLS: readonly CellStyle[] = [
   { width: 34, height: 44, gap: 3, isTall: true },
   { width: 27, height: 34, gap: 2, isTall: true },
 ];
-/** A group points at a partition twice: where it reads, and what it committed. */
-const LANES_PER_GROUP = 2;
+/** Lanes of pointers for which there is always room, so that rows stand still. */
+const LEAST_LANES = 2;
 const MOST_LANES = 6;
 /** More air than this around a strip looks lost. */
 const MOST_AIR = 36;
@@ -45,10 +45,10 @@ export interface RowSizes {
 
 /**
  * The largest cells with which `count` partitions fit into `room` px, or the smallest there are.
- * There is always room for the pointers of all `groups`, so that rows stand still.
+ * `pointers` is how many lanes of pointers a partition may come to need.
  */
-export function rowSizes(width: number, room: number, count: number, groups: number): RowSizes {
-  const lanes = Math.min(MOST_LANES, LANES_PER_GROUP * Math.max(1, groups));
+export function rowSizes(width: number, room: number, count: number, pointers: number): RowSizes {
+  const lanes = Math.min(MOST_LANES, Math.max(LEAST_LANES, pointers));
   const share = room / Math.max(1, count) - ROW_GAP;
   const cells = width < SMALL ? NARROW_CELLS : WIDE_CELLS;
   const fitting = cells.find((one) => naturalHeight(one, lanes) <= share);

@@ -17,6 +17,12 @@ function topicOf(frame: Frame, name: string): TopicFrame | undefined {
   return undefined;
 }
 
+/** Lines of pointers at a partition: a group reads and has committed, one without a group reads. */
+function lanesOf(frame: Frame): number {
+  const alone = [...frame.consumers.values()].filter(({ spec }) => spec.group === null);
+  return 2 * frame.groups.size + alone.length;
+}
+
 /** One topic: producers, its partitions as logs, consumers. */
 export const topicView: View = (frame: Frame, context: ViewContext): ViewLayout => {
   const topic = topicOf(frame, context.topic);
@@ -44,7 +50,7 @@ export const topicView: View = (frame: Frame, context: ViewContext): ViewLayout 
   const chips: Rect = { x: margin, y: 0, width: inner, height: 34 };
   const chipsHeight = layoutConsumers(new Builder(frame, context), chips);
   const room = height - TOP - chipsHeight - 20;
-  const sizes = rowSizes(width, room, topic.partitions.length, frame.groups.size);
+  const sizes = rowSizes(width, room, topic.partitions.length, lanesOf(frame));
   const producersEnd = layoutProducers(builder, { ...chips, y: 14 });
   const count = `${topic.partitions.length} ${topic.partitions.length === 1 ? 'partition' : 'partitions'}`;
   const title = [`topic ${topic.name} · ${count}`, topic.name].find(
