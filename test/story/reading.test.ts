@@ -126,5 +126,8 @@ describe('records that were read and lost', () => {
   it('tells the application when there is no policy to go back by', () => {
     const failure = run.events('client.failed', 20).find(({ data }) => data.client === 'strict');
     expect(failure?.data.errorMessage).toContain('Truncated partitions detected: orders-0');
+    // It stays where it is: what is there now is not what it would have read.
+    const asked = run.events('client.failed', 20).filter(({ data }) => data.client === 'strict');
+    expect(asked.map(({ data }) => data.errorCode)).not.toContain('OFFSET_OUT_OF_RANGE');
   });
 });

@@ -5,6 +5,7 @@ import { emit, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { Delivery, NodeType } from '#sim/node.ts';
+import { noteReach } from './any-broker.ts';
 import { close, finishClose, restart } from './consumer-close.ts';
 import { COMMIT_FAILED, commitError } from './consumer-commit.ts';
 import { handleFetch, handleFetchFailure, isFetchBackoff, sendFetches } from './consumer-fetch.ts';
@@ -229,6 +230,7 @@ function handleTimer(consumer: Consumer, timer: string): void {
 function handleDelivery(consumer: Consumer, delivery: Delivery): void {
   switch (delivery.type) {
     case 'response':
+      noteReach(consumer.memory.metadata, delivery.from, true);
       handleResponse(
         consumer,
         delivery.request,
@@ -238,6 +240,7 @@ function handleDelivery(consumer: Consumer, delivery: Delivery): void {
       return;
     case 'disconnected':
     case 'timed-out':
+      noteReach(consumer.memory.metadata, delivery.from, false);
       handleFailure(consumer, delivery.request);
       return;
     case 'timer':

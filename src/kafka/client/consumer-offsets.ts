@@ -69,6 +69,7 @@ export function setPosition(
     buffer: NO_RECORDS,
     fetchedEpochs: [],
     isLookingUp: false,
+    isValidating: false,
   });
   const { topic, partition } = owned;
   emit(consumer.port, 'offset.reset', {

@@ -55,7 +55,6 @@ export function handleValidation(
       requestMetadata(memory.metadata, port, `${errorCode} while a position was validated`);
       retryLater(consumer);
     } else if (endOffset === -1 || endOffset < (one.position ?? 0)) {
-      update(consumer, one, { isValidating: false, validatedEpoch });
       handleTruncation(consumer, one, endOffset);
     } else update(consumer, one, { isValidating: false, validatedEpoch });
   }
@@ -64,10 +63,11 @@ export function handleValidation(
 /** The leader does not have what was read: records were lost, by an unclean election most likely. */
 function handleTruncation(consumer: Consumer, one: OwnedPartition, endOffset: number): void {
   if (!hasResetPolicy(consumer)) {
+    // poll() throws until the application seeks: the position stays in doubt.
     const where = `${one.key} at offset ${one.position ?? 0}`;
     fail(consumer, 'UNKNOWN_SERVER_ERROR', `Truncated partitions detected: ${where}`);
   } else if (endOffset === -1) {
-    update(consumer, one, { position: null, consumed: null });
+    update(consumer, one, { position: null, consumed: null, isValidating: false });
     resetOffsets(consumer, [one]);
   } else setPosition(consumer, one, endOffset, 'truncation');
 }

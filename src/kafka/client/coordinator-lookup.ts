@@ -4,6 +4,7 @@ import { msToUs } from '#base/time.ts';
 import { nodeIds } from '#kafka/commands.ts';
 import { send } from '#kafka/port.ts';
 import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { anyBroker } from './any-broker.ts';
 import { type Consumer, groupOf, REQUEST_TIMEOUT_MS } from './consumer-state.ts';
 
 export const COORDINATOR_TIMER = 'coordinator';
@@ -11,11 +12,9 @@ export const COORDINATOR_BACKOFF_MS = 100;
 
 export function findCoordinator(consumer: Consumer): void {
   const { memory, port } = consumer;
-  const { brokers, bootstrap } = memory.metadata;
-  const known = brokers.length > 0 ? brokers : bootstrap;
   if (memory.coordinatorRequest !== -1 || port.hasTimer(COORDINATOR_TIMER)) return;
-  if (known.length === 0) return;
-  const broker = known[port.random('coordinator').nextInt(known.length)] ?? 0;
+  const broker = anyBroker(memory.metadata, port, 'coordinator');
+  if (broker === null) return;
   memory.coordinatorRequest = send(
     port,
     nodeIds.broker(broker),

@@ -5,6 +5,7 @@ import { type ConsumerSpec, nodeIds } from '#kafka/commands.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { NodePort } from '#sim/node.ts';
+import { anyBroker } from './any-broker.ts';
 
 export interface KnownPartition {
   /** -1: nobody. */
@@ -18,6 +19,8 @@ export interface MetadataCache {
   /** Brokers to ask when nothing else is known. */
   bootstrap: readonly number[];
   brokers: readonly number[];
+  /** Brokers that did not answer last time: others are asked first. */
+  readonly unreachable: Set<number>;
   readonly racks: Map<number, string | null>;
   readonly topics: Map<string, readonly KnownPartition[]>;
   /** By name: a topic that was deleted and made anew has another id. */
@@ -54,6 +57,7 @@ export function createMetadataCache(
     clientId,
     bootstrap,
     brokers: [],
+    unreachable: new Set(),
     racks: new Map(),
     topics: new Map(),
     topicIds: new Map(),
@@ -106,12 +110,11 @@ export function isMetadataTimer(timer: string): boolean {
 export function sendMetadata(cache: MetadataCache, port: NodePort): void {
   if (cache.request !== -1) return;
   if (cache.reason === '') cache.reason = 'metadata.max.age.ms has passed';
-  const known = cache.brokers.length > 0 ? cache.brokers : cache.bootstrap;
-  if (known.length === 0) {
+  const broker = anyBroker(cache, port, 'metadata broker');
+  if (broker === null) {
     port.setTimer(BACKOFF_TIMER, msToUs(RETRY_BACKOFF_MAX_MS));
     return;
   }
-  const broker = known[port.random('metadata broker').nextInt(known.length)] ?? 0;
   cache.attempts += 1;
   cache.request = send(
     port,

@@ -5,6 +5,7 @@ import type { KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { Delivery, NodeType } from '#sim/node.ts';
+import { noteReach } from './any-broker.ts';
 import {
   handleMetadataAnswer,
   handleMetadataFailure,
@@ -139,12 +140,15 @@ function handleTimer(producer: Producer, timer: string): void {
 function handleDelivery(producer: Producer, delivery: Delivery): void {
   switch (delivery.type) {
     case 'response':
+      noteReach(producer.memory.metadata, delivery.from, true);
       handleResponse(producer, delivery.request, responseOf(delivery));
       return;
     case 'disconnected':
+      noteReach(producer.memory.metadata, delivery.from, false);
       handleFailure(producer, delivery.request, 'NETWORK_EXCEPTION');
       return;
     case 'timed-out':
+      noteReach(producer.memory.metadata, delivery.from, false);
       handleFailure(producer, delivery.request, 'REQUEST_TIMED_OUT');
       return;
     case 'timer':

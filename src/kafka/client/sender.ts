@@ -5,6 +5,7 @@ import { nodeIds } from '#kafka/commands.ts';
 import { send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { RecordBatch } from '#kafka/protocol/record.ts';
+import { anyBroker } from './any-broker.ts';
 import {
   firstWaiting,
   type PartitionQueue,
@@ -148,9 +149,9 @@ export function watchDeliveryTimeouts(producer: Producer): void {
 export function initProducerId(producer: Producer): void {
   const { memory, port } = producer;
   if (memory.producerIdRequest !== -1 || port.hasTimer('producer id')) return;
-  const { brokers } = memory.metadata;
-  if (brokers.length === 0) return;
-  const broker = brokers[port.random('producer id broker').nextInt(brokers.length)] ?? 0;
+  if (memory.metadata.brokers.length === 0) return;
+  const broker = anyBroker(memory.metadata, port, 'producer id broker');
+  if (broker === null) return;
   memory.producerIdRequest = send(
     port,
     nodeIds.broker(broker),
