@@ -46,6 +46,7 @@ type MutableFate = {
 
 /** One replica's log as far as the ledger needs it: record ids by offset. */
 interface ReplicaBook {
+  readonly broker: number;
   isLeader: boolean;
   highWatermark: number;
   readonly recordIds: string[];
@@ -117,6 +118,9 @@ export class Ledger {
         this.deliver(event);
         return;
       case 'topic.deleted':
+        for (const book of this.topics.get(event.data.topic)?.values() ?? []) {
+          this.cut(book, 0, book.broker, event.atUs);
+        }
         this.topics.delete(event.data.topic);
         return;
       default:
@@ -205,7 +209,13 @@ export class Ledger {
     const key = bookKey(replica);
     let book = books.get(key);
     if (book === undefined) {
-      book = { isLeader: false, highWatermark: 0, recordIds: [], counts: new Map() };
+      book = {
+        broker: replica.broker,
+        isLeader: false,
+        highWatermark: 0,
+        recordIds: [],
+        counts: new Map(),
+      };
       books.set(key, book);
     }
     return book;
