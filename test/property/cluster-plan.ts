@@ -1,44 +1,10 @@
 // Random clusters and what befalls them, for property tests: a plan is a scenario and a list of
 // deeds in words that always fit it, so that fast-check may shorten either.
 import fc from 'fast-check';
-import type { KafkaRequest, KeyPlan } from '#kafka/commands.ts';
-import { nodeIds } from '#kafka/commands.ts';
+import type { KeyPlan } from '#kafka/commands.ts';
 import { parseScenario } from '#scenario/parse.ts';
 import type { Scenario } from '#scenario/scenario.ts';
-
-const DEED_KINDS = [
-  'broker.crash',
-  'broker.stop',
-  'broker.restart',
-  'broker.pause',
-  'broker.resume',
-  'link.cut',
-  'link.heal',
-  'packet.drop',
-  'packet.delay',
-  'controller.crash',
-  'controller.restart',
-  'consumer.add',
-  'consumer.remove',
-  'consumer.crash',
-  'consumer.restart',
-  'consumer.pause',
-  'consumer.resume',
-  'partitions.create',
-  'leader.elect',
-  'partition.reassign',
-  'producer.alter',
-  'record.produce',
-] as const;
-
-/** Something that is done to the cluster, `afterMs` after the deed before it. */
-export interface Deed {
-  readonly afterMs: number;
-  readonly kind: (typeof DEED_KINDS)[number];
-  /** What exactly: taken modulo however many there are. */
-  readonly which: number;
-  readonly how: number;
-}
+import { type Deed, DEED_KINDS } from './cluster-deeds.ts';
 
 export interface ClusterPlan {
   readonly scenario: Scenario;
@@ -50,6 +16,10 @@ interface Shape {
   readonly brokers: number;
   readonly controllers: string;
   readonly controllerCount: number;
+  /** Brokers and consumers stand in two racks, and consumers read from the nearest replica. */
+  readonly hasRacks: boolean;
+  /** Commits that nobody needs are dropped after a minute. */
+  readonly expiresOffsets: boolean;
   readonly network: { latencyMs: number; jitterMs: number; lossPercent: number };
   readonly topics: readonly {
     partitions: number;
@@ -67,20 +37,53 @@ interface Shape {
     topics: number;
     consumers: number;
     isStatic: boolean;
+    hasPattern: boolean;
     processingMs: number;
     commit: string;
     configs: Readonly<Record<string, string>>;
   }[];
+  /** Reads partitions that it names itself, in no group. */
+  readonly reader: { readonly topic: number; readonly partitions: number } | null;
 }
 
 /** Clients learn of new partitions before the end of a run. */
 const FRESH = { 'metadata.max.age.ms': '10000' } as const;
+/** A JoinGroup that gets lost is asked again after 30 s, not after the default of 305 s. */
+const POLLS_OFTEN = { 'max.poll.interval.ms': '20000' } as const;
+
+const GROUP_BROKER_CONFIGS = {
+  'group.consumer.min.session.timeout.ms': '6000',
+  'group.consumer.session.timeout.ms': '6000',
+  'group.consumer.min.heartbeat.interval.ms': '2000',
+  'group.consumer.heartbeat.interval.ms': '2000',
+} as const;
+
+const classicConfigs: fc.Arbitrary<Readonly<Record<string, string>>> = fc
+  .record({
+    'partition.assignment.strategy': fc.constantFrom(
+      'range',
+      'roundrobin',
+      'sticky',
+      'cooperative-sticky',
+      'range,cooperative-sticky',
+    ),
+    'auto.offset.reset': fc.constantFrom('earliest', 'latest'),
+  })
+  .map((configs) => ({ ...configs, 'session.timeout.ms': '6000' }));
+
+const consumerConfigs: fc.Arbitrary<Readonly<Record<string, string>>> = fc.record({
+  'group.protocol': fc.constant('consumer'),
+  'group.remote.assignor': fc.constantFrom('uniform', 'range'),
+  'auto.offset.reset': fc.constantFrom('earliest', 'latest'),
+});
 
 const shapeArbitrary: fc.Arbitrary<Shape> = fc.record({
   seed: fc.nat(0xffff),
   brokers: fc.integer({ min: 1, max: 5 }),
   controllers: fc.constantFrom('combined', 'separate'),
   controllerCount: fc.constantFrom(1, 3),
+  hasRacks: fc.constantFrom(false, false, true),
+  expiresOffsets: fc.constantFrom(false, false, false, true),
   network: fc.record({
     latencyMs: fc.constantFrom(1, 0.2, 5, 40),
     jitterMs: fc.constantFrom(0, 0.5, 5),
@@ -124,23 +127,18 @@ const shapeArbitrary: fc.Arbitrary<Shape> = fc.record({
       topics: fc.integer({ min: 1, max: 3 }),
       consumers: fc.integer({ min: 1, max: 3 }),
       isStatic: fc.constantFrom(false, false, true),
+      hasPattern: fc.constantFrom(false, false, false, true),
       processingMs: fc.constantFrom(0, 4),
       commit: fc.constantFrom('auto', 'sync', 'async'),
       configs: fc
-        .record({
-          'partition.assignment.strategy': fc.constantFrom(
-            'range',
-            'roundrobin',
-            'sticky',
-            'cooperative-sticky',
-            'range,cooperative-sticky',
-          ),
-          'auto.offset.reset': fc.constantFrom('earliest', 'latest'),
-        })
-        .map((configs) => ({ ...configs, 'session.timeout.ms': '6000', ...FRESH })),
+        .oneof(classicConfigs, consumerConfigs)
+        .map((configs) => ({ ...configs, ...FRESH, ...POLLS_OFTEN })),
     }),
     { maxLength: 2 },
   ),
+  reader: fc.option(fc.record({ topic: fc.nat(1), partitions: fc.integer({ min: 1, max: 3 }) }), {
+    freq: 3,
+  }),
 });
 
 const deedArbitrary: fc.Arbitrary<Deed> = fc.record({
@@ -156,12 +154,20 @@ export const clusterPlans: fc.Arbitrary<ClusterPlan> = fc
 
 const TOPICS = ['orders', 'audit'];
 
+const RACK_AWARE = 'org.apache.kafka.common.replica.RackAwareReplicaSelector';
+const EXPIRE_SOON = {
+  'offsets.retention.minutes': '1',
+  'offsets.retention.check.interval.ms': '5000',
+} as const;
+const RACKS = ['east', 'west'];
+
 function toScenario(shape: Shape): Scenario {
-  const { seed, brokers, network } = shape;
+  const { seed, brokers, network, hasRacks, reader } = shape;
+  const rackAt = (index: number) => (hasRacks ? (RACKS[index % RACKS.length] ?? null) : null);
   const topics = shape.topics.map((topic, index) => {
     const replicationFactor = Math.min(topic.replicationFactor, brokers);
     return {
-      name: TOPICS[index],
+      name: TOPICS[index] ?? '',
       partitions: topic.partitions,
       replicationFactor,
       configs: {
@@ -170,13 +176,21 @@ function toScenario(shape: Shape): Scenario {
       },
     };
   });
-  const nameAt = (index: number) => TOPICS[index % topics.length];
+  const topicAt = (index: number) => topics[index % topics.length];
+  const nameAt = (index: number) => topicAt(index)?.name ?? '';
   const { value, problems } = parseScenario({
     seed,
     startAt: 'boot',
     cluster: {
-      brokers,
-      configs: { 'offsets.topic.replication.factor': Math.min(3, brokers) },
+      brokers: Array.from({ length: brokers }, (_, at) => ({ id: at + 1, rack: rackAt(at) })),
+      configs: {
+        'offsets.topic.replication.factor': Math.min(3, brokers),
+        // A client that asks for a deleted topic would make it anew, with one partition.
+        'auto.create.topics.enable': 'false',
+        ...GROUP_BROKER_CONFIGS,
+        ...(hasRacks ? { 'replica.selector.class': RACK_AWARE } : {}),
+        ...(shape.expiresOffsets ? EXPIRE_SOON : {}),
+      },
       controllers: { mode: shape.controllers, count: Math.min(shape.controllerCount, brokers) },
       network,
     },
@@ -186,7 +200,8 @@ function toScenario(shape: Shape): Scenario {
       configs: { ...configs, ...FRESH },
       ...producer,
     })),
-    groups: shape.groups.map(({ topics: mask, consumers, isStatic, configs, ...group }, index) => {
+    groups: shape.groups.map((group, index) => {
+      const { topics: mask, consumers, isStatic, hasPattern, configs, ...rest } = group;
       const id = `g${index + 1}`;
       const wanted = topics.map(({ name }) => name).filter((_, at) => (mask & (1 << at)) !== 0);
       const member = (at: number) => ({
@@ -195,117 +210,31 @@ function toScenario(shape: Shape): Scenario {
       });
       return {
         id,
-        topics: wanted.length > 0 ? wanted : [nameAt(0)],
-        consumers: Array.from({ length: consumers }, (_, at) => ({ configs: member(at) })),
-        ...group,
+        ...(hasPattern
+          ? { pattern: 'orders|aud.*' }
+          : { topics: wanted.length > 0 ? wanted : [nameAt(0)] }),
+        consumers: Array.from({ length: consumers }, (_, at) => ({
+          configs: member(at),
+          rack: rackAt(at),
+        })),
+        ...rest,
       };
     }),
+    consumers:
+      reader === null
+        ? []
+        : [
+            {
+              id: 'reader',
+              assign: Array.from(
+                { length: Math.min(reader.partitions, topicAt(reader.topic)?.partitions ?? 1) },
+                (_, partition) => ({ topic: nameAt(reader.topic), partition }),
+              ),
+              rack: rackAt(0),
+              configs: { 'auto.offset.reset': 'earliest', ...FRESH },
+            },
+          ],
   });
   if (value === null) throw new Error(JSON.stringify(problems));
   return value;
-}
-
-function pick<T>(items: readonly T[], which: number): T | undefined {
-  return items[which % items.length];
-}
-
-/** What has been asked for so far and decides what later deeds may name. */
-export interface Doings {
-  readonly consumers: string[];
-  readonly partitionCounts: Map<string, number>;
-  /** Packets on their way, by id. */
-  readonly packets: () => readonly number[];
-}
-
-/** The request that a deed stands for; undefined when there is nothing to do it to. */
-export function requestOf(
-  { scenario }: ClusterPlan,
-  { kind, which, how }: Deed,
-  doings: Doings,
-): KafkaRequest | undefined {
-  const { brokers, controllers } = scenario.cluster;
-  const broker = pick(brokers, which)?.id ?? 1;
-  const controller = pick(controllers.ids, which) ?? 1;
-  const consumer = pick(doings.consumers, which);
-  const topic = pick(scenario.topics, which)?.name ?? '';
-  const producer = pick(scenario.producers, which);
-  switch (kind) {
-    case 'broker.crash':
-    case 'broker.stop':
-    case 'broker.restart':
-    case 'broker.pause':
-    case 'broker.resume':
-      return { type: kind, data: { broker } };
-    case 'controller.crash':
-    case 'controller.restart':
-      // In combined mode a controller's process is its broker's.
-      return controllers.mode === 'combined' ? undefined : { type: kind, data: { controller } };
-    case 'link.cut':
-    case 'link.heal': {
-      const nodes = nodesOf(scenario);
-      const a = pick(nodes, which) ?? '';
-      const b = pick(nodes, how) ?? '';
-      return a === b ? undefined : { type: kind, data: { a, b } };
-    }
-    case 'packet.drop':
-    case 'packet.delay': {
-      const packet = pick(doings.packets(), which);
-      if (packet === undefined) return undefined;
-      return kind === 'packet.drop'
-        ? { type: kind, data: { packet } }
-        : { type: kind, data: { packet, byUs: (how + 1) * 5_000 } };
-    }
-    case 'consumer.add': {
-      const like = pick(scenario.consumers, which);
-      if (like === undefined || doings.consumers.length > 8) return undefined;
-      const id = `extra-c${doings.consumers.length + 1}`;
-      doings.consumers.push(id);
-      const { 'group.instance.id': _one, ...configs } = like.configs;
-      return { type: kind, data: { ...like, id, configs } };
-    }
-    case 'consumer.remove':
-    case 'consumer.crash':
-    case 'consumer.restart':
-    case 'consumer.pause':
-    case 'consumer.resume':
-      return consumer === undefined ? undefined : { type: kind, data: { consumer } };
-    case 'partitions.create': {
-      const count = (doings.partitionCounts.get(topic) ?? 1) + 1 + (how % 2);
-      doings.partitionCounts.set(topic, count);
-      return { type: kind, data: { topic, count } };
-    }
-    case 'leader.elect':
-      return {
-        type: kind,
-        data: { electionType: 'PREFERRED', topic: null, partition: null },
-      };
-    case 'partition.reassign': {
-      const factor = pick(scenario.topics, which)?.replicationFactor ?? 1;
-      const ids = brokers.map(({ id }) => id);
-      const replicas = ids.map((_, at) => ids[(at + how) % ids.length] ?? 1).slice(0, factor);
-      return { type: kind, data: { topic, partition: 0, replicas } };
-    }
-    case 'producer.alter':
-      if (producer === undefined) return undefined;
-      return {
-        type: kind,
-        data: { producer: producer.id, changes: { recordsPerSecond: 1 + (how % 50) } },
-      };
-    case 'record.produce':
-      if (producer === undefined) return undefined;
-      return {
-        type: kind,
-        data: { producer: producer.id, topic, key: `k${how % 7}`, value: 'v', partition: null },
-      };
-  }
-}
-
-/** Everything between which a link can be cut. */
-export function nodesOf({ cluster, producers, consumers }: Scenario): readonly string[] {
-  return [
-    ...cluster.brokers.map(({ id }) => nodeIds.broker(id)),
-    ...cluster.controllers.ids.map(nodeIds.controller),
-    ...producers.map(({ id }) => nodeIds.producer(id)),
-    ...consumers.map(({ id }) => nodeIds.consumer(id)),
-  ];
 }

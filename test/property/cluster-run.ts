@@ -5,7 +5,8 @@ import type { KafkaCommand, KafkaRequest } from '#kafka/commands.ts';
 import { toCommands, toLinkSpec } from '#scenario/to-commands.ts';
 import { Engine } from '#sim/engine.ts';
 import { TraceStore } from '#trace/store.ts';
-import { type ClusterPlan, type Doings, nodesOf, requestOf } from './cluster-plan.ts';
+import { createTopic, type Doings, nodesOf, requestOf } from './cluster-deeds.ts';
+import type { ClusterPlan } from './cluster-plan.ts';
 
 /** The clients start at 6 s; the first deed may meet them still joining. */
 const FIRST_DEED_US = 7_000_000;
@@ -40,6 +41,8 @@ export function runPlan(plan: ClusterPlan): ClusterRun {
   for (const command of commands) engine.submit(command);
   let atUs = FIRST_DEED_US;
   const doings: Doings = {
+    brokers: scenario.cluster.brokers.map(({ id }) => id),
+    paused: [],
     consumers: scenario.consumers.map(({ id }) => id),
     partitionCounts: new Map(scenario.topics.map(({ name, partitions }) => [name, partitions])),
     packets: () => packetsAt(trace, atUs),
@@ -52,7 +55,7 @@ export function runPlan(plan: ClusterPlan): ClusterRun {
   for (const deed of plan.deeds) {
     atUs += deed.afterMs * 1_000;
     engine.runUntil(atUs - 1);
-    const request = requestOf(plan, deed, doings);
+    const request = requestOf(scenario, deed, doings);
     if (request !== undefined) ask(request);
   }
   atUs += 1;
@@ -82,7 +85,8 @@ function packetsAt(trace: TraceStore, atUs: number): readonly number[] {
   return packets;
 }
 
-function mend({ scenario }: ClusterPlan, { consumers }: Doings): readonly KafkaRequest[] {
+function mend({ scenario }: ClusterPlan, doings: Doings): readonly KafkaRequest[] {
+  const { brokers, consumers, paused } = doings;
   const nodes = nodesOf(scenario);
   const network = toLinkSpec({ ...scenario.cluster.network, lossPercent: 0 });
   return [
@@ -90,25 +94,29 @@ function mend({ scenario }: ClusterPlan, { consumers }: Doings): readonly KafkaR
     ...nodes.flatMap((a, at) =>
       nodes.slice(at + 1).map((b): KafkaRequest => ({ type: 'link.heal', data: { a, b } })),
     ),
-    ...scenario.cluster.brokers.map(({ id }): KafkaRequest => ({
-      type: 'broker.resume',
-      data: { broker: id },
-    })),
+    ...brokers.flatMap((broker): KafkaRequest[] => [
+      { type: 'broker.resume', data: { broker } },
+      { type: 'disk.set', data: { broker, appendLatencyMs: 0 } },
+    ]),
     ...consumers.map((consumer): KafkaRequest => ({ type: 'consumer.resume', data: { consumer } })),
+    ...paused.map((data): KafkaRequest => ({ type: 'partition.resume', data })),
   ];
 }
 
-function restart({ scenario }: ClusterPlan, { consumers }: Doings): readonly KafkaRequest[] {
-  const { brokers, controllers } = scenario.cluster;
+function restart({ scenario }: ClusterPlan, doings: Doings): readonly KafkaRequest[] {
+  const { controllers } = scenario.cluster;
+  const { brokers, consumers } = doings;
   return [
     ...controllers.ids.map((controller): KafkaRequest => ({
       type: 'controller.restart',
       data: { controller },
     })),
-    ...brokers.map(({ id }): KafkaRequest => ({ type: 'broker.restart', data: { broker: id } })),
+    ...brokers.map((broker): KafkaRequest => ({ type: 'broker.restart', data: { broker } })),
     ...consumers.map((consumer): KafkaRequest => ({
       type: 'consumer.restart',
       data: { consumer },
     })),
+    // A topic that was deleted comes back; one that is there refuses.
+    ...scenario.topics.map((topic) => createTopic(topic, doings)),
   ];
 }

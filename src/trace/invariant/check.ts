@@ -1,13 +1,16 @@
 // All invariants, and the one way to hold a trace against them.
 import type { TraceEvent } from '#kafka/events.ts';
 import { acknowledgedKept } from './acknowledged-kept.ts';
+import { commitAfterPosition } from './commit-after-position.ts';
 import { denseOffsets } from './dense-offsets.ts';
 import type { Invariant, Violation } from './invariant.ts';
 import { keyToPartition } from './key-to-partition.ts';
 import { logMatching } from './log-matching.ts';
+import { memberEpochs } from './member-epochs.ts';
 import { oneAnswer } from './one-answer.ts';
 import { oneOwner } from './one-owner.ts';
 import { readBelowWatermark } from './read-below-watermark.ts';
+import { servesBelowWatermark } from './serves-below-watermark.ts';
 import { watermarkInSync } from './watermark-in-sync.ts';
 import { watermarkMonotone } from './watermark-monotone.ts';
 
@@ -18,8 +21,11 @@ export const INVARIANTS: readonly Invariant[] = [
   watermarkMonotone,
   acknowledgedKept,
   readBelowWatermark,
+  servesBelowWatermark,
   keyToPartition,
   oneOwner,
+  memberEpochs,
+  commitAfterPosition,
   oneAnswer,
 ];
 
