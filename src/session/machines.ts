@@ -22,11 +22,32 @@ export interface MachineStep {
 /** How far back `recentSteps` looks, in events. */
 const SEARCH_DEPTH = 200_000;
 
+/** Machines that a controller or a coordinator keeps about others: they outlive those. */
+const KEPT_BY_OTHERS = new Set([
+  'broker registration',
+  'classic group',
+  'consumer group',
+  'consumer group member',
+]);
+
+/** A process that ended is in no state; what others keep about it stays. */
+function isAlive(frame: Frame, machine: string, subject: string): boolean {
+  if (KEPT_BY_OTHERS.has(machine)) return true;
+  const [, kind, id] = /(?:^|@)(broker|controller)-(\d+)$/.exec(subject) ?? [];
+  const owner =
+    kind === undefined
+      ? frame.consumers.get(subject)
+      : (kind === 'broker' ? frame.brokers : frame.controllers).get(Number(id));
+  return owner?.status !== 'crashed' && owner?.status !== 'stopped';
+}
+
 /** Machines of a subject (`broker-1`, `orders-0@broker-1`, a group, a consumer). */
 export function machinesOf(frame: Frame, subject: string): readonly MachineView[] {
   return [...CHARTS.values()].flatMap((chart) => {
     const known = frame.machines.get(`${chart.machine} ${subject}`);
-    return known === undefined ? [] : [{ chart, state: known.state }];
+    return known === undefined || !isAlive(frame, chart.machine, subject)
+      ? []
+      : [{ chart, state: known.state }];
   });
 }
 

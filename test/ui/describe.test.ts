@@ -1,5 +1,6 @@
 // The numbers that the inspector shows, at the telling moments of the presets.
 import { describe, expect, test } from 'vitest';
+import { machinesOf } from '#session/machines.ts';
 import type { Target } from '#stage/scene.ts';
 import { describeTarget } from '#ui/workspace/describe.ts';
 import { runPreset } from '#test/story/preset-run.ts';
@@ -53,6 +54,18 @@ describe('the inspector', () => {
     });
     expect(statesOf('controller-crash', 20, the('controller', '103'))).toEqual(['crashed']);
     expect(statesOf('controller-majority-lost', 30, target)).toContain('majority lost');
+  });
+
+  test('draws no state machine of a dead process, but the controller’s of it', () => {
+    const names = (seconds: number): readonly string[] =>
+      machinesOf(runPreset('broker-crash', seconds).frame(), 'broker-2').map(
+        ({ chart, state }) => `${chart.machine}: ${state}`,
+      );
+    expect(names(14)).toEqual(['broker lifecycle: RUNNING', 'broker registration: UNFENCED']);
+    expect(names(30)).toEqual(['broker registration: FENCED']);
+    const crashed = runPreset('broker-crash', 30).frame();
+    expect(machinesOf(crashed, 'orders-1@broker-2')).toEqual([]);
+    expect(machinesOf(crashed, 'orders-1@broker-3').map(({ state }) => state)).toEqual(['Leader']);
   });
 
   test('shows how far each member of a consumer group is', () => {

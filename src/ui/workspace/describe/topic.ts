@@ -103,12 +103,14 @@ export function describeReplica(partition: PartitionFrame, replica: ReplicaFrame
         : []),
     ],
     facts: facts({
-      'leader epoch': replica.leaderEpoch,
-      'leader epoch of the partition': state.leaderEpoch,
+      'leader epoch':
+        replica.leaderEpoch === state.leaderEpoch
+          ? replica.leaderEpoch
+          : `${replica.leaderEpoch}, the partition’s is ${state.leaderEpoch}`,
       leader: state.leader === -1 ? 'none' : `broker ${state.leader}`,
       ISR: list(state.isr),
       // A leader works with what it last heard, or asked for.
-      ...(replica.role === 'leader' ? { 'ISR, as it has it': list(replica.isr) } : {}),
+      ...(replica.role === 'leader' ? { 'its own ISR': list(replica.isr) } : {}),
       replicas: state.replicas.join(', '),
       'log end offset': replica.logEndOffset,
       'high watermark': replica.highWatermark,
