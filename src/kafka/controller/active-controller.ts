@@ -1,0 +1,208 @@
+// What only the active controller has and does: it begins with all that is committed, writes changes,
+// and answers once they are committed. Follows `QuorumController`.
+import { JavaRandom } from '#base/java-random.ts';
+import { msToUs } from '#base/time.ts';
+import { emit, requestOf, respond } from '#kafka/port.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
+import { type Configs, readNumber } from '#kafka/protocol/configs.ts';
+import {
+  applyBatch,
+  createImage,
+  type MetadataImage,
+  partitionOf,
+} from '#kafka/protocol/metadata-image.ts';
+import { createUuid } from '#kafka/protocol/uuid.ts';
+import { appendAsLeader } from '#kafka/raft/leader.ts';
+import { isLeader, type Quorum, type QuorumDisk, type QuorumMemory } from '#kafka/raft/quorum.ts';
+import type { NodePort, RequestDelivery } from '#sim/node.ts';
+import { type BrokerRegistry, createRegistry, nextExpiryUs } from './broker-registry.ts';
+import { fenceStaleBroker } from './broker-requests.ts';
+import type { Change, ControllerState } from './controller-state.ts';
+import { refusal } from './decide.ts';
+import type { ControllerView } from './elections.ts';
+import { tellImage, tellRecords, tellStep } from './tell.ts';
+
+export interface ControllerDisk {
+  readonly quorum: QuorumDisk;
+}
+
+interface PendingAnswer {
+  readonly endOffset: number;
+  readonly request: RequestDelivery;
+  readonly body: ResponseBody;
+}
+
+/** What only the active controller has. */
+export interface ActiveState {
+  /** As of the last record written, committed or not. */
+  readonly image: MetadataImage;
+  readonly registry: BrokerRegistry;
+  pending: PendingAnswer[];
+  lastWriteUs: number;
+  nextProducerId: number;
+}
+
+export interface ControllerMemory {
+  readonly quorum: QuorumMemory;
+  active: ActiveState | null;
+}
+
+/** One delivery's view of a controller. */
+export interface Controller {
+  readonly disk: ControllerDisk;
+  readonly memory: ControllerMemory;
+  readonly port: NodePort;
+  readonly quorum: Quorum;
+}
+
+export function controllerOf(
+  disk: ControllerDisk,
+  memory: ControllerMemory,
+  port: NodePort,
+): Controller {
+  const controller: Controller = {
+    disk,
+    memory,
+    port,
+    quorum: {
+      disk: disk.quorum,
+      memory: memory.quorum,
+      port,
+      listener: {
+        onInactive: () => deactivate(controller),
+        onCommitted: (highWatermark) => onCommitted(controller, highWatermark),
+      },
+    },
+  };
+  return controller;
+}
+
+function configsOf({ disk }: Controller): Configs {
+  return disk.quorum.configs;
+}
+
+export function configUs(controller: Controller, name: string): number {
+  return msToUs(readNumber('broker', configsOf(controller), name));
+}
+
+export function imbalanceCheckUs(controller: Controller): number {
+  const name = 'leader.imbalance.check.interval.seconds';
+  return msToUs(readNumber('broker', configsOf(controller), name) * 1_000);
+}
+
+// ── Becoming active, and no longer ──────────────────────────────────────────────────────────
+
+/** A leader becomes active when the first record of its epoch is committed. */
+function onCommitted(controller: Controller, highWatermark: number): void {
+  const { memory, port } = controller;
+  if (isLeader(memory.quorum) && memory.active === null) activate(controller);
+  const { active } = memory;
+  if (active === null) return;
+  const due = active.pending.filter((answer) => answer.endOffset <= highWatermark);
+  if (due.length === 0) return;
+  active.pending = active.pending.filter((answer) => answer.endOffset > highWatermark);
+  for (const { request, body } of due) respond(port, request, body);
+}
+
+function activate(controller: Controller): void {
+  const { memory, port, disk } = controller;
+  const image = createImage();
+  for (const batch of disk.quorum.log) applyBatch(image, batch);
+  memory.active = {
+    image,
+    registry: createRegistry(image, port.nowUs),
+    pending: [],
+    lastWriteUs: port.nowUs,
+    // Never given twice: each epoch has a range of its own.
+    nextProducerId: (disk.quorum.epoch - 1) * 1_000_000,
+  };
+  emit(port, 'controller.activated', { controller: disk.quorum.id, epoch: disk.quorum.epoch });
+  if (image.brokers.size > 0) tellImage(port, disk.quorum.id, image);
+  port.setTimer('idle', configUs(controller, 'metadata.max.idle.interval.ms'));
+  port.setTimer('leader imbalance', imbalanceCheckUs(controller));
+  port.setTimer('unclean election', configUs(controller, 'unclean.leader.election.interval.ms'));
+  watchSessions(controller);
+}
+
+function deactivate(controller: Controller): void {
+  const { memory, port } = controller;
+  const { active } = memory;
+  memory.active = null;
+  for (const timer of ['idle', 'leader imbalance', 'unclean election', 'sessions']) {
+    port.clearTimer(timer);
+  }
+  for (const { request } of active?.pending ?? []) {
+    respond(port, request, refusal(requestOf(request), 'NOT_CONTROLLER'));
+  }
+}
+
+// ── Writing ─────────────────────────────────────────────────────────────────────────────────
+
+/** Appends a change, applies it, and tells the trace what it means. Gives its end offset. */
+export function write(controller: Controller, active: ActiveState, change: Change): number {
+  const { records, step } = change;
+  if (step !== null) tellStep(controller.port, step);
+  if (records.length === 0) return 0;
+  const previous = records.map((record) =>
+    record.type === 'PartitionChangeRecord'
+      ? (partitionOf(active.image, record.topic, record.partition) ?? null)
+      : null,
+  );
+  active.lastWriteUs = controller.port.nowUs;
+  const batch = appendAsLeader(controller.quorum, records);
+  // The append may have committed the batch and even ended this leadership.
+  applyBatch(active.image, batch);
+  tellRecords(controller.port, active.image, change, previous);
+  return batch.baseOffset + records.length;
+}
+
+/** Answers once everything up to `endOffset` is committed. */
+export function answer(
+  controller: Controller,
+  request: RequestDelivery,
+  body: ResponseBody,
+  endOffset: number,
+): void {
+  const { memory, port } = controller;
+  if (endOffset <= memory.quorum.highWatermark || memory.active === null) {
+    respond(port, request, body);
+  } else memory.active.pending.push(Object.freeze({ endOffset, request, body }));
+}
+
+export function view(controller: Controller, active: ActiveState): ControllerView {
+  return { image: active.image, configs: configsOf(controller), elrEnabled: true };
+}
+
+export function stateOf(controller: Controller, active: ActiveState): ControllerState {
+  const { port } = controller;
+  const topicIds = port.random('topic ids');
+  return {
+    ...view(controller, active),
+    registry: active.registry,
+    nowUs: port.nowUs,
+    sessionTimeoutUs: configUs(controller, 'broker.session.timeout.ms'),
+    random: () => JavaRandom.ofSeed(port.random('placement').nextUint32()),
+    newUuid: () => createUuid(() => topicIds.nextUint32()),
+    newProducerIds: (count) => {
+      active.nextProducerId += count;
+      return active.nextProducerId - count;
+    },
+  };
+}
+
+// ── Sessions of brokers ─────────────────────────────────────────────────────────────────────
+
+/** One timer stands at the earliest moment at which a session could run out. */
+export function watchSessions(controller: Controller): void {
+  const { memory, port } = controller;
+  if (memory.active === null || port.hasTimer('sessions')) return;
+  const timeoutUs = configUs(controller, 'broker.session.timeout.ms');
+  const expiryUs = nextExpiryUs(memory.active.registry, timeoutUs);
+  if (expiryUs !== null) port.setTimer('sessions', Math.max(1, expiryUs - port.nowUs));
+}
+
+export function endStaleSession(controller: Controller, active: ActiveState): void {
+  const change = fenceStaleBroker(stateOf(controller, active));
+  if (change !== null) write(controller, active, change);
+  watchSessions(controller);
+}
