@@ -13,6 +13,9 @@ export type AssignorName = 'range' | 'roundrobin' | 'sticky' | 'cooperative-stic
 /** EAGER: everyone revokes everything before joining. COOPERATIVE: only what must move. */
 export type RebalanceProtocol = 'EAGER' | 'COOPERATIVE';
 
+/** Kafka's IllegalStateException out of an assignor: poll() throws it, and the application ends. */
+export class AssignorError extends Error {}
+
 /** A member as the leader gets it in its JoinGroup response. */
 export interface GroupMember {
   readonly memberId: string;

@@ -1,11 +1,11 @@
 // The sticky assignment when all members want the same topics: everyone gets the minimum quota, and
 // as few as possible one more. Follows `AbstractStickyAssignor.ConstrainedAssignmentBuilder`.
-import { assert } from '#base/assert.ts';
 import {
   compareText,
   compareTopicPartitions,
   type TopicPartition,
 } from '#kafka/protocol/topic-partition.ts';
+import { AssignorError } from './assignor.ts';
 import {
   comparePartitionsFirst,
   removeFrom,
@@ -148,7 +148,10 @@ class ConstrainedBuilder {
     for (const partition of unassigned) {
       if (this.underMin.length === 0) {
         const memberId = this.exactlyMin.shift();
-        assert(memberId !== undefined, 'the quotas leave room for every partition');
+        // Partitions that members own and that are no more count for their quotas, as in Kafka.
+        if (memberId === undefined) {
+          throw new AssignorError('No more unfilled consumers to be assigned.');
+        }
         this.giveAndQueue(partition, memberId);
         continue;
       }

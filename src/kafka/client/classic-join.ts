@@ -1,6 +1,7 @@
 // A rebalance as a member sees it by the classic protocol: JoinGroup, SyncGroup, and the assignment
 // that comes of them. Follows `AbstractCoordinator` (`sendJoinGroupRequest`, `onLeaderElected`,
 // `SyncGroupResponseHandler`) and `ConsumerCoordinator.onJoinComplete`.
+import { AssignorError } from '#kafka/assignor/assignor.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
@@ -58,7 +59,23 @@ export function handleJoin(consumer: Consumer, body: ResponseBody<'JoinGroup'>):
   const isLeader = body.leader === body.memberId;
   // A static leader that returns assigns nothing, and watches all the same (KIP-814).
   memory.assignedBy = isLeader ? partitionCounts(consumer) : '';
-  sendSync(consumer, isLeader && !body.skipAssignment ? assign(consumer, body) : []);
+  const assignments = isLeader && !body.skipAssignment ? assignOrDie(consumer, body) : [];
+  if (assignments !== null) sendSync(consumer, assignments);
+}
+
+/** An assignor that throws takes its application with it: null. */
+function assignOrDie(
+  consumer: Consumer,
+  body: ResponseBody<'JoinGroup'>,
+): RequestBody<'SyncGroup'>['assignments'] | null {
+  try {
+    return assign(consumer, body);
+  } catch (error) {
+    if (!(error instanceof AssignorError)) throw error;
+    fail(consumer, 'UNKNOWN_SERVER_ERROR', error.message);
+    consumer.port.halt();
+    return null;
+  }
 }
 
 function sendSync(consumer: Consumer, assignments: RequestBody<'SyncGroup'>['assignments']): void {
