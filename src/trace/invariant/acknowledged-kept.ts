@@ -21,6 +21,8 @@ class Promises {
   private readonly acksAll = new Set<string>();
   private clusterMinIsr = 1;
   private readonly topicMinIsr = new Map<string, number>();
+  /** Topic → ids of the records that leaders have written since it was created. */
+  private readonly appended = new Map<string, Set<string>>();
   /** Topic → partition → offset → record id. */
   private readonly kept = new Map<string, Map<number, Map<number, string>>>();
   /** Partition key → the leader epoch that the controller decided on last. */
@@ -30,7 +32,11 @@ class Promises {
     this.logs.fold(event);
     this.foldSettings(event);
     switch (event.type) {
+      case 'records.appended':
+        this.noteAppended(event);
+        return null;
       case 'topic.deleted':
+        this.appended.delete(event.data.topic);
         this.kept.delete(event.data.topic);
         return null;
       case 'partition.changed': {
@@ -77,10 +83,20 @@ class Promises {
     else this.topicMinIsr.set(topic, Number(value));
   }
 
+  private noteAppended({ data }: Extract<TraceEvent, { type: 'records.appended' }>): void {
+    if (data.role !== 'leader') return;
+    const ids = this.appended.get(data.topic) ?? new Set<string>();
+    for (const { id } of data.batch.records) ids.add(id);
+    this.appended.set(data.topic, ids);
+  }
+
   private promise({ data }: Extract<TraceEvent, { type: 'batch.completed' }>): string | null {
     const { topic, partition, producer, errorCode, baseOffset, recordIds } = data;
     if (errorCode !== 'NONE' || baseOffset === -1 || !this.acksAll.has(producer)) return null;
     if ((this.topicMinIsr.get(topic) ?? this.clusterMinIsr) < 2) return null;
+    // An answer may come when the topic that it speaks of is no more, and another bears its name.
+    const appended = this.appended.get(topic);
+    if (!recordIds.every((id) => appended?.has(id) === true)) return null;
     let partitions = this.kept.get(topic);
     if (partitions === undefined) {
       partitions = new Map();

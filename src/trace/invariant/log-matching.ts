@@ -18,7 +18,10 @@ export const logMatching: Invariant = {
     const topics = new Map<string, Map<string, Written>>();
     return (event) => {
       logs.fold(event);
-      if (event.type === 'topic.deleted') topics.delete(event.data.topic);
+      // A broker that has not heard of the end of a topic may go on writing until it begins anew.
+      if (event.type === 'topic.deleted' || event.type === 'topic.created') {
+        topics.delete(event.data.topic);
+      }
       if (event.type !== 'records.appended' || logs.get(event.data) === undefined) return null;
       const { topic, partition, broker, batch } = event.data;
       const { baseOffset, partitionLeaderEpoch, records } = batch;

@@ -58,8 +58,10 @@ class Groups {
 
   private noteGeneration(group: string, number: number): string | null {
     const owners = new Map<string, string>();
-    const known = this.generations.get(group);
-    for (const member of this.changes.get(group)?.members ?? []) {
+    const change = this.changes.get(group);
+    // By the consumer protocol owners change step by step within an epoch (member-epochs.ts).
+    const known = change?.protocol === 'classic' ? this.generations.get(group) : undefined;
+    for (const member of change?.members ?? []) {
       for (const { topic, partition } of member.assignment) {
         const key = partitionKey(topic, partition);
         const name = nameOf(member);
