@@ -19,8 +19,8 @@ import { type BrokerRegistry, createRegistry, nextExpiryUs } from './broker-regi
 import { fenceStaleBroker } from './broker-requests.ts';
 import type { Change, ControllerState } from './controller-state.ts';
 import { refusal } from './decide.ts';
-import type { ControllerView } from './elections.ts';
-import { tellImage, tellRecords, tellStep } from './tell.ts';
+import { type ControllerView, partitionsWithElr } from './elections.ts';
+import { tellClearedElrs, tellImage, tellRecords, tellStep } from './tell.ts';
 
 export interface ControllerDisk {
   readonly quorum: QuorumDisk;
@@ -148,11 +148,15 @@ export function write(controller: Controller, active: ActiveState, change: Chang
       ? (partitionOf(active.image, record.topic, record.partition) ?? null)
       : null,
   );
+  const eligible = records.flatMap((record) =>
+    record.type === 'ClearElrRecord' ? partitionsWithElr(active.image, record.topic) : [],
+  );
   active.lastWriteUs = controller.port.nowUs;
   const batch = appendAsLeader(controller.quorum, records);
   // The append may have committed the batch and even ended this leadership.
   applyBatch(active.image, batch);
   tellRecords(controller.port, active.image, change, previous);
+  tellClearedElrs(controller.port, active.image, eligible);
   return batch.baseOffset + records.length;
 }
 

@@ -51,6 +51,15 @@ export function changePartition(
   });
 }
 
+/** Partitions of a topic (`''`: of any) that somebody outside of the ISR may lead. */
+export function partitionsWithElr(image: MetadataImage, topic: string): PartitionState[] {
+  return [...allPartitions(image)].filter(
+    (partition) =>
+      (topic === '' || partition.topic === topic) &&
+      (partition.elr.length > 0 || partition.lastKnownElr.length > 0),
+  );
+}
+
 /** Every partition of the image, topics in order of creation. */
 export function* allPartitions(image: MetadataImage): Generator<PartitionState> {
   for (const topic of image.topics.values()) yield* topic.partitions;

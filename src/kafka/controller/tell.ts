@@ -1,7 +1,7 @@
 // What the active controller writes, told to the trace.
 import type { KafkaEventMap } from '#kafka/events.ts';
 import { emit } from '#kafka/port.ts';
-import type { MetadataImage } from '#kafka/protocol/metadata-image.ts';
+import { type MetadataImage, partitionOf } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataRecord, PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { NodePort } from '#sim/node.ts';
 import type { BrokerStep, Change } from './controller-state.ts';
@@ -63,6 +63,19 @@ export function tellRecords(
     emit(port, 'topic.created', { topic, topicId, isInternal: topic.startsWith('__'), configs });
   }
   records.forEach((record, index) => tellRecord(port, record, previous[index] ?? null, reason));
+}
+
+/** One ClearElrRecord changes many partitions; `before` has them as they were. */
+export function tellClearedElrs(
+  port: NodePort,
+  image: MetadataImage,
+  before: readonly PartitionState[],
+): void {
+  for (const previous of before) {
+    const state = partitionOf(image, previous.topic, previous.partition);
+    if (state === undefined) continue;
+    emit(port, 'partition.changed', { state, previous, reason: 'config change', election: null });
+  }
 }
 
 function tellRecord(
