@@ -17,9 +17,17 @@ function hasOwner(frame: Frame, partition: PartitionFrame): boolean {
   return false;
 }
 
-function leaderWord(leader: number, isShort: boolean): string {
+function leaderWord(leader: number, isDown: boolean, isShort: boolean): string {
   if (leader === -1) return 'no leader';
-  return isShort ? `★ b${leader}` : `★ broker ${leader}`;
+  const name = isShort ? `b${leader}` : `broker ${leader}`;
+  // It leads until the controller says otherwise; nobody serves the partition meanwhile.
+  return isDown ? `✕ ${name}` : `★ ${name}`;
+}
+
+/** Whether the broker that leads has crashed or stands still. */
+function isLeaderDown({ frame }: Builder, { state }: PartitionFrame): boolean {
+  const broker = frame.brokers.get(state.leader);
+  return broker !== undefined && broker.status !== 'running';
 }
 
 /** One partition: its strip, its rulers, who points at it. Returns where it ends. */
@@ -86,6 +94,7 @@ function layoutLabel(
   middle: number,
 ): void {
   const { state } = partition;
+  const isDown = isLeaderDown(builder, partition);
   const isNobodys = builder.frame.groups.size > 0 && !hasOwner(builder.frame, partition);
   builder.add(
     {
@@ -104,9 +113,9 @@ function layoutLabel(
       key: `partition/${key}/leader`,
       x: x + 12,
       y: middle + 15,
-      text: leaderWord(state.leader, builder.context.width < SMALL),
+      text: leaderWord(state.leader, isDown, builder.context.width < SMALL),
       size: 11,
-      fill: state.leader === -1 ? 'bad' : 'ink-soft',
+      fill: state.leader === -1 || isDown ? 'bad' : 'ink-soft',
     },
   );
   if (isNobodys) {
