@@ -2,7 +2,7 @@
 // `ConsumerRebalanceListenerInvoker`: assigned, revoked, lost.
 import { msToUs } from '#base/time.ts';
 import { emit } from '#kafka/port.ts';
-import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import { type TopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import {
   commitsAutomatically,
   type Consumer,
@@ -30,12 +30,19 @@ export function giveUp(
   });
 }
 
-/** Takes on what is new of an assignment; automatic commits count from here. */
+/** What a group handed out: automatic commits count from here. */
 export function takeOn(consumer: Consumer, partitions: readonly TopicPartition[]): void {
+  const { memory, port } = consumer;
+  addPartitions(consumer, partitions);
+  const intervalUs = msToUs(number(consumer, 'auto.commit.interval.ms'));
+  memory.nextAutoCommitUs = port.nowUs + intervalUs;
+  if (commitsAutomatically(consumer)) port.setTimer('auto commit', intervalUs);
+}
+
+/** Takes on what is new of an assignment. */
+export function addPartitions(consumer: Consumer, partitions: readonly TopicPartition[]): void {
   const { memory, port, disk } = consumer;
-  const added = partitions.filter(
-    ({ topic, partition }) => !memory.owned.has(partitionKey(topic, partition)),
-  );
+  const added = partitions.filter((one) => !memory.owned.has(topicPartitionKey(one)));
   for (const partition of added) own(consumer, partition);
   emit(port, 'partitions.assigned', {
     consumer: disk.spec.id,
@@ -43,9 +50,6 @@ export function takeOn(consumer: Consumer, partitions: readonly TopicPartition[]
     partitions: added,
     owned: ownedList(consumer),
   });
-  const intervalUs = msToUs(number(consumer, 'auto.commit.interval.ms'));
-  memory.nextAutoCommitUs = port.nowUs + intervalUs;
-  if (commitsAutomatically(consumer)) port.setTimer('auto commit', intervalUs);
 }
 
 /** What it owns and an assignment does not name. */
@@ -53,8 +57,6 @@ export function notIn(
   consumer: Consumer,
   assignment: readonly TopicPartition[],
 ): readonly TopicPartition[] {
-  const keys = new Set(assignment.map(({ topic, partition }) => partitionKey(topic, partition)));
-  return ownedList(consumer).filter(
-    ({ topic, partition }) => !keys.has(partitionKey(topic, partition)),
-  );
+  const keys = new Set(assignment.map(topicPartitionKey));
+  return ownedList(consumer).filter((one) => !keys.has(topicPartitionKey(one)));
 }

@@ -8,7 +8,6 @@ export interface ConsumerMember {
   machine: SnapshotFrom<typeof consumerMemberMachine>;
   /** The assignment that the coordinator gave last. */
   target: readonly TopicPartition[];
-  heartbeatIntervalMs: number;
   /** The commit before partitions are given up is under way, or done for this target. */
   preparation: 'none' | 'committing' | 'done';
   /** What the coordinator was told last, and needs not be told again; '' when nothing. */
@@ -20,7 +19,6 @@ export function createConsumerMember(): ConsumerMember {
   return {
     machine: startMachine(consumerMemberMachine),
     target: [],
-    heartbeatIntervalMs: 0,
     preparation: 'none',
     toldSubscription: '',
     toldOwned: '',

@@ -3,7 +3,11 @@
 // `ConsumerMembershipManager` and `ConsumerHeartbeatRequestManager` of Apache Kafka 4.3.
 import { msToUs } from '#base/time.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
-import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import {
+  compareTopicPartitions,
+  type TopicPartition,
+  topicPartitionKey,
+} from '#kafka/protocol/topic-partition.ts';
 import { createUuid } from '#kafka/protocol/uuid.ts';
 import { stepMachine } from '#sim/machine.ts';
 import { giveUp, notIn, takeOn } from './assignment-changes.ts';
@@ -152,7 +156,7 @@ function heartbeatAgain({ memory, port }: Consumer): void {
 }
 
 function keysOf(partitions: readonly TopicPartition[]): string {
-  return `[${partitions.map(({ topic, partition }) => partitionKey(topic, partition)).join()}]`;
+  return `[${partitions.map(topicPartitionKey).join()}]`;
 }
 
 function onResponse(consumer: Consumer, request: number, body: ResponseBody): boolean {
@@ -167,11 +171,10 @@ function onResponse(consumer: Consumer, request: number, body: ResponseBody): bo
   const { member } = memory;
   memory.memberId = body.memberId ?? memory.memberId;
   memory.generationId = body.memberEpoch;
-  member.heartbeatIntervalMs = body.heartbeatIntervalMs;
   port.setTimer('heartbeat', msToUs(body.heartbeatIntervalMs));
   if (body.assignment !== null) {
     member.target = body.assignment;
-    member.preparation = member.preparation === 'committing' ? 'committing' : 'none';
+    if (member.preparation === 'done') member.preparation = 'none';
     const isOwned = keysOf(sorted(member.target)) === keysOf(sorted(ownedList(consumer)));
     change(consumer, isOwned ? 'confirmed' : 'assigned');
   }
@@ -181,9 +184,7 @@ function onResponse(consumer: Consumer, request: number, body: ResponseBody): bo
 }
 
 function sorted(partitions: readonly TopicPartition[]): readonly TopicPartition[] {
-  return [...partitions].sort(
-    (a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0) || a.partition - b.partition,
-  );
+  return [...partitions].sort(compareTopicPartitions);
 }
 
 function handleError(

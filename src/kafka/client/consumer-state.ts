@@ -65,7 +65,6 @@ export interface ConsumerMemory {
   assignedBy: string;
   // Offsets.
   offsetRequest: number;
-  resetRequests: number;
   commitRequests: Map<number, { readonly purpose: CommitPurpose }>;
   nextAutoCommitUs: number;
   // The application.
@@ -87,7 +86,8 @@ export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly numbe
   return { spec, bootstrap };
 }
 
-export function createConsumerMemory({ spec, bootstrap }: ConsumerDisk): ConsumerMemory {
+export function createConsumerMemory(disk: ConsumerDisk): ConsumerMemory {
+  const { spec, bootstrap } = disk;
   return {
     metadata: createMetadataCache(spec.id, bootstrap, []),
     owned: new Map(),
@@ -110,11 +110,10 @@ export function createConsumerMemory({ spec, bootstrap }: ConsumerDisk): Consume
     heartbeatRequest: -1,
     lastHeartbeatUs: 0,
     subscription: Object.freeze([...spec.topics].sort()),
-    needsJoin: spec.group !== null && (spec.assign ?? null) === null,
+    needsJoin: isManaged(disk),
     isPrepared: false,
     assignedBy: '',
     offsetRequest: -1,
-    resetRequests: 0,
     commitRequests: new Map(),
     nextAutoCommitUs: 0,
     app: 'polling',

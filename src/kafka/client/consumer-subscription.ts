@@ -1,9 +1,14 @@
 // What a consumer asked to read: topics by name or by pattern, for which its group hands out
 // partitions, or partitions by hand. Follows `SubscriptionState` and its SubscriptionType.
 import { emit } from '#kafka/port.ts';
-import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
-import { type Consumer, config, fail, ownedList } from './consumer-state.ts';
-import { disown, own, type OwnedPartition, update } from './owned-partitions.ts';
+import {
+  partitionKey,
+  type TopicPartition,
+  topicPartitionKey,
+} from '#kafka/protocol/topic-partition.ts';
+import { addPartitions, notIn } from './assignment-changes.ts';
+import { type Consumer, config, fail } from './consumer-state.ts';
+import { disown, type OwnedPartition, update } from './owned-partitions.ts';
 
 /**
  * Renews the list of subscribed topics: those named, and those known whose whole name matches the
@@ -29,24 +34,12 @@ function matchingTopics(consumer: Consumer, pattern: string): readonly string[] 
 
 /** assign(): owns just what was named; a consumer without group and names, all of its topics. */
 export function assignByHand(consumer: Consumer): void {
-  const { memory, disk, port } = consumer;
-  const wanted = disk.spec.assign ?? everyPartition(consumer);
-  const keys = new Set(wanted.map(({ topic, partition }) => partitionKey(topic, partition)));
-  const dropped = ownedList(consumer).filter(
-    ({ topic, partition }) => !keys.has(partitionKey(topic, partition)),
-  );
-  const added = wanted.filter(
-    ({ topic, partition }) => !memory.owned.has(partitionKey(topic, partition)),
-  );
-  if (dropped.length === 0 && added.length === 0) return;
+  const wanted = consumer.disk.spec.assign ?? everyPartition(consumer);
+  const dropped = notIn(consumer, wanted);
+  const hasAll = wanted.every((one) => consumer.memory.owned.has(topicPartitionKey(one)));
+  if (dropped.length === 0 && hasAll) return;
   for (const partition of dropped) disown(consumer, partition);
-  for (const partition of added) own(consumer, partition);
-  emit(port, 'partitions.assigned', {
-    consumer: disk.spec.id,
-    group: disk.spec.group ?? '',
-    partitions: added,
-    owned: ownedList(consumer),
-  });
+  addPartitions(consumer, wanted);
 }
 
 function everyPartition({ memory }: Consumer): readonly TopicPartition[] {

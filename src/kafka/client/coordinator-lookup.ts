@@ -1,5 +1,5 @@
-// Finds the group's coordinator, talks to it, and looks again when it moved. Follows `AbstractCoordinator` and
-// `CoordinatorRequestManager`.
+// Finds the group's coordinator, talks to it, and looks again when it moved. Follows
+// `AbstractCoordinator` and `CoordinatorRequestManager`.
 import { msToUs } from '#base/time.ts';
 import { nodeIds } from '#kafka/commands.ts';
 import { send } from '#kafka/port.ts';

@@ -183,6 +183,7 @@ function forgetOthers(cache: MetadataCache, { topics }: ResponseBody<'Metadata'>
     if (named.has(topic)) continue;
     cache.topics.delete(topic);
     cache.available.delete(topic);
+    cache.topicIds.delete(topic);
   }
 }
 

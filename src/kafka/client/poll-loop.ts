@@ -1,7 +1,6 @@
 // The application: it calls poll(), works on what it is given (`processingMs` a record), commits,
 // and polls again. Follows `ClassicKafkaConsumer.poll` of Apache Kafka 4.3.
 import { msToUs } from '#base/time.ts';
-import type { ConsumerSpec } from '#kafka/commands.ts';
 import { emit } from '#kafka/port.ts';
 import { giveUp } from './assignment-changes.ts';
 import { commit, maybeAutoCommit } from './consumer-commit.ts';
@@ -38,6 +37,7 @@ function handOver(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
   const most = number(consumer, 'max.poll.records');
   const partitions = [];
+  const filter = new RegExp(disk.spec.filter ?? '');
   let count = 0;
   let skipped = 0;
   for (const key of memory.buffered) {
@@ -53,7 +53,8 @@ function handOver(consumer: Consumer): void {
       offsetEpoch: epochBefore(owned, consumed),
     });
     count += records.length;
-    skipped += records.filter(({ key: recordKey }) => !takes(disk.spec, recordKey)).length;
+    // A record without a key counts as one with ''.
+    skipped += records.filter((record) => !filter.test(record.key ?? '')).length;
     partitions.push({
       topic: owned.topic,
       partition: owned.partition,
@@ -78,11 +79,6 @@ function handOver(consumer: Consumer): void {
   if (isManaged(disk)) port.setTimer('poll interval', pollIntervalUs);
   // Buffers that are empty now are filled again while the application works.
   sendFetches(consumer);
-}
-
-/** Whether the application's filter lets a record through; one without a key counts as ''. */
-function takes({ filter = null }: ConsumerSpec, key: string | null): boolean {
-  return filter === null || new RegExp(filter).test(key ?? '');
 }
 
 /** The application is done with its records: it commits by its mode, and polls again. */
