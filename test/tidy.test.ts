@@ -50,11 +50,15 @@ describe('the linter', () => {
 
   test.each([
     // Who may import whom.
-    ['src/kafka/broker/x.ts', "import '#kafka/controller/elections.ts';", 'no-restricted-imports'],
-    ['src/kafka/client/x.ts', "import '#kafka/broker/isr.ts';", 'no-restricted-imports'],
+    [
+      'src/kafka/broker/x.ts',
+      "import '#kafka/controller/partitions/elections.ts';",
+      'no-restricted-imports',
+    ],
+    ['src/kafka/client/x.ts', "import '#kafka/broker/replica/isr.ts';", 'no-restricted-imports'],
     [
       'src/kafka/controller/x.ts',
-      "import '#kafka/client/accumulator.ts';",
+      "import '#kafka/client/producer/accumulator.ts';",
       'no-restricted-imports',
     ],
     ['src/sim/x.ts', "import '#kafka/events.ts';", 'no-restricted-imports'],
@@ -69,6 +73,35 @@ describe('the linter', () => {
     ['src/lesson/x.ts', "import '#ui/format.ts';", 'no-restricted-imports'],
     ['src/sim/x.ts', "import 'node:fs';", 'no-restricted-imports'],
     ['src/trace/x.ts', "import '../sim/engine.ts';", 'no-restricted-imports'],
+    // Rooms inside the rooms.
+    [
+      'src/kafka/client/producer/x.ts',
+      "import '#kafka/client/consumer/state.ts';",
+      'no-restricted-imports',
+    ],
+    [
+      'src/kafka/client/consumer/x.ts',
+      "import '#kafka/client/producer/state.ts';",
+      'no-restricted-imports',
+    ],
+    [
+      'src/kafka/client/consumer/modern/x.ts',
+      "import '#kafka/client/consumer/classic/join.ts';",
+      'no-restricted-imports',
+    ],
+    [
+      'src/kafka/client/consumer/fetching/x.ts',
+      "import '#kafka/client/consumer/modern/member.ts';",
+      'no-restricted-imports',
+    ],
+    [
+      'src/kafka/broker/partition/x.ts',
+      "import '#kafka/broker/replica/isr.ts';",
+      'no-restricted-imports',
+    ],
+    ['src/kafka/protocol/x.ts', "import '#kafka/commands.ts';", 'no-restricted-imports'],
+    ['src/kafka/x.ts', "import '#stage/scene.ts';", 'no-restricted-imports'],
+    ['src/node/x.ts', "import '#ui/format.ts';", 'no-restricted-imports'],
     // What the simulation must not touch.
     ['src/sim/x.ts', 'export const now = Date.now();', 'no-restricted-globals'],
     ['src/kafka/log/x.ts', 'export const now = performance.now();', 'no-restricted-globals'],

@@ -3,12 +3,13 @@
 import { assert, unreachable } from '#base/assert.ts';
 import type { CommandPort, Model, NodeType } from '#sim/node.ts';
 import { brokerNode, createBrokerDisk } from './broker/broker-node.ts';
-import { adminNode, createAdminDisk } from './client/admin-node.ts';
-import { consumerNode } from './client/consumer-node.ts';
-import { createConsumerDisk } from './client/consumer-state.ts';
-import { producerNode } from './client/producer-node.ts';
-import { createProducerDisk } from './client/producer-state.ts';
-import { type BrokerSpec, type KafkaCommandMap, type KafkaRequest, nodeIds } from './commands.ts';
+import { adminNode, createAdminDisk } from '#kafka/client/admin/node.ts';
+import { consumerNode } from '#kafka/client/consumer/node.ts';
+import { createConsumerDisk } from '#kafka/client/consumer/state.ts';
+import { producerNode } from '#kafka/client/producer/node.ts';
+import { createProducerDisk } from '#kafka/client/producer/state.ts';
+import { type BrokerSpec, type KafkaCommandMap, type KafkaRequest } from './commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { controllerNode, createControllerDisk } from './controller/controller-node.ts';
 
 /** Nodes by kind. Their state types are their own; the engine only carries them around. */

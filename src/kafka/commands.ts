@@ -2,10 +2,8 @@
 // specs that they carry. A scenario is a list of these; so is what a person does on the stage.
 import type { CommandOf } from '#sim/command.ts';
 import type { LinkSpec } from '#sim/node.ts';
+import type { Configs } from './protocol/configs.ts';
 import type { TopicPartition } from './protocol/topic-partition.ts';
-
-/** Kafka's dotted config names → values as text, as in a .properties file. */
-export type Configs = Readonly<Record<string, string>>;
 
 /** Which keys a producer's workload uses. */
 export type KeyPlan =
@@ -172,18 +170,3 @@ export type KafkaCommandType = keyof KafkaCommandMap;
 export type KafkaRequest = {
   [K in KafkaCommandType]: { readonly type: K; readonly data: KafkaCommandMap[K] };
 }[KafkaCommandType];
-
-/** Names made so far are kept: Maps find a string that they know faster than its equal. */
-function numbered(kind: string): (id: number) => string {
-  const names: string[] = [];
-  return (id) => (names[id] ??= `${kind}-${id}`);
-}
-
-/** Node ids, built in one place so that they are spelled the same everywhere. */
-export const nodeIds = {
-  broker: numbered('broker'),
-  controller: numbered('controller'),
-  producer: (id: string): string => `producer-${id}`,
-  consumer: (id: string): string => `consumer-${id}`,
-  admin: 'admin',
-} as const;

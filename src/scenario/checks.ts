@@ -1,7 +1,8 @@
 // What a scenario must satisfy beyond its form: names that are used exist, ids are unique, configs
 // are Kafka's and legal, replication fits the brokers.
 import { type Problem, renderValue } from '#base/problem.ts';
-import type { Configs, ConsumerSpec } from '#kafka/commands.ts';
+import type { ConsumerSpec } from '#kafka/commands.ts';
+import type { Configs } from '#kafka/protocol/configs.ts';
 import { CONFIG_DEFAULTS, type ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import { checkConfig } from '#kafka/protocol/configs.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,12 +1,7 @@
 // The scenario: the one document that sandbox, lesson, share link, test and export have in common.
 // This is its complete form; what a person writes may leave out all that has a default (parse.ts).
-import type {
-  BrokerSpec,
-  Configs,
-  ConsumerSpec,
-  KafkaRequest,
-  ProducerSpec,
-} from '#kafka/commands.ts';
+import type { BrokerSpec, ConsumerSpec, KafkaRequest, ProducerSpec } from '#kafka/commands.ts';
+import type { Configs } from '#kafka/protocol/configs.ts';
 
 /** Version of the document's form. Older ones are migrated, newer ones refused. */
 export const SCENARIO_VERSION = 1;

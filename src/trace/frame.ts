@@ -2,7 +2,8 @@
 // and the only thing that the stage, the inspector and the lessons' checks look at.
 import type { AppendLog } from '#base/append-log.ts';
 import { javaStringHash } from '#base/java-collections.ts';
-import type { BrokerSpec, Configs, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
+import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
+import type { Configs } from '#kafka/protocol/configs.ts';
 import type { GroupMemberView } from '#kafka/events.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { readTopicConfig } from '#kafka/protocol/configs.ts';

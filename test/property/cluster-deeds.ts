@@ -1,7 +1,7 @@
 // What can befall a random cluster: deeds in words that always fit its scenario, so that fast-check
 // may leave any of them out, and the requests that they stand for.
 import type { KafkaRequest } from '#kafka/commands.ts';
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import type { Scenario, TopicSpec } from '#scenario/scenario.ts';
 

@@ -2,7 +2,7 @@
 // that another one has, epochs only grow, and when all is quiet everything is assigned.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { consumerGroupStateOf } from '#kafka/coordinator/consumer-group.ts';
+import { consumerGroupStateOf } from '#kafka/coordinator/consumer/group.ts';
 import { parseTopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import { GroupBench } from '#node/conform/group-bench.ts';
 

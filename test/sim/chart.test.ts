@@ -1,7 +1,7 @@
 // A chart says what its machine does: every transition in it is taken, and no other.
 import { expect, it } from 'vitest';
 import { CHARTS } from '#kafka/charts.ts';
-import { registrationMachine } from '#kafka/controller/registration.machine.ts';
+import { registrationMachine } from '#kafka/controller/brokers/registration.machine.ts';
 import { chartOf } from '#sim/chart.ts';
 
 it('names states in order, and guards of transitions', () => {

@@ -9,7 +9,7 @@ import {
   isGroupRequest,
   onHighWatermark,
 } from '#kafka/coordinator/group-coordinator.ts';
-import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets-topic.ts';
+import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import { requestOf, respond, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
@@ -17,9 +17,14 @@ import { createImage } from '#kafka/protocol/metadata-image.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { startMachine } from '#sim/machine.ts';
 import type { Delivery, NodeType, RequestDelivery } from '#sim/node.ts';
-import { handleTopicCreated } from './auto-topic-creation.ts';
-import { type Broker, type BrokerDisk, type BrokerMemory, isLeading } from './broker-state.ts';
-import { handleFindCoordinator, handleMetadataRequest } from './client-requests.ts';
+import { handleTopicCreated } from '#kafka/broker/request/auto-topic-creation.ts';
+import {
+  type Broker,
+  type BrokerDisk,
+  type BrokerMemory,
+  isLeading,
+} from '#kafka/broker/state/broker-state.ts';
+import { handleFindCoordinator, handleMetadataRequest } from '#kafka/broker/request/metadata.ts';
 import {
   beginShutdown,
   changeLifecycle,
@@ -30,30 +35,42 @@ import {
   handleHeartbeat,
   handleMetadata,
   handleRegistration,
-} from './controller-channel.ts';
+} from '#kafka/broker/lifecycle/controller-channel.ts';
 import { COORDINATOR_TIMER_PREFIX, coordinatorHost } from './coordinator-host.ts';
-import { expireFetches, FETCH_TIMER } from './delayed-fetch.ts';
-import { handleFetch } from './fetch-server.ts';
+import { expireFetches, FETCH_TIMER } from '#kafka/broker/purgatory/delayed-fetch.ts';
+import { handleFetch } from '#kafka/broker/request/fetch.ts';
 import {
   handleAlterPartitionResponse,
   retryAlterPartition,
   sendAlterPartition,
   shrinkIsrs,
-} from './isr.ts';
-import { brokerLifecycleMachine } from './lifecycle.machine.ts';
-import { handleListOffsets, handleOffsetForLeaderEpoch } from './list-offsets.ts';
-import { handleProduce } from './produce.ts';
-import { handleInitProducerId, handleProducerIds, refuseProducerIds } from './producer-ids.ts';
-import { expireProduces } from './purgatory.ts';
+} from '#kafka/broker/replica/isr.ts';
+import { brokerLifecycleMachine } from '#kafka/broker/state/lifecycle.machine.ts';
+import {
+  handleListOffsets,
+  handleOffsetForLeaderEpoch,
+} from '#kafka/broker/request/list-offsets.ts';
+import { handleProduce } from '#kafka/broker/request/produce.ts';
+import {
+  handleInitProducerId,
+  handleProducerIds,
+  refuseProducerIds,
+} from '#kafka/broker/request/producer-ids.ts';
+import { expireProduces } from '#kafka/broker/purgatory/purgatory.ts';
 import {
   fetchNext,
   handleFetcherFailure,
   handleFetchResponse,
   isFetcherTimer,
-} from './replica-fetcher.ts';
-import { checkpointHighWatermarks } from './replica-manager.ts';
-import { readSettings } from './settings.ts';
-import { DISK_TIMER, setAppendLatency, takeWritten, waitForDisk } from './slow-disk.ts';
+} from '#kafka/broker/replica/replica-fetcher.ts';
+import { checkpointHighWatermarks } from '#kafka/broker/replica/replica-manager.ts';
+import { readSettings } from '#kafka/broker/state/settings.ts';
+import {
+  DISK_TIMER,
+  setAppendLatency,
+  takeWritten,
+  waitForDisk,
+} from '#kafka/broker/partition/slow-disk.ts';
 
 export function createBrokerDisk(spec: {
   readonly id: number;

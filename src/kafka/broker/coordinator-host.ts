@@ -1,19 +1,16 @@
 // What the broker lends to the group coordinator that lives in it: the offsets topic's log, timers,
 // answers, the metadata image.
 import { msToUs, usToMs } from '#base/time.ts';
-import type {
-  CoordinatorHost,
-  CoordinatorRecord,
-  CoordinatorTopic,
-} from '#kafka/coordinator/coordinator-state.ts';
-import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets-topic.ts';
+import type { CoordinatorRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import type { CoordinatorHost, CoordinatorTopic } from '#kafka/coordinator/host.ts';
+import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import { emit, respond } from '#kafka/port.ts';
 import { configsOf, type MetadataImage } from '#kafka/protocol/metadata-image.ts';
 import { compareText, partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { KafkaRecord, RecordBatch } from '#kafka/protocol/record.ts';
-import { type Broker, type HostedPartition, isLeading } from './broker-state.ts';
-import { appendToLeader } from './leader-append.ts';
-import { onAppended } from './purgatory.ts';
+import { type Broker, type HostedPartition, isLeading } from '#kafka/broker/state/broker-state.ts';
+import { appendToLeader } from '#kafka/broker/partition/leader-append.ts';
+import { onAppended } from '#kafka/broker/purgatory/purgatory.ts';
 
 /** Timers of the coordinator bear this before their key. */
 export const COORDINATOR_TIMER_PREFIX = 'group ';

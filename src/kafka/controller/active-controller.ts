@@ -15,11 +15,15 @@ import { createUuid } from '#kafka/protocol/uuid.ts';
 import { appendAsLeader } from '#kafka/raft/leader.ts';
 import { isLeader, type Quorum, type QuorumDisk, type QuorumMemory } from '#kafka/raft/quorum.ts';
 import type { NodePort, RequestDelivery } from '#sim/node.ts';
-import { type BrokerRegistry, createRegistry, nextExpiryUs } from './broker-registry.ts';
-import { fenceStaleBroker } from './broker-requests.ts';
+import {
+  type BrokerRegistry,
+  createRegistry,
+  nextExpiryUs,
+} from '#kafka/controller/brokers/registry.ts';
+import { fenceStaleBroker } from '#kafka/controller/brokers/requests.ts';
 import type { Change, ControllerState } from './controller-state.ts';
 import { refusal } from './decide.ts';
-import { type ControllerView, partitionsWithElr } from './elections.ts';
+import { type ControllerView, partitionsWithElr } from '#kafka/controller/partitions/elections.ts';
 import { tellClearedElrs, tellImage, tellRecords, tellStep } from './tell.ts';
 
 export interface ControllerDisk {

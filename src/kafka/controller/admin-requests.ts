@@ -4,12 +4,12 @@ import type { PartitionChangeReason } from '#kafka/events.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionOf } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataRecord } from '#kafka/protocol/metadata-record.ts';
-import { brokerEpochError } from './broker-requests.ts';
+import { brokerEpochError } from '#kafka/controller/brokers/requests.ts';
 import { type ControllerState, onlyAnswer, type Outcome } from './controller-state.ts';
 import { type Decision, messageOf, refuse } from './decision.ts';
-import { allPartitions } from './elections.ts';
-import { alterPartition, electLeader, reassign } from './partition-requests.ts';
-import { createTopic } from './topics.ts';
+import { allPartitions } from '#kafka/controller/partitions/elections.ts';
+import { alterPartition, electLeader, reassign } from '#kafka/controller/partitions/requests.ts';
+import { createTopic } from '#kafka/controller/partitions/topics.ts';
 
 /** Ids are handed to brokers in blocks (`ProducerIdsBlock.PRODUCER_ID_BLOCK_SIZE`). */
 const PRODUCER_ID_BLOCK_SIZE = 1_000;

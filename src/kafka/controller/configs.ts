@@ -6,7 +6,7 @@ import { dynamicConfigProblem } from '#kafka/protocol/dynamic-configs.ts';
 import { type ConfigResourceType, configsOf } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataRecord } from '#kafka/protocol/metadata-record.ts';
 import { type Decision, refuse } from './decision.ts';
-import type { ControllerView } from './elections.ts';
+import type { ControllerView } from '#kafka/controller/partitions/elections.ts';
 
 /** IncrementalAlterConfigs of one value, with the rules that ELR brings (KIP-966). */
 export function alterConfig(

@@ -29,7 +29,10 @@ import {
   write,
 } from './active-controller.ts';
 import { decide, refusal } from './decide.ts';
-import { preferredLeaderChanges, uncleanLeaderChanges } from './elections.ts';
+import {
+  preferredLeaderChanges,
+  uncleanLeaderChanges,
+} from '#kafka/controller/partitions/elections.ts';
 
 /** A process that resigned stays up this long, so that its last messages leave. */
 const RESIGN_DELAY_US = 10_000;

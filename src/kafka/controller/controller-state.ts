@@ -5,9 +5,9 @@ import type { PartitionChangeReason } from '#kafka/events.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { MetadataRecord } from '#kafka/protocol/metadata-record.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
-import type { BrokerRegistry } from './broker-registry.ts';
-import type { ControllerView } from './elections.ts';
-import type { BrokerControlState } from './registration.machine.ts';
+import type { BrokerRegistry } from '#kafka/controller/brokers/registry.ts';
+import type { ControllerView } from '#kafka/controller/partitions/elections.ts';
+import type { BrokerControlState } from '#kafka/controller/brokers/registration.machine.ts';
 
 /** The active controller at one moment. Decisions read it; only the registry is changed by them. */
 export interface ControllerState extends ControllerView {

@@ -10,10 +10,10 @@ import {
   electLeaders,
   reassignPartitions,
 } from './admin-requests.ts';
-import { heartbeat, registerBroker, unregisterBroker } from './broker-requests.ts';
+import { heartbeat, registerBroker, unregisterBroker } from '#kafka/controller/brokers/requests.ts';
 import { alterConfig } from './configs.ts';
 import { type ControllerState, onlyAnswer, type Outcome } from './controller-state.ts';
-import { createPartitions, deleteTopics } from './topics.ts';
+import { createPartitions, deleteTopics } from '#kafka/controller/partitions/topics.ts';
 
 /** What the active controller makes of a request. */
 export function decide(state: ControllerState, body: RequestBody): Outcome {

@@ -5,8 +5,8 @@ import { type MetadataImage, partitionOf } from '#kafka/protocol/metadata-image.
 import type { MetadataRecord, PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { NodePort } from '#sim/node.ts';
 import type { BrokerStep, Change } from './controller-state.ts';
-import { allPartitions, electionIn } from './elections.ts';
-import { registrationMachine } from './registration.machine.ts';
+import { allPartitions, electionIn } from '#kafka/controller/partitions/elections.ts';
+import { registrationMachine } from '#kafka/controller/brokers/registration.machine.ts';
 
 /** A broker changed its control state: told before the records that follow from it. */
 export function tellStep(port: NodePort, { broker, from, to, event }: BrokerStep): void {

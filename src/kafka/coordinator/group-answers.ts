@@ -2,7 +2,7 @@
 // a member of a classic group.
 import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { EMPTY_ASSIGNMENT, membersInOrder, metadataOf } from './classic-group.ts';
+import { EMPTY_ASSIGNMENT, membersInOrder, metadataOf } from '#kafka/coordinator/classic/group.ts';
 import type { ClassicGroup, ClassicMember } from './coordinator-state.ts';
 
 const GROUP_APIS = [

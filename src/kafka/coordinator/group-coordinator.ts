@@ -4,40 +4,52 @@ import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { readNumber } from '#kafka/protocol/configs.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { RequestDelivery } from '#sim/node.ts';
-import { changeState, restoreGroup } from './classic-group.ts';
-import { handleJoin } from './classic-join.ts';
-import { expireSession, heartbeat, leaveGroup } from './classic-membership.ts';
-import { type ClassicTimer, clearAllTimers, restartSession } from './classic-timers.ts';
-import { restoreConsumerGroup, unloadConsumerGroup } from './consumer-group-store.ts';
-import { handleConsumerHeartbeat } from './consumer-heartbeat.ts';
-import { expireConsumerMember } from './consumer-leave.ts';
-import { refreshRegexes, type RegexTimer } from './consumer-regex.ts';
-import type { ConsumerTimer } from './consumer-timers.ts';
-import type {
-  ClassicGroup,
-  CoordinatorHost,
-  CoordinatorRecord,
-  CoordinatorState,
-  Deferred,
-} from './coordinator-state.ts';
+import { changeState, restoreGroup } from '#kafka/coordinator/classic/group.ts';
+import { handleJoin } from '#kafka/coordinator/classic/join.ts';
+import { expireSession, heartbeat, leaveGroup } from '#kafka/coordinator/classic/membership.ts';
+import {
+  type ClassicTimer,
+  clearAllTimers,
+  restartSession,
+} from '#kafka/coordinator/classic/timers.ts';
+import { restoreConsumerGroup, unloadConsumerGroup } from '#kafka/coordinator/consumer/store.ts';
+import { handleConsumerHeartbeat } from '#kafka/coordinator/consumer/heartbeat.ts';
+import { expireConsumerMember } from '#kafka/coordinator/consumer/leave.ts';
+import { refreshRegexes, type RegexTimer } from '#kafka/coordinator/consumer/regex.ts';
+import type { ConsumerTimer } from '#kafka/coordinator/consumer/timers.ts';
+import type { ClassicGroup, CoordinatorState, Deferred } from './coordinator-state.ts';
+import type { CoordinatorRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import type { CoordinatorHost } from './host.ts';
 import { type GroupRequest, joinRefusal, refusal, syncRefusal } from './group-answers.ts';
-import { completeJoin, endInitialDelay, prepareRebalance } from './join-phase.ts';
+import {
+  completeJoin,
+  endInitialDelay,
+  prepareRebalance,
+} from '#kafka/coordinator/classic/join-phase.ts';
 import {
   handleOffsetCommit,
   handleOffsetFetch,
   publishOffsets,
   storeOffset,
-} from './offset-manager.ts';
-import { type ExpirationTimer, expireOffsets, scheduleExpiration } from './offset-expiration.ts';
+} from '#kafka/coordinator/offsets/offset-manager.ts';
+import {
+  type ExpirationTimer,
+  expireOffsets,
+  scheduleExpiration,
+} from '#kafka/coordinator/offsets/expiration.ts';
 import {
   type ConsumerGroupSnapshot,
   type GroupSnapshot,
   OFFSETS_TOPIC,
   offsetsPartitionFor,
   parseRecord,
-} from './offsets-topic.ts';
-import { answerStaticMember } from './static-member.ts';
-import { expireSyncs, handleSync, spreadAssignment } from './sync-phase.ts';
+} from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { answerStaticMember } from '#kafka/coordinator/classic/static-member.ts';
+import {
+  expireSyncs,
+  handleSync,
+  spreadAssignment,
+} from '#kafka/coordinator/classic/sync-phase.ts';
 
 export { isGroupRequest } from './group-answers.ts';
 

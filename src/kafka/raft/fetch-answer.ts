@@ -1,7 +1,7 @@
 // How the leader answers a fetch of the metadata log: with records, with the point where the logs
 // part, or later. Follows `KafkaRaftClient.tryCompleteFetchRequest` and its fetch purgatory.
 import { msToUs } from '#base/time.ts';
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { respond } from '#kafka/port.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import type { RequestDelivery } from '#sim/node.ts';

@@ -2,7 +2,7 @@
 // it, each on its own part. Follows `org.apache.kafka.raft.QuorumState` and the states it holds.
 import type { SnapshotFrom } from 'xstate';
 import { msToUs } from '#base/time.ts';
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ApiName, RequestBody } from '#kafka/protocol/api.ts';
 import { type Configs, readNumber } from '#kafka/protocol/configs.ts';

@@ -1,7 +1,7 @@
 // Golden data of classic groups: requests and time go to the coordinator, its answers, timers and
 // the group's state are held against Kafka's.
 import { isDeepStrictEqual } from 'node:util';
-import { membersInOrder, stateOf } from '#kafka/coordinator/classic-group.ts';
+import { membersInOrder, stateOf } from '#kafka/coordinator/classic/group.ts';
 import type { ClassicGroup } from '#kafka/coordinator/coordinator-state.ts';
 import type { ConsumerProtocolAssignment } from '#kafka/protocol/api/classic-group.ts';
 import { type Answer, GroupBench } from './group-bench.ts';

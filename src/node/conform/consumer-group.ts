@@ -6,7 +6,7 @@ import {
   type ConsumerGroupMember,
   consumerGroupStateOf,
   namesOf,
-} from '#kafka/coordinator/consumer-group.ts';
+} from '#kafka/coordinator/consumer/group.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import {
   compareTopicPartitions,

@@ -2,11 +2,14 @@
 // write is applied at once, as if the quorum were of one.
 import { isDeepStrictEqual } from 'node:util';
 import { JavaRandom } from '#base/java-random.ts';
-import { contact, createRegistry, stateOf } from '#kafka/controller/broker-registry.ts';
-import { fenceStaleBroker } from '#kafka/controller/broker-requests.ts';
+import { contact, createRegistry, stateOf } from '#kafka/controller/brokers/registry.ts';
+import { fenceStaleBroker } from '#kafka/controller/brokers/requests.ts';
 import type { ControllerState } from '#kafka/controller/controller-state.ts';
 import { decide } from '#kafka/controller/decide.ts';
-import { preferredLeaderChanges, uncleanLeaderChanges } from '#kafka/controller/elections.ts';
+import {
+  preferredLeaderChanges,
+  uncleanLeaderChanges,
+} from '#kafka/controller/partitions/elections.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import {
   applyBatch,

@@ -9,14 +9,11 @@ import {
   onHighWatermark,
   onResigned,
 } from '#kafka/coordinator/group-coordinator.ts';
-import type {
-  CoordinatorHost,
-  CoordinatorRecord,
-  CoordinatorState,
-  CoordinatorTopic,
-} from '#kafka/coordinator/coordinator-state.ts';
+import type { CoordinatorState } from '#kafka/coordinator/coordinator-state.ts';
+import type { CoordinatorRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import type { CoordinatorHost, CoordinatorTopic } from '#kafka/coordinator/host.ts';
 import type { GroupRequest } from '#kafka/coordinator/group-answers.ts';
-import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets-topic.ts';
+import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { RequestDelivery } from '#sim/node.ts';

@@ -1,6 +1,6 @@
 // Golden data of the controller's replica placement.
 import { JavaRandom } from '#base/java-random.ts';
-import { placeReplicas } from '#kafka/controller/striped-replica-placer.ts';
+import { placeReplicas } from '#kafka/controller/partitions/striped-replica-placer.ts';
 import { createRunner } from './runner.ts';
 
 interface PlacerCase {

@@ -3,7 +3,7 @@ import {
   buildPartitionChange,
   type ElectionType,
   type PartitionChangeFields,
-} from '#kafka/controller/partition-change.ts';
+} from '#kafka/controller/partitions/partition-change.ts';
 import { LeaderEpochCache } from '#kafka/log/leader-epoch-cache.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import { createRunner } from './runner.ts';

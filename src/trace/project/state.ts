@@ -1,7 +1,7 @@
 // The fold state behind a Frame: the same shape, mutable. Only the files of this folder change it;
 // everybody else sees it as a Frame.
 import { AppendLog } from '#base/append-log.ts';
-import type { Configs } from '#kafka/commands.ts';
+import type { Configs } from '#kafka/protocol/configs.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import type {
   BrokerFrame,

@@ -1,5 +1,5 @@
 // Folds what happens to topics: partitions as the controller decides, replicas as brokers have them.
-import type { Configs } from '#kafka/commands.ts';
+import type { Configs } from '#kafka/protocol/configs.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import { createReplica, type FrameState, replicaOf } from './state.ts';

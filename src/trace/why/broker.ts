@@ -1,5 +1,5 @@
 // Why a broker is fenced, unfenced or refused, and what depends on it.
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import type { BrokerFrame } from '#trace/frame.ts';
 import { count, type Fact, type Finding, GONE, now, since } from './answer.ts';
 import type { Past } from './memory.ts';

@@ -1,6 +1,6 @@
 // Why a consumer owns what it owns, reads from where it reads, waits, or failed.
 import type { TraceEvent } from '#kafka/events.ts';
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import {
   type ConsumerFrame,

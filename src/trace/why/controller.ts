@@ -1,5 +1,5 @@
 // Why a controller is active or not: votes, majority, and who is away.
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { type ControllerFrame, isRunning } from '#trace/frame.ts';
 import { type Fact, type Finding, GONE, now, since } from './answer.ts';
 import type { Past } from './memory.ts';

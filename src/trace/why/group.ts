@@ -1,6 +1,6 @@
 // Why a group is in its state: for whom it waits, why it rebalances, who coordinates it.
 import type { GroupMemberView } from '#kafka/events.ts';
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import {
   type ConsumerFrame,

@@ -1,6 +1,6 @@
 // Why this broker leads a partition, or none does; and what an election cost.
 import type { TraceEvent } from '#kafka/events.ts';
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { isRunning, type PartitionFrame, topicConfig } from '#trace/frame.ts';
 import { count, type Fact, now, set, since } from './answer.ts';

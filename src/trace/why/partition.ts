@@ -1,7 +1,7 @@
 // Why a partition is as it is: who leads it, why its high watermark stands where it stands, who left
 // the ISR, what a reassignment waits for.
 import type { TraceEvent } from '#kafka/events.ts';
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import {
   isRunning,

@@ -1,6 +1,6 @@
 // Why a process does not answer: it crashed, was stopped, stands still, or a link to it is cut.
 import type { TraceEvent } from '#kafka/events.ts';
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { isRunning } from '#trace/frame.ts';
 import { nameOf } from '#trace/name.ts';
 import { type Fact, since } from './answer.ts';

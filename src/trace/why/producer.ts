@@ -1,6 +1,6 @@
 // Why a producer's records are not acknowledged yet, and what became of those that were.
 import type { RequestBody } from '#kafka/protocol/api.ts';
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { readConfig } from '#kafka/protocol/configs.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { leaderReplica, minIsr, partitionAt, type ProducerFrame } from '#trace/frame.ts';

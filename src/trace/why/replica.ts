@@ -1,6 +1,6 @@
 // Why a replica is as it is: whom it follows, what it lacks, and a leader that was deposed and does
 // not know it.
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import {
   type Frame,
   leaderReplica,

@@ -1,7 +1,7 @@
 // Configs that are reasons, by name and value, as the answers quote them.
 import type { ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import { readConfig } from '#kafka/protocol/configs.ts';
-import type { Configs } from '#kafka/commands.ts';
+import type { Configs } from '#kafka/protocol/configs.ts';
 import type { ConsumerFrame, Frame } from '#trace/frame.ts';
 
 function quoted(scope: ConfigScope, configs: Configs, name: string): string {

@@ -1,5 +1,5 @@
 // What the inspector says of a thing: title, states, numbers, configs. Pure reading of the Frame.
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import type { Target } from '#stage/scene.ts';
 import { type Frame, partitionAt } from '#trace/frame.ts';
 import {

@@ -1,6 +1,6 @@
 // A coordinator whose broker is elected again, or not any more.
 import { expect, test } from 'vitest';
-import { offsetsPartitionFor } from '#kafka/coordinator/offsets-topic.ts';
+import { offsetsPartitionFor } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import { ScenarioRun } from '#test/story/scenario-run.ts';
 
 const OFFSETS = '__consumer_offsets';

@@ -1,5 +1,6 @@
 // Knobs of what every consumer does: how long a record takes, who assigns, when it commits.
-import type { Configs, ConsumerSpec, KafkaRequest } from '#kafka/commands.ts';
+import type { ConsumerSpec, KafkaRequest } from '#kafka/commands.ts';
+import type { Configs } from '#kafka/protocol/configs.ts';
 import type { Frame } from '#trace/frame.ts';
 import { ask, type Change, type ChoiceKnob, type NumberKnob, refuse } from './knob.ts';
 import { liveConsumers } from './living.ts';

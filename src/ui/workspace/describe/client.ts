@@ -1,5 +1,5 @@
 // What the inspector says of producers, consumers and groups.
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import {
   type ConsumerFrame,
   type Frame,

@@ -1,5 +1,5 @@
 // What the inspector says of brokers and controllers.
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { type Frame, isRunning } from '#trace/frame.ts';
 import { formatSeconds } from '#ui/format.ts';
 import { type Body, facts, list, NOTHING } from './description.ts';

@@ -1,5 +1,5 @@
 // What a description in the inspector is made of: states, named values, configs.
-import type { Configs } from '#kafka/commands.ts';
+import type { Configs } from '#kafka/protocol/configs.ts';
 import { CONFIG_DEFAULTS, type ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import { readConfig } from '#kafka/protocol/configs.ts';
 

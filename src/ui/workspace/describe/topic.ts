@@ -1,5 +1,5 @@
 // What the inspector says of topics, partitions, replicas and records.
-import { nodeIds } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import {
   type Frame,
   leaderReplica,

@@ -1,0 +1,222 @@
+// The broker's link to the controllers: it follows the metadata log, registers, and sends
+// heartbeats. Follows `BrokerLifecycleManager` and the raft client of an observer.
+import { nodeIds } from '#kafka/protocol/node-id.ts';
+import { emit, send } from '#kafka/port.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
+import { msToUs } from '#base/time.ts';
+import { stepMachine } from '#sim/machine.ts';
+import type { Broker } from '#kafka/broker/state/broker-state.ts';
+import {
+  type BrokerLifecycleEvent,
+  brokerLifecycleMachine,
+} from '#kafka/broker/state/lifecycle.machine.ts';
+import { applyMetadata, checkpointHighWatermarks } from '#kafka/broker/replica/replica-manager.ts';
+
+const FETCH_MAX_WAIT_MS = 500;
+const REQUEST_TIMEOUT_MS = 2_000;
+const RETRY_BACKOFF_MS = 50;
+/** The first wait in a controlled shutdown is short: it may be over quickly. */
+const FIRST_SHUTDOWN_WAIT_MS = 50;
+/** After this a broker ends without the controller's leave, as if it had crashed. */
+const SHUTDOWN_PATIENCE_MS = 300_000;
+
+export function changeLifecycle(broker: Broker, type: BrokerLifecycleEvent['type']): void {
+  const { memory, port } = broker;
+  const from = memory.lifecycle.value;
+  const step = stepMachine(brokerLifecycleMachine, memory.lifecycle, { type });
+  if (step.snapshot.value === from) return;
+  memory.lifecycle = step.snapshot;
+  emit(port, 'machine.transitioned', {
+    machine: brokerLifecycleMachine.id,
+    subject: port.id,
+    from,
+    to: step.snapshot.value,
+    event: type,
+  });
+}
+
+// ── The metadata log ────────────────────────────────────────────────────────────────────────
+
+export function fetchMetadata(broker: Broker): void {
+  const { memory, disk, port } = broker;
+  const { channel } = memory;
+  if (channel.fetchRequest !== -1) return;
+  const voters = disk.controllers;
+  const target =
+    channel.leaderId === -1 ? (voters[channel.nextTarget % voters.length] ?? 0) : channel.leaderId;
+  channel.fetchRequest = send(
+    port,
+    nodeIds.controller(target),
+    {
+      api: 'FetchMetadata',
+      replicaId: disk.id,
+      currentLeaderEpoch: channel.leaderId === -1 ? -1 : channel.leaderEpoch,
+      fetchOffset: memory.image.offset,
+      lastFetchedEpoch: channel.lastFetchedEpoch,
+      highWatermark: memory.image.offset,
+      maxWaitMs: FETCH_MAX_WAIT_MS,
+    },
+    REQUEST_TIMEOUT_MS,
+  );
+}
+
+export function handleMetadata(broker: Broker, body: ResponseBody<'FetchMetadata'>): void {
+  const { memory, port } = broker;
+  const { channel } = memory;
+  channel.fetchRequest = -1;
+  const isNews = body.leaderEpoch > channel.leaderEpoch || channel.leaderId === -1;
+  if (isNews) {
+    channel.leaderEpoch = Math.max(channel.leaderEpoch, body.leaderEpoch);
+    channel.leaderId = body.leaderId;
+  }
+  if (body.errorCode !== 'NONE') {
+    if (body.leaderId === -1) loseController(broker);
+    port.setTimer('fetch metadata', msToUs(RETRY_BACKOFF_MS));
+    return;
+  }
+  channel.lastFetchedEpoch = body.batches.at(-1)?.epoch ?? channel.lastFetchedEpoch;
+  applyMetadata(broker, body.batches);
+  if (!channel.isRegistered && channel.lifecycleRequest === -1) communicate(broker);
+  fetchMetadata(broker);
+}
+
+function loseController({ memory }: Broker): void {
+  memory.channel.leaderId = -1;
+  memory.channel.nextTarget += 1;
+}
+
+/** The controller did not answer: ask another one. True when the request was of this channel. */
+export function handleChannelFailure(broker: Broker, request: number): boolean {
+  const { channel } = broker.memory;
+  if (request === channel.fetchRequest) {
+    channel.fetchRequest = -1;
+    loseController(broker);
+    broker.port.setTimer('fetch metadata', msToUs(RETRY_BACKOFF_MS));
+    return true;
+  }
+  if (request === channel.lifecycleRequest) {
+    channel.lifecycleRequest = -1;
+    broker.port.setTimer('heartbeat', msToUs(RETRY_BACKOFF_MS));
+    return true;
+  }
+  return false;
+}
+
+// ── Registration and heartbeats ─────────────────────────────────────────────────────────────
+
+/** Registers, or sends a heartbeat, to the active controller if it is known. */
+export function communicate(broker: Broker): void {
+  const { memory, disk, port } = broker;
+  const { channel } = memory;
+  if (channel.lifecycleRequest !== -1) return;
+  if (channel.leaderId === -1) {
+    port.setTimer('heartbeat', msToUs(RETRY_BACKOFF_MS));
+    return;
+  }
+  const controller = nodeIds.controller(channel.leaderId);
+  if (!channel.isRegistered) {
+    channel.lifecycleRequest = send(
+      port,
+      controller,
+      {
+        api: 'BrokerRegistration',
+        brokerId: disk.id,
+        incarnationId: channel.incarnationId,
+        rack: disk.rack,
+        previousBrokerEpoch: disk.cleanShutdownEpoch,
+      },
+      REQUEST_TIMEOUT_MS,
+    );
+    return;
+  }
+  const state = memory.lifecycle.value;
+  channel.lifecycleRequest = send(
+    port,
+    controller,
+    {
+      api: 'BrokerHeartbeat',
+      brokerId: disk.id,
+      brokerEpoch: channel.brokerEpoch,
+      // The last offset that was applied.
+      currentMetadataOffset: memory.image.offset - 1,
+      wantFence: state === 'STARTING',
+      wantShutDown: state === 'PENDING_CONTROLLED_SHUTDOWN',
+    },
+    REQUEST_TIMEOUT_MS,
+  );
+}
+
+export function handleRegistration(broker: Broker, body: ResponseBody<'BrokerRegistration'>): void {
+  const { memory, disk, port } = broker;
+  const { channel } = memory;
+  channel.lifecycleRequest = -1;
+  if (body.errorCode !== 'NONE') {
+    if (body.errorCode === 'NOT_CONTROLLER') channel.leaderId = -1;
+    port.setTimer('heartbeat', msToUs(1_000));
+    return;
+  }
+  channel.isRegistered = true;
+  channel.brokerEpoch = body.brokerEpoch;
+  // From here on only a clean end makes this life's epoch count as cleanly ended.
+  disk.cleanShutdownEpoch = -1;
+  communicate(broker);
+}
+
+export function handleHeartbeat(broker: Broker, body: ResponseBody<'BrokerHeartbeat'>): void {
+  const { memory, port } = broker;
+  const { channel } = memory;
+  channel.lifecycleRequest = -1;
+  if (body.errorCode !== 'NONE') {
+    if (body.errorCode === 'NOT_CONTROLLER') channel.leaderId = -1;
+    const isForgotten =
+      body.errorCode === 'STALE_BROKER_EPOCH' || body.errorCode === 'BROKER_ID_NOT_REGISTERED';
+    if (isForgotten) channel.isRegistered = false;
+    port.setTimer('heartbeat', msToUs(RETRY_BACKOFF_MS));
+    return;
+  }
+  channel.isFenced = body.isFenced;
+  switch (memory.lifecycle.value) {
+    case 'STARTING':
+      if (!body.isCaughtUp) break;
+      changeLifecycle(broker, 'caught up');
+      communicate(broker);
+      return;
+    case 'RECOVERY':
+      if (!body.isFenced) changeLifecycle(broker, 'unfenced');
+      break;
+    case 'PENDING_CONTROLLED_SHUTDOWN':
+      if (body.shouldShutDown) {
+        finishShutdown(broker);
+        return;
+      }
+      if (!channel.hasAskedToShutDown) {
+        channel.hasAskedToShutDown = true;
+        port.setTimer('heartbeat', msToUs(FIRST_SHUTDOWN_WAIT_MS));
+        return;
+      }
+      break;
+    case 'NOT_RUNNING':
+    case 'RUNNING':
+    case 'SHUTTING_DOWN':
+      break;
+  }
+  port.setTimer('heartbeat', memory.settings.heartbeatIntervalUs);
+}
+
+/** Asked to end in good order: leaders are moved first, if there is a controller to do it. */
+export function beginShutdown(broker: Broker): void {
+  changeLifecycle(broker, 'asked to shut down');
+  if (broker.memory.lifecycle.value === 'SHUTTING_DOWN') finishShutdown(broker);
+  else {
+    broker.port.setTimer('shutdown', msToUs(SHUTDOWN_PATIENCE_MS));
+    communicate(broker);
+  }
+}
+
+export function finishShutdown(broker: Broker): void {
+  const { disk, memory, port } = broker;
+  changeLifecycle(broker, 'may shut down');
+  checkpointHighWatermarks(broker);
+  if (memory.channel.brokerEpoch !== -1) disk.cleanShutdownEpoch = memory.channel.brokerEpoch;
+  port.halt();
+}

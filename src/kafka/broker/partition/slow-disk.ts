@@ -1,0 +1,45 @@
+// A disk that takes its time: what has to be appended waits for the append before it, as request
+// handlers and fetcher threads do that are blocked in a write. A healthy disk costs nothing here.
+import { emit } from '#kafka/port.ts';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import type { Delivery } from '#sim/node.ts';
+import type { Broker } from '#kafka/broker/state/broker-state.ts';
+
+export const DISK_TIMER = 'disk';
+
+/** How long each append takes from now on; 0: no time at all. */
+export function setAppendLatency({ disk, port }: Broker, appendLatencyUs: number): void {
+  disk.appendLatencyUs = appendLatencyUs;
+  emit(port, 'disk.changed', { broker: disk.id, appendLatencyUs });
+}
+
+/** Puts a delivery that appends into the disk's queue. False: it may be handled at once. */
+export function waitForDisk(broker: Broker, delivery: Delivery): boolean {
+  const { disk, memory, port } = broker;
+  const isBusy = disk.appendLatencyUs > 0 || memory.diskQueue.length > 0;
+  if (!isBusy || !appends(delivery)) return false;
+  const begunUs = Math.max(port.nowUs, memory.diskQueue.at(-1)?.doneUs ?? 0);
+  const doneUs = begunUs + disk.appendLatencyUs;
+  memory.diskQueue.push(Object.freeze({ delivery, doneUs }));
+  if (!port.hasTimer(DISK_TIMER)) port.setTimer(DISK_TIMER, doneUs - port.nowUs);
+  return true;
+}
+
+/** The append at the head of the queue is done: its delivery, to be handled now. */
+export function takeWritten({ memory, port }: Broker): Delivery | undefined {
+  const written = memory.diskQueue.shift();
+  const next = memory.diskQueue[0];
+  if (next !== undefined) port.setTimer(DISK_TIMER, Math.max(0, next.doneUs - port.nowUs));
+  return written?.delivery;
+}
+
+/** What producers send, what groups commit, and what a follower was given by its leader. */
+function appends(delivery: Delivery): boolean {
+  if (delivery.type === 'request') {
+    const { api } = delivery.body as RequestBody;
+    return api === 'Produce' || api === 'OffsetCommit';
+  }
+  if (delivery.type !== 'response') return false;
+  const body = delivery.body as ResponseBody;
+  return body.api === 'Fetch' && body.partitions.some(({ batches }) => batches.length > 0);
+}

@@ -1,0 +1,88 @@
+// What clients ask before all else: where partitions are led, and who coordinates a group. Follows
+// `KafkaApis` and `KRaftMetadataCache`.
+import { offsetsPartitionFor } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { respond } from '#kafka/port.ts';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { readBoolean } from '#kafka/protocol/configs.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { isActive, type TopicImage } from '#kafka/protocol/metadata-image.ts';
+import type { RequestDelivery } from '#sim/node.ts';
+import { createMissingTopic } from './auto-topic-creation.ts';
+import type { Broker } from '#kafka/broker/state/broker-state.ts';
+
+type TopicAnswer = ResponseBody<'Metadata'>['topics'][number];
+
+export function handleMetadataRequest(
+  broker: Broker,
+  request: RequestDelivery,
+  body: RequestBody<'Metadata'>,
+): void {
+  const { memory, disk, port } = broker;
+  const names = body.topics ?? [...memory.image.topics.keys()];
+  const mayCreate =
+    body.allowAutoTopicCreation && readBoolean('broker', disk.configs, 'auto.create.topics.enable');
+  const topics = names.map((name): TopicAnswer => {
+    const topic = memory.image.topics.get(name);
+    if (topic !== undefined) return describeTopic(broker, topic);
+    if (mayCreate) createMissingTopic(broker, name);
+    return {
+      errorCode: 'UNKNOWN_TOPIC_OR_PARTITION',
+      name,
+      topicId: '',
+      isInternal: false,
+      partitions: [],
+    };
+  });
+  const brokers = [...memory.image.brokers.values()]
+    .filter(({ fenced }) => !fenced)
+    .map(({ id, rack }) => ({ nodeId: id, rack }));
+  respond(port, request, {
+    api: 'Metadata',
+    brokers,
+    controllerId: memory.channel.leaderId,
+    topics,
+  });
+}
+
+/** The leader that clients are told: a broker that is fenced is not there for them. */
+function describeTopic({ memory }: Broker, topic: TopicImage): TopicAnswer {
+  return {
+    errorCode: 'NONE',
+    name: topic.name,
+    topicId: topic.topicId,
+    isInternal: topic.name.startsWith('__'),
+    partitions: topic.partitions.map((state) => {
+      const hasLeader =
+        state.leader !== -1 && memory.image.brokers.get(state.leader)?.fenced === false;
+      return {
+        errorCode: hasLeader ? ('NONE' as const) : ('LEADER_NOT_AVAILABLE' as const),
+        partitionIndex: state.partition,
+        leaderId: hasLeader ? state.leader : -1,
+        leaderEpoch: state.leaderEpoch,
+        replicaNodes: state.replicas,
+        isrNodes: state.isr,
+      };
+    }),
+  };
+}
+
+export function handleFindCoordinator(
+  broker: Broker,
+  request: RequestDelivery,
+  body: RequestBody<'FindCoordinator'>,
+): void {
+  const { memory, port } = broker;
+  const topic = memory.image.topics.get(OFFSETS_TOPIC);
+  const answer = (errorCode: ErrorName, nodeId: number): void =>
+    respond(port, request, { api: 'FindCoordinator', errorCode, nodeId });
+  if (topic === undefined) {
+    createMissingTopic(broker, OFFSETS_TOPIC);
+    answer('COORDINATOR_NOT_AVAILABLE', -1);
+    return;
+  }
+  const partition = offsetsPartitionFor(body.key, topic.partitions.length);
+  const leader = topic.partitions[partition]?.leader ?? -1;
+  if (leader === -1 || !isActive(memory.image, leader)) answer('COORDINATOR_NOT_AVAILABLE', -1);
+  else answer('NONE', leader);
+}

@@ -1,0 +1,61 @@
+// The heartbeats of a member by the classic protocol. Follows `AbstractCoordinator.HeartbeatThread`
+// and `HeartbeatResponseHandler` of Apache Kafka 4.3.
+import { msToUs } from '#base/time.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { requestRejoin, resetGeneration, startHeartbeats } from './generation.ts';
+import { type Consumer, fail, groupOf, instanceId, number } from '#kafka/client/consumer/state.ts';
+import {
+  findCoordinator,
+  loseCoordinator,
+  sendToCoordinator,
+} from '#kafka/client/consumer/coordinator-lookup.ts';
+
+/** The heartbeat thread: independent of poll(), except that it watches it. */
+export function heartbeat(consumer: Consumer): void {
+  const { memory, disk, port } = consumer;
+  if (memory.generationId === -1) return;
+  startHeartbeats(consumer);
+  const sessionUs = msToUs(number(consumer, 'session.timeout.ms'));
+  if (port.nowUs - memory.lastHeartbeatUs > sessionUs) {
+    loseCoordinator(consumer);
+    memory.lastHeartbeatUs = port.nowUs;
+    return;
+  }
+  if (memory.coordinator === -1) {
+    findCoordinator(consumer);
+    return;
+  }
+  // While a JoinGroup waits, the coordinator knows that this member lives.
+  if (memory.heartbeatRequest !== -1 || memory.membership.value === 'PREPARING_REBALANCE') return;
+  memory.heartbeatRequest = sendToCoordinator(consumer, {
+    api: 'Heartbeat',
+    groupId: groupOf(consumer),
+    generationId: memory.generationId,
+    memberId: memory.memberId,
+    groupInstanceId: instanceId(disk.spec.configs),
+  });
+}
+
+export function handleHeartbeat(consumer: Consumer, errorCode: ErrorName): void {
+  const { memory, port } = consumer;
+  memory.heartbeatRequest = -1;
+  switch (errorCode) {
+    case 'NONE':
+      memory.lastHeartbeatUs = port.nowUs;
+      return;
+    case 'REBALANCE_IN_PROGRESS':
+      memory.lastHeartbeatUs = port.nowUs;
+      if (memory.membership.value === 'STABLE') requestRejoin(consumer);
+      return;
+    case 'ILLEGAL_GENERATION':
+    case 'UNKNOWN_MEMBER_ID':
+      if (memory.joinRequest === -1) resetGeneration(consumer, errorCode);
+      return;
+    case 'FENCED_INSTANCE_ID':
+      memory.needsJoin = false;
+      fail(consumer, errorCode, 'Another consumer uses the same group.instance.id.');
+      return;
+    default:
+      loseCoordinator(consumer);
+  }
+}

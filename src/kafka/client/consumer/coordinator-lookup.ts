@@ -1,0 +1,60 @@
+// Finds the group's coordinator, talks to it, and looks again when it moved. Follows
+// `AbstractCoordinator` and `CoordinatorRequestManager`.
+import { msToUs } from '#base/time.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
+import { send } from '#kafka/port.ts';
+import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { anyBroker } from '#kafka/client/metadata/any-broker.ts';
+import { type Consumer, groupOf, REQUEST_TIMEOUT_MS } from './state.ts';
+
+export const COORDINATOR_TIMER = 'coordinator';
+export const COORDINATOR_BACKOFF_MS = 100;
+
+export function findCoordinator(consumer: Consumer): void {
+  const { memory, port } = consumer;
+  if (memory.coordinatorRequest !== -1 || port.hasTimer(COORDINATOR_TIMER)) return;
+  const broker = anyBroker(memory.metadata, port, 'coordinator');
+  if (broker === null) return;
+  memory.coordinatorRequest = send(
+    port,
+    nodeIds.broker(broker),
+    { api: 'FindCoordinator', key: groupOf(consumer), keyType: 'GROUP' },
+    REQUEST_TIMEOUT_MS,
+  );
+}
+
+/** True when it was found. */
+export function handleFindCoordinator(
+  consumer: Consumer,
+  body: ResponseBody<'FindCoordinator'>,
+): boolean {
+  const { memory, port } = consumer;
+  memory.coordinatorRequest = -1;
+  if (body.errorCode !== 'NONE') {
+    waitForCoordinator(consumer);
+    return false;
+  }
+  memory.coordinator = body.nodeId;
+  memory.lastHeartbeatUs = port.nowUs;
+  return true;
+}
+
+/** The coordinator moved or is gone: look for it anew. */
+export function loseCoordinator(consumer: Consumer): void {
+  consumer.memory.coordinator = -1;
+  if (!consumer.port.hasTimer(COORDINATOR_TIMER)) waitForCoordinator(consumer);
+}
+
+/** Tries again after a backoff: the group is being loaded, or nobody coordinates it. */
+export function waitForCoordinator({ port }: Consumer): void {
+  port.setTimer(COORDINATOR_TIMER, msToUs(COORDINATOR_BACKOFF_MS));
+}
+
+/** Asks the coordinator that is known. Returns the request id. */
+export function sendToCoordinator<A extends ApiName>(
+  { memory, port }: Consumer,
+  body: RequestBody<A>,
+  timeoutMs = REQUEST_TIMEOUT_MS,
+): number {
+  return send(port, nodeIds.broker(memory.coordinator), body, timeoutMs);
+}

@@ -1,0 +1,218 @@
+// Fetching: one request at a time to each leader, with incremental sessions, into buffers that
+// poll() empties. Follows `AbstractFetch` and `FetchSessionHandler` of Apache Kafka 4.3.
+import { msToUs } from '#base/time.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
+import { emit, send } from '#kafka/port.ts';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { isInvalidMetadata } from '#kafka/protocol/errors.ts';
+import type { KafkaRecord } from '#kafka/protocol/record.ts';
+import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import { config, type Consumer, number, REQUEST_TIMEOUT_MS } from '#kafka/client/consumer/state.ts';
+import { resetOffsets } from './offsets.ts';
+import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
+import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
+import { update } from './owned-partitions.ts';
+import type { ConsumerFetch, EpochStart, OwnedPartition } from './owned-partition.ts';
+
+type FetchPartition = RequestBody<'Fetch'>['partitions'][number];
+
+/** Sends a fetch to every leader that has something to be fetched and is not being asked. */
+export function sendFetches(consumer: Consumer): void {
+  const { memory, port } = consumer;
+  if (memory.leaderless.size > 0) {
+    requestMetadata(memory.metadata, port, 'a partition has no leader');
+  }
+  for (const broker of memory.fetchesDue) {
+    const fetch = memory.fetches.get(broker);
+    const maySend = fetch?.request === -1 && fetch.wanted.size > 0;
+    // It stays due: the timer of its backoff leads here again.
+    if (maySend && port.hasTimer(backoffTimer(broker))) continue;
+    memory.fetchesDue.delete(broker);
+    if (maySend) sendFetch(consumer, fetch);
+  }
+}
+
+const BACKOFF_TIMER_PREFIX = 'fetch backoff ';
+
+function backoffTimer(broker: number): string {
+  return `${BACKOFF_TIMER_PREFIX}${broker}`;
+}
+
+export function isFetchBackoff(timer: string): boolean {
+  return timer.startsWith(BACKOFF_TIMER_PREFIX);
+}
+
+function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
+  const { memory, disk, port } = consumer;
+  const partitions: FetchPartition[] = [];
+  const forgottenPartitions: TopicPartition[] = [];
+  for (const key of fetch.changed) {
+    const known = fetch.known.get(key);
+    const owned = fetch.wanted.has(key) ? memory.owned.get(key) : undefined;
+    if (owned !== undefined) {
+      const { topic, partition, position } = owned;
+      const offset = position ?? 0;
+      if (known?.offset === offset) continue;
+      const session = {
+        partition: known?.partition ?? Object.freeze({ topic, partition }),
+        offset,
+      };
+      fetch.known.set(key, Object.freeze(session));
+      partitions.push(askFor(consumer, owned, offset));
+    } else if (known !== undefined) {
+      fetch.known.delete(key);
+      forgottenPartitions.push(known.partition);
+    }
+  }
+  fetch.changed.clear();
+  fetch.request = send(
+    port,
+    nodeIds.broker(fetch.broker),
+    {
+      api: 'Fetch',
+      replicaId: -1,
+      replicaEpoch: -1,
+      maxWaitMs: number(consumer, 'fetch.max.wait.ms'),
+      minBytes: number(consumer, 'fetch.min.bytes'),
+      maxBytes: number(consumer, 'fetch.max.bytes'),
+      isolationLevel: 'READ_UNCOMMITTED',
+      sessionId: fetch.sessionId,
+      sessionEpoch: fetch.sessionEpoch,
+      rackId: disk.spec.rack ?? config(consumer, 'client.rack'),
+      partitions,
+      forgottenPartitions,
+    },
+    REQUEST_TIMEOUT_MS,
+  );
+  memory.fetchRequests.set(fetch.request, fetch.broker);
+}
+
+function askFor(
+  consumer: Consumer,
+  { topic, partition }: OwnedPartition,
+  fetchOffset: number,
+): FetchPartition {
+  const known = knownPartition(consumer.memory.metadata, topic, partition);
+  return {
+    topic,
+    partition,
+    currentLeaderEpoch: known?.leaderEpoch ?? -1,
+    fetchOffset,
+    lastFetchedEpoch: -1,
+    logStartOffset: -1,
+    partitionMaxBytes: number(consumer, 'max.partition.fetch.bytes'),
+  };
+}
+
+/** The fetch that waits for this request; it waits no longer, and its broker may be asked again. */
+function takeFetch({ memory }: Consumer, request: number): ConsumerFetch | undefined {
+  const broker = memory.fetchRequests.get(request);
+  const fetch = broker === undefined ? undefined : memory.fetches.get(broker);
+  if (broker === undefined || fetch === undefined) return undefined;
+  memory.fetchRequests.delete(request);
+  fetch.request = -1;
+  memory.fetchesDue.add(broker);
+  return fetch;
+}
+
+/** Puts what came into the buffers. True when the request was a fetch of this consumer. */
+export function handleFetch(
+  consumer: Consumer,
+  request: number,
+  body: ResponseBody<'Fetch'>,
+): boolean {
+  const fetch = takeFetch(consumer, request);
+  if (fetch === undefined) return false;
+  if (body.errorCode !== 'NONE') {
+    restartSession(fetch);
+    return true;
+  }
+  fetch.sessionId = body.sessionId;
+  fetch.sessionEpoch += 1;
+  for (const data of body.partitions) handlePartition(consumer, fetch, data);
+  return true;
+}
+
+function handlePartition(
+  consumer: Consumer,
+  fetch: ConsumerFetch,
+  data: ResponseBody<'Fetch'>['partitions'][number],
+): void {
+  const { memory, port } = consumer;
+  const key = partitionKey(data.topic, data.partition);
+  const owned = memory.owned.get(key);
+  const asked = fetch.known.get(key);
+  // An answer to a question that is no longer asked: revoked meanwhile, or moved by seek.
+  if (owned === undefined || asked === undefined || owned.position !== asked.offset) return;
+  if (data.preferredReadReplica !== -1) {
+    readFrom(consumer, owned, data.preferredReadReplica);
+    return;
+  }
+  const isReadFromReplica = owned.readReplica !== null;
+  if (data.errorCode !== 'NONE' && isReadFromReplica) readFrom(consumer, owned, null);
+  if (data.errorCode === 'OFFSET_OUT_OF_RANGE') {
+    // The leader may well have what a replica does not have yet.
+    if (isReadFromReplica) return;
+    update(consumer, owned, { position: null, consumed: null });
+    resetOffsets(consumer, [owned]);
+    return;
+  }
+  if (data.errorCode !== 'NONE') {
+    // It stays in the session: it is asked for again, or forgotten when it has moved away.
+    fetch.known.set(key, Object.freeze({ ...asked, offset: -1 }));
+    fetch.changed.add(key);
+    if (isInvalidMetadata(data.errorCode)) {
+      requestMetadata(memory.metadata, port, `${data.errorCode} from the leader of ${key}`);
+    }
+    backOff(consumer, fetch.broker);
+    return;
+  }
+  const records: KafkaRecord[] = [];
+  const fetchedEpochs: EpochStart[] = [];
+  for (const batch of data.batches) {
+    const { baseOffset: startOffset, partitionLeaderEpoch: epoch } = batch;
+    if (fetchedEpochs.at(-1)?.epoch !== epoch) fetchedEpochs.push({ startOffset, epoch });
+    for (const record of batch.records) if (record.offset >= asked.offset) records.push(record);
+  }
+  const last = records.at(-1);
+  if (last === undefined) return;
+  const position = last.offset + 1;
+  update(consumer, owned, { buffer: Object.freeze(records), fetchedEpochs, position });
+}
+
+/** Where to read from now on: a replica, for as long as metadata is good, or the leader (null). */
+function readFrom(consumer: Consumer, owned: OwnedPartition, broker: number | null): void {
+  const { port, disk } = consumer;
+  const leaseUs = msToUs(number(consumer, 'metadata.max.age.ms'));
+  const readReplica = broker === null ? null : { broker, untilUs: port.nowUs + leaseUs };
+  update(consumer, owned, { readReplica });
+  const { topic, partition } = owned;
+  emit(port, 'read-replica.changed', { consumer: disk.spec.id, topic, partition, broker });
+}
+
+function backOff({ port }: Consumer, broker: number): void {
+  const timer = backoffTimer(broker);
+  if (!port.hasTimer(timer)) port.setTimer(timer, msToUs(100));
+}
+
+function restartSession(fetch: ConsumerFetch): void {
+  fetch.sessionId = 0;
+  fetch.sessionEpoch = 0;
+  fetch.known.clear();
+  fetch.changed.clear();
+  for (const key of fetch.wanted) fetch.changed.add(key);
+}
+
+/** The broker is gone or silent. True when the request was a fetch of this consumer. */
+export function handleFetchFailure(consumer: Consumer, request: number): boolean {
+  const fetch = takeFetch(consumer, request);
+  if (fetch === undefined) return false;
+  restartSession(fetch);
+  backOff(consumer, fetch.broker);
+  const { memory, port } = consumer;
+  for (const owned of memory.owned.values()) {
+    if (owned.readReplica?.broker === fetch.broker) readFrom(consumer, owned, null);
+  }
+  requestMetadata(memory.metadata, port, `broker ${fetch.broker} did not answer a fetch`);
+  return true;
+}

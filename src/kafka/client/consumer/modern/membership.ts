@@ -1,0 +1,276 @@
+// Membership by the consumer group protocol (KIP-848): the heartbeat says and learns everything, and
+// the assignment that comes back is reconciled in poll(), first giving up, then taking on. Follows
+// `ConsumerMembershipManager` and `ConsumerHeartbeatRequestManager` of Apache Kafka 4.3.
+import { msToUs } from '#base/time.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
+import {
+  compareTopicPartitions,
+  type TopicPartition,
+  topicPartitionKey,
+} from '#kafka/protocol/topic-partition.ts';
+import { createUuid } from '#kafka/protocol/uuid.ts';
+import { stepMachine } from '#sim/machine.ts';
+import { giveUp, notIn, takeOn } from '#kafka/client/consumer/assignment-changes.ts';
+import { type ConsumerMemberEvent, consumerMemberMachine } from './membership.machine.ts';
+import { commit } from '#kafka/client/consumer/fetching/commit.ts';
+import {
+  commitsAutomatically,
+  config,
+  type Consumer,
+  fail,
+  groupOf,
+  instanceId,
+  number,
+  ownedList,
+  tellMembership,
+} from '#kafka/client/consumer/state.ts';
+import {
+  COORDINATOR_BACKOFF_MS,
+  COORDINATOR_TIMER,
+  findCoordinator,
+  loseCoordinator,
+  sendToCoordinator,
+  waitForCoordinator,
+} from '#kafka/client/consumer/coordinator-lookup.ts';
+import type { GroupMembership } from '#kafka/client/consumer/group-membership.ts';
+
+/** Member epochs that say more than a number. */
+const JOIN_EPOCH = 0;
+const LEAVE_EPOCH = -1;
+const LEAVE_STATIC_EPOCH = -2;
+
+function change(consumer: Consumer, type: ConsumerMemberEvent['type']): void {
+  const { member } = consumer.memory;
+  const from = member.machine.value;
+  member.machine = stepMachine(consumerMemberMachine, member.machine, { type }).snapshot;
+  tellMembership(consumer, consumerMemberMachine.id, from, member.machine.value, type);
+}
+
+// ── In poll() ───────────────────────────────────────────────────────────────────────────────
+
+function poll(consumer: Consumer): void {
+  const { memory, port } = consumer;
+  switch (memory.member.machine.value) {
+    case 'UNSUBSCRIBED':
+      if (memory.subscription.length === 0) return;
+      if (memory.memberId === '') {
+        const random = port.random('member id');
+        memory.memberId = createUuid(() => random.nextUint32());
+      }
+      join(consumer);
+      return;
+    case 'STALE':
+      join(consumer);
+      return;
+    case 'RECONCILING':
+      reconcile(consumer);
+      return;
+    case 'JOINING':
+    case 'ACKNOWLEDGING':
+      // What could not be said yet, for want of a coordinator, is said as soon as there is one.
+      if (!port.hasTimer('heartbeat') && !port.hasTimer(COORDINATOR_TIMER)) heartbeat(consumer);
+      return;
+    default:
+      if (memory.coordinator === -1) findCoordinator(consumer);
+  }
+}
+
+function join(consumer: Consumer): void {
+  const { memory, port } = consumer;
+  port.clearTimer('heartbeat');
+  memory.generationId = JOIN_EPOCH;
+  memory.member.target = [];
+  memory.member.preparation = 'none';
+  change(consumer, 'join');
+  heartbeat(consumer);
+}
+
+/** Commits, gives up what is no longer assigned, takes on what is new, and says so at once. */
+function reconcile(consumer: Consumer): void {
+  const { memory, port } = consumer;
+  const { member } = memory;
+  const revoked = notIn(consumer, member.target);
+  if (member.preparation === 'committing') return;
+  if (member.preparation === 'none' && revoked.length > 0 && commitsAutomatically(consumer)) {
+    member.preparation = 'committing';
+    if (commit(consumer, 'prepare')) return;
+  }
+  member.preparation = 'none';
+  giveUp(consumer, false, revoked);
+  takeOn(consumer, member.target);
+  change(consumer, 'reconciled');
+  port.clearTimer('heartbeat');
+  heartbeat(consumer);
+}
+
+function onPrepared(consumer: Consumer): void {
+  consumer.memory.member.preparation = 'done';
+  if (consumer.memory.member.machine.value === 'RECONCILING') reconcile(consumer);
+}
+
+// ── Heartbeats ──────────────────────────────────────────────────────────────────────────────
+
+/** Sends a heartbeat, now that its time has come or there is something to say. */
+function heartbeat(consumer: Consumer): void {
+  const { memory, disk } = consumer;
+  const { member } = memory;
+  const state = member.machine.value;
+  if (['UNSUBSCRIBED', 'FATAL', 'STALE'].includes(state)) return;
+  if (memory.coordinator === -1) {
+    findCoordinator(consumer);
+    heartbeatAgain(consumer);
+    return;
+  }
+  if (memory.heartbeatRequest !== -1) return;
+  const isJoining = state === 'JOINING';
+  const subscription = `${memory.subscription.join()} ${config(consumer, 'group.remote.assignor')}`;
+  const saysSubscription = isJoining || subscription !== member.toldSubscription;
+  const owned = ownedList(consumer);
+  const saysOwned = isJoining || keysOf(owned) !== member.toldOwned;
+  memory.heartbeatRequest = sendToCoordinator(consumer, {
+    api: 'ConsumerGroupHeartbeat',
+    groupId: groupOf(consumer),
+    memberId: memory.memberId,
+    memberEpoch: memory.generationId,
+    clientId: disk.spec.id,
+    instanceId: instanceId(disk.spec.configs),
+    rackId: isJoining ? disk.spec.rack : null,
+    rebalanceTimeoutMs: isJoining ? number(consumer, 'max.poll.interval.ms') : -1,
+    subscribedTopicNames: saysSubscription ? memory.subscription : null,
+    subscribedTopicRegex: null,
+    serverAssignor: saysSubscription ? config(consumer, 'group.remote.assignor') || null : null,
+    topicPartitions: saysOwned ? owned : null,
+  });
+  member.toldSubscription = subscription;
+  member.toldOwned = keysOf(owned);
+  if (state === 'ACKNOWLEDGING') change(consumer, 'acknowledged');
+}
+
+/**
+ * A member without a coordinator goes on trying, whether its application polls or works: whoever is
+ * silent gets thrown out.
+ */
+function heartbeatAgain({ memory, port }: Consumer): void {
+  if (!['STABLE', 'RECONCILING'].includes(memory.member.machine.value)) return;
+  port.setTimer('heartbeat', msToUs(COORDINATOR_BACKOFF_MS));
+}
+
+function keysOf(partitions: readonly TopicPartition[]): string {
+  return `[${partitions.map(topicPartitionKey).join()}]`;
+}
+
+function onResponse(consumer: Consumer, request: number, body: ResponseBody): boolean {
+  if (body.api !== 'ConsumerGroupHeartbeat') return false;
+  const { memory, port } = consumer;
+  if (request !== memory.heartbeatRequest) return true;
+  memory.heartbeatRequest = -1;
+  if (body.errorCode !== 'NONE') {
+    handleError(consumer, body);
+    return true;
+  }
+  const { member } = memory;
+  memory.memberId = body.memberId ?? memory.memberId;
+  memory.generationId = body.memberEpoch;
+  port.setTimer('heartbeat', msToUs(body.heartbeatIntervalMs));
+  if (body.assignment !== null) {
+    member.target = body.assignment;
+    if (member.preparation === 'done') member.preparation = 'none';
+    const isOwned = keysOf(sorted(member.target)) === keysOf(sorted(ownedList(consumer)));
+    change(consumer, isOwned ? 'confirmed' : 'assigned');
+  }
+  // It was reconciled while this heartbeat was on its way.
+  if (member.machine.value === 'ACKNOWLEDGING') heartbeat(consumer);
+  return true;
+}
+
+function sorted(partitions: readonly TopicPartition[]): readonly TopicPartition[] {
+  return [...partitions].sort(compareTopicPartitions);
+}
+
+function handleError(
+  consumer: Consumer,
+  { errorCode, errorMessage }: ResponseBody<'ConsumerGroupHeartbeat'>,
+): void {
+  forgetWhatWasTold(consumer);
+  switch (errorCode) {
+    case 'FENCED_MEMBER_EPOCH':
+    case 'UNKNOWN_MEMBER_ID':
+      // Whatever it owned may be somebody else's already.
+      change(consumer, 'fenced');
+      giveUp(consumer, true);
+      join(consumer);
+      return;
+    case 'COORDINATOR_NOT_AVAILABLE':
+    case 'NOT_COORDINATOR':
+      loseCoordinator(consumer);
+      heartbeatAgain(consumer);
+      return;
+    case 'COORDINATOR_LOAD_IN_PROGRESS':
+      waitForCoordinator(consumer);
+      heartbeatAgain(consumer);
+      return;
+    default:
+      change(consumer, 'failed');
+      giveUp(consumer, true);
+      fail(consumer, errorCode, errorMessage ?? `The group refused this member: ${errorCode}`);
+  }
+}
+
+/** The next heartbeat says everything anew. */
+function forgetWhatWasTold({ memory }: Consumer): void {
+  memory.member.toldSubscription = '';
+  memory.member.toldOwned = '';
+}
+
+function onFailure(consumer: Consumer, request: number): boolean {
+  const { memory } = consumer;
+  if (request !== memory.heartbeatRequest) return false;
+  memory.heartbeatRequest = -1;
+  forgetWhatWasTold(consumer);
+  loseCoordinator(consumer);
+  heartbeatAgain(consumer);
+  return true;
+}
+
+// ── Leaving ─────────────────────────────────────────────────────────────────────────────────
+
+function leave(consumer: Consumer, _reason: string, why: 'close' | 'poll expired'): void {
+  const { memory, disk, port } = consumer;
+  const isMember = memory.generationId > JOIN_EPOCH && memory.coordinator !== -1;
+  const isStatic = instanceId(disk.spec.configs) !== null;
+  change(consumer, 'leave');
+  if (isMember) {
+    sendToCoordinator(consumer, {
+      api: 'ConsumerGroupHeartbeat',
+      groupId: groupOf(consumer),
+      memberId: memory.memberId,
+      memberEpoch: isStatic && why === 'close' ? LEAVE_STATIC_EPOCH : LEAVE_EPOCH,
+      clientId: disk.spec.id,
+      instanceId: instanceId(disk.spec.configs),
+      rackId: null,
+      rebalanceTimeoutMs: -1,
+      subscribedTopicNames: null,
+      subscribedTopicRegex: null,
+      serverAssignor: null,
+      topicPartitions: null,
+    });
+  }
+  change(consumer, why === 'close' ? 'left' : 'poll expired');
+  port.clearTimer('heartbeat');
+  memory.heartbeatRequest = -1;
+  memory.generationId = -1;
+  memory.member.target = [];
+  forgetWhatWasTold(consumer);
+}
+
+export const consumerMembership: GroupMembership = {
+  poll,
+  heartbeat,
+  onMetadata: () => undefined,
+  onResponse,
+  onFailure,
+  onPrepared,
+  // The heartbeat says what is wrong with the membership; a stale epoch is renewed by it.
+  onCommitError: (_consumer, errorCode) => errorCode !== 'STALE_MEMBER_EPOCH',
+  leave,
+};

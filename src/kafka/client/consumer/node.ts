@@ -1,0 +1,271 @@
+// A consumer as a node: what it does with each delivery. Follows `ClassicKafkaConsumer` of Apache
+// Kafka 4.3; poll-loop.ts stands for the application.
+import type { ConsumerChanges, KafkaRequest } from '#kafka/commands.ts';
+import { emit, responseOf } from '#kafka/port.ts';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
+import type { Delivery, NodeType } from '#sim/node.ts';
+import { noteReach } from '#kafka/client/metadata/any-broker.ts';
+import { close, finishClose, restart } from './close.ts';
+import { COMMIT_FAILED, commitError } from '#kafka/client/consumer/fetching/commit.ts';
+import {
+  handleFetch,
+  handleFetchFailure,
+  isFetchBackoff,
+  sendFetches,
+} from '#kafka/client/consumer/fetching/fetch.ts';
+import {
+  forgetLookups,
+  handleListOffsets,
+  handleOffsetFetch,
+  setPosition,
+} from '#kafka/client/consumer/fetching/offsets.ts';
+import {
+  type Consumer,
+  type ConsumerDisk,
+  type ConsumerMemory,
+  createConsumerMemory,
+  fail,
+  isManaged,
+  number,
+} from './state.ts';
+import { assignByHand, ownedOrFail, setPaused, updateSubscription } from './subscription.ts';
+import { handleValidation, retryLater } from '#kafka/client/consumer/fetching/validation.ts';
+import {
+  COORDINATOR_TIMER,
+  findCoordinator,
+  handleFindCoordinator,
+  loseCoordinator,
+} from './coordinator-lookup.ts';
+import { membershipOf } from './group-protocol.ts';
+import {
+  handleMetadataAnswer,
+  handleMetadataFailure,
+  isMetadataTimer,
+  requestMetadata,
+  sendMetadata,
+  wantTopics,
+} from '#kafka/client/metadata/metadata-cache.ts';
+import { placeAll } from '#kafka/client/consumer/fetching/owned-partitions.ts';
+import { onPollExpired, onProcessed, poll } from './poll-loop.ts';
+
+// ── Answers ─────────────────────────────────────────────────────────────────────────────────
+
+function handleCommit(consumer: Consumer, request: number, error: ErrorName): void {
+  const { memory, port } = consumer;
+  const purpose = memory.commitRequests.get(request)?.purpose;
+  if (purpose === undefined) return;
+  memory.commitRequests.delete(request);
+  switch (error) {
+    case 'NONE':
+      break;
+    case 'UNKNOWN_MEMBER_ID':
+    case 'ILLEGAL_GENERATION':
+    case 'REBALANCE_IN_PROGRESS':
+    case 'STALE_MEMBER_EPOCH':
+      if (membershipOf(consumer).onCommitError(consumer, error)) {
+        fail(consumer, error, COMMIT_FAILED);
+      }
+      break;
+    default:
+      loseCoordinator(consumer);
+  }
+  if (purpose === 'prepare') membershipOf(consumer).onPrepared(consumer);
+  if (purpose === 'sync' && memory.app === 'committing') memory.app = 'polling';
+  if (purpose === 'close') finishClose(consumer);
+  else poll(consumer);
+  if (error === 'NONE') port.clearTimer('commit retry');
+}
+
+function handleMetadata(consumer: Consumer, body: ResponseBody<'Metadata'>): void {
+  const { memory, disk, port } = consumer;
+  handleMetadataAnswer(memory.metadata, port, body, number(consumer, 'metadata.max.age.ms'));
+  placeAll(consumer);
+  const isOther = updateSubscription(consumer);
+  if (isManaged(disk)) membershipOf(consumer).onMetadata(consumer, isOther);
+  else assignByHand(consumer);
+  poll(consumer);
+}
+
+function handleResponse(
+  consumer: Consumer,
+  request: number,
+  body: ResponseBody,
+  asked: RequestBody,
+): void {
+  switch (body.api) {
+    case 'Metadata':
+      handleMetadata(consumer, body);
+      return;
+    case 'FindCoordinator':
+      if (handleFindCoordinator(consumer, body)) poll(consumer);
+      return;
+    case 'JoinGroup':
+    case 'SyncGroup':
+    case 'Heartbeat':
+    case 'ConsumerGroupHeartbeat':
+      if (membershipOf(consumer).onResponse(consumer, request, body)) poll(consumer);
+      return;
+    case 'OffsetFetch':
+      handleOffsetFetch(consumer, body);
+      poll(consumer);
+      return;
+    case 'ListOffsets':
+      handleListOffsets(consumer, body);
+      poll(consumer);
+      return;
+    case 'OffsetForLeaderEpoch':
+      if (asked.api === body.api) handleValidation(consumer, asked, body);
+      poll(consumer);
+      return;
+    case 'OffsetCommit':
+      handleCommit(consumer, request, commitError(body));
+      return;
+    case 'Fetch':
+      if (handleFetch(consumer, request, body)) {
+        poll(consumer);
+        if (consumer.memory.app !== 'polling') sendFetches(consumer);
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+function handleFailure(consumer: Consumer, request: number): void {
+  const { memory, port } = consumer;
+  if (request === memory.metadata.request) handleMetadataFailure(memory.metadata, port);
+  else if (handleFetchFailure(consumer, request)) poll(consumer);
+  else if (request === memory.coordinatorRequest) {
+    memory.coordinatorRequest = -1;
+    loseCoordinator(consumer);
+  } else if (membershipOf(consumer).onFailure(consumer, request)) poll(consumer);
+  else if (request === memory.offsetRequest) {
+    loseCoordinator(consumer);
+    forgetLookups(consumer);
+  } else if (memory.commitRequests.has(request)) {
+    handleCommit(consumer, request, 'NETWORK_EXCEPTION');
+  } else {
+    forgetLookups(consumer);
+    retryLater(consumer);
+  }
+}
+
+// ── Commands and timers ─────────────────────────────────────────────────────────────────────
+
+function alter(consumer: Consumer, changes: ConsumerChanges): void {
+  const { disk, memory, port } = consumer;
+  const { configs, topics, pattern, assign } = changes;
+  const isNewClient = [configs, topics, pattern, assign].some((change) => change !== undefined);
+  if (isNewClient) restart(consumer);
+  disk.spec = Object.freeze({ ...disk.spec, ...changes });
+  emit(port, 'consumer.altered', disk.spec);
+  if (isNewClient) {
+    memory.needsJoin = isManaged(disk);
+    wantTopics(memory.metadata, disk.spec);
+    updateSubscription(consumer);
+    requestMetadata(memory.metadata, port, 'other topics or configs');
+  }
+  poll(consumer);
+}
+
+function handleCommand(consumer: Consumer, request: KafkaRequest): void {
+  switch (request.type) {
+    case 'consumer.alter':
+      alter(consumer, request.data.changes);
+      return;
+    case 'consumer.seek': {
+      const owned = ownedOrFail(consumer, request.data);
+      if (owned !== null) setPosition(consumer, owned, request.data.offset, 'seek');
+      poll(consumer);
+      return;
+    }
+    case 'partition.pause':
+    case 'partition.resume':
+      setPaused(consumer, request.data, request.type === 'partition.pause');
+      poll(consumer);
+      return;
+    default:
+      return;
+  }
+}
+
+function handleTimer(consumer: Consumer, timer: string): void {
+  const { port, memory } = consumer;
+  switch (timer) {
+    case COORDINATOR_TIMER:
+      if (memory.coordinator === -1) findCoordinator(consumer);
+      else poll(consumer);
+      return;
+    case 'heartbeat':
+      membershipOf(consumer).heartbeat(consumer);
+      return;
+    case 'restarted':
+      memory.app = 'polling';
+      poll(consumer);
+      return;
+    case 'processed':
+      onProcessed(consumer);
+      return;
+    case 'poll interval':
+      onPollExpired(consumer);
+      return;
+    case 'auto commit':
+    case 'positions':
+    case 'validation':
+      poll(consumer);
+      return;
+    case 'close':
+      finishClose(consumer);
+      return;
+    case 'ended':
+      port.halt();
+      return;
+    default:
+      if (isMetadataTimer(timer)) sendMetadata(memory.metadata, port);
+      else if (isFetchBackoff(timer)) sendFetches(consumer);
+  }
+}
+
+function handleDelivery(consumer: Consumer, delivery: Delivery): void {
+  switch (delivery.type) {
+    case 'response':
+      noteReach(consumer.memory.metadata, delivery.from, true);
+      handleResponse(
+        consumer,
+        delivery.request,
+        responseOf(delivery),
+        delivery.asked as RequestBody,
+      );
+      return;
+    case 'disconnected':
+    case 'timed-out':
+      noteReach(consumer.memory.metadata, delivery.from, false);
+      handleFailure(consumer, delivery.request);
+      return;
+    case 'timer':
+      handleTimer(consumer, delivery.timer);
+      return;
+    case 'command':
+      handleCommand(consumer, delivery.body as KafkaRequest);
+      return;
+    case 'shutdown':
+      close(consumer);
+      return;
+    case 'request':
+      return;
+  }
+}
+
+export const consumerNode: NodeType<ConsumerDisk, ConsumerMemory> = {
+  boot(disk, port) {
+    const memory = createConsumerMemory(disk);
+    wantTopics(memory.metadata, disk.spec);
+    emit(port, 'consumer.added', disk.spec);
+    requestMetadata(memory.metadata, port, 'the client has started');
+    return memory;
+  },
+  handle(memory, disk, delivery, port) {
+    handleDelivery({ disk, memory, port }, delivery);
+  },
+};

@@ -1,0 +1,104 @@
+// The application: it calls poll(), works on what it is given (`processingMs` a record), commits,
+// and polls again. Follows `ClassicKafkaConsumer.poll` of Apache Kafka 4.3.
+import { msToUs } from '#base/time.ts';
+import { emit } from '#kafka/port.ts';
+import { giveUp } from './assignment-changes.ts';
+import { commit, maybeAutoCommit } from '#kafka/client/consumer/fetching/commit.ts';
+import { sendFetches } from '#kafka/client/consumer/fetching/fetch.ts';
+import { findPositions } from '#kafka/client/consumer/fetching/offsets.ts';
+import { type Consumer, groupOf, isManaged, number } from './state.ts';
+import { validatePositions } from '#kafka/client/consumer/fetching/validation.ts';
+import { findCoordinator } from './coordinator-lookup.ts';
+import { membershipOf } from './group-protocol.ts';
+import { epochBefore, update } from '#kafka/client/consumer/fetching/owned-partitions.ts';
+
+/** What one turn of poll() does while the application waits in it. */
+export function poll(consumer: Consumer): void {
+  const { memory, disk, port } = consumer;
+  if (memory.app !== 'polling' || memory.isClosing) return;
+  if (memory.pollExpired) {
+    memory.pollExpired = false;
+    giveUp(consumer, true);
+  }
+  if (disk.spec.group !== null) {
+    if (isManaged(disk)) membershipOf(consumer).poll(consumer);
+    else if (memory.coordinator === -1) findCoordinator(consumer);
+    maybeAutoCommit(consumer);
+  }
+  findPositions(consumer);
+  validatePositions(consumer);
+  sendFetches(consumer);
+  handOver(consumer);
+  if (memory.app === 'polling') port.clearTimer('poll interval');
+}
+
+/** Gives up to max.poll.records of what was fetched to the application. */
+function handOver(consumer: Consumer): void {
+  const { memory, disk, port } = consumer;
+  const most = number(consumer, 'max.poll.records');
+  const partitions = [];
+  const filter = new RegExp(disk.spec.filter ?? '');
+  let count = 0;
+  let skipped = 0;
+  for (const key of memory.buffered) {
+    if (count >= most) break;
+    const owned = memory.owned.get(key);
+    const records = owned?.buffer.slice(0, most - count) ?? [];
+    const [first] = records;
+    if (owned === undefined || first === undefined) continue;
+    const consumed = (records.at(-1)?.offset ?? 0) + 1;
+    update(consumer, owned, {
+      buffer: Object.freeze(owned.buffer.slice(records.length)),
+      consumed,
+      offsetEpoch: epochBefore(owned, consumed),
+    });
+    count += records.length;
+    // A record without a key counts as one with ''.
+    skipped += records.filter((record) => !filter.test(record.key ?? '')).length;
+    partitions.push({
+      topic: owned.topic,
+      partition: owned.partition,
+      baseOffset: first.offset,
+      recordIds: Object.freeze(records.map((record) => record.id)),
+      position: consumed,
+    });
+  }
+  if (count === 0) return;
+  const processingUs = Math.max(1, msToUs(disk.spec.processingMs * (count - skipped)));
+  memory.app = 'processing';
+  memory.recordsInHand = count;
+  emit(port, 'records.polled', {
+    consumer: disk.spec.id,
+    group: groupOf(consumer),
+    partitions: Object.freeze(partitions),
+    skipped,
+    processedAtUs: port.nowUs + processingUs,
+  });
+  port.setTimer('processed', processingUs);
+  const pollIntervalUs = msToUs(number(consumer, 'max.poll.interval.ms'));
+  if (isManaged(disk)) port.setTimer('poll interval', pollIntervalUs);
+  // Buffers that are empty now are filled again while the application works.
+  sendFetches(consumer);
+}
+
+/** The application is done with its records: it commits by its mode, and polls again. */
+export function onProcessed(consumer: Consumer): void {
+  const { memory, disk, port } = consumer;
+  emit(port, 'records.processed', { consumer: disk.spec.id, group: groupOf(consumer) });
+  memory.recordsInHand = 0;
+  memory.app = 'polling';
+  const { commit: mode } = disk.spec;
+  if (mode === 'sync' && commit(consumer, 'sync')) memory.app = 'committing';
+  else if (mode === 'async') commit(consumer, 'async');
+  poll(consumer);
+}
+
+/** poll() was not called in time: the heartbeat thread leaves the group. */
+export function onPollExpired(consumer: Consumer): void {
+  const { memory } = consumer;
+  if (memory.app === 'polling' || memory.generationId === -1) return;
+  memory.pollExpired = true;
+  const reason =
+    'consumer poll timeout has expired: poll() was not called for max.poll.interval.ms';
+  membershipOf(consumer).leave(consumer, reason, 'poll expired');
+}

@@ -1,0 +1,140 @@
+// Keeps a client's view of the cluster up to date: asked for by Metadata, renewed when an error says
+// that it is old. Follows `org.apache.kafka.clients.Metadata` and `NetworkClient.DefaultMetadataUpdater`.
+import { msToUs } from '#base/time.ts';
+import { type ConsumerSpec } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
+import { emit, send } from '#kafka/port.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
+import type { NodePort } from '#sim/node.ts';
+import { anyBroker } from './any-broker.ts';
+import type { KnownPartition, MetadataCache } from './known-cluster.ts';
+
+/** The backoff before the next attempt, and metadata.max.age.ms since the last success. */
+const BACKOFF_TIMER = 'metadata backoff';
+const AGE_TIMER = 'metadata age';
+const REQUEST_TIMEOUT_MS = 30_000;
+const RETRY_BACKOFF_MS = 100;
+const RETRY_BACKOFF_MAX_MS = 1_000;
+const JITTER = 0.2;
+
+/** 100 ms, doubled with each attempt up to 1 s, ±20 % (`ExponentialBackoff`). */
+export function backoffMs(port: NodePort, attempts: number): number {
+  const base = Math.min(RETRY_BACKOFF_MAX_MS, RETRY_BACKOFF_MS * 2 ** Math.max(0, attempts - 1));
+  const spread = (port.random('backoff').nextInt(2_001) - 1_000) / 1_000;
+  return Math.round(base * (1 + JITTER * spread));
+}
+
+/** What a consumer has to know of: its topics by name, or all when it subscribes by pattern. */
+export function wantTopics(
+  cache: MetadataCache,
+  { topics, pattern = null, assign = null }: Pick<ConsumerSpec, 'topics' | 'pattern' | 'assign'>,
+): void {
+  cache.wantsAll = pattern !== null;
+  for (const topic of topics) cache.wanted.add(topic);
+  for (const { topic } of assign ?? []) cache.wanted.add(topic);
+}
+
+/**
+ * Asks a broker: now, after the backoff of an earlier attempt, or as long after the last answer
+ * (`Metadata.timeToAllowUpdate`).
+ */
+export function requestMetadata(cache: MetadataCache, port: NodePort, reason: string): void {
+  if (cache.reason === '') cache.reason = reason;
+  if (cache.request !== -1 || port.hasTimer(BACKOFF_TIMER)) return;
+  const sinceUs = port.nowUs - (cache.refreshedAtUs ?? -Infinity);
+  if (cache.attempts > 0) port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
+  else if (sinceUs < msToUs(RETRY_BACKOFF_MS)) {
+    port.setTimer(BACKOFF_TIMER, msToUs(RETRY_BACKOFF_MS) - sinceUs);
+  } else sendMetadata(cache, port);
+}
+
+export function isMetadataTimer(timer: string): boolean {
+  return timer === BACKOFF_TIMER || timer === AGE_TIMER;
+}
+
+/** Called when a metadata timer fires. */
+export function sendMetadata(cache: MetadataCache, port: NodePort): void {
+  if (cache.request !== -1) return;
+  if (cache.reason === '') cache.reason = 'metadata.max.age.ms has passed';
+  const broker = anyBroker(cache, port, 'metadata broker');
+  if (broker === null) {
+    port.setTimer(BACKOFF_TIMER, msToUs(RETRY_BACKOFF_MAX_MS));
+    return;
+  }
+  cache.attempts += 1;
+  cache.request = send(
+    port,
+    nodeIds.broker(broker),
+    {
+      api: 'Metadata',
+      topics: cache.wantsAll ? null : [...cache.wanted],
+      allowAutoTopicCreation: true,
+    },
+    REQUEST_TIMEOUT_MS,
+  );
+}
+
+/** Takes over an answer. True when it brought everything that is wanted. */
+export function handleMetadataAnswer(
+  cache: MetadataCache,
+  port: NodePort,
+  body: ResponseBody<'Metadata'>,
+  maxAgeMs: number,
+): boolean {
+  cache.request = -1;
+  cache.refreshedAtUs = port.nowUs;
+  if (body.brokers.length > 0) {
+    cache.brokers = Object.freeze(body.brokers.map((broker) => broker.nodeId));
+    for (const { nodeId, rack } of body.brokers) cache.racks.set(nodeId, rack);
+  }
+  let isComplete = body.brokers.length > 0;
+  if (cache.wantsAll) forgetOthers(cache, body);
+  for (const topic of body.topics) {
+    if (topic.errorCode !== 'NONE') {
+      isComplete = false;
+      continue;
+    }
+    const isSame = cache.topicIds.get(topic.name) === topic.topicId;
+    cache.topicIds.set(topic.name, topic.topicId);
+    // A topic that was made anew counts leader epochs from 0.
+    const before = isSame ? (cache.topics.get(topic.name) ?? []) : [];
+    const partitions = topic.partitions.map((partition, index): KnownPartition => {
+      const known = before[index];
+      if (partition.leaderId === -1) isComplete = false;
+      // A broker that lags behind must not take the client back to an older leader.
+      if (known !== undefined && known.leaderEpoch > partition.leaderEpoch) return known;
+      const { leaderId: leader, leaderEpoch, replicaNodes: replicas } = partition;
+      return Object.freeze({ leader, leaderEpoch, replicas });
+    });
+    cache.topics.set(topic.name, Object.freeze(partitions));
+    const available = partitions.flatMap(({ leader }, index) => (leader === -1 ? [] : [index]));
+    cache.available.set(topic.name, Object.freeze(available));
+  }
+  emit(port, 'metadata.refreshed', { client: cache.clientId, reason: cache.reason });
+  if (isComplete) {
+    cache.attempts = 0;
+    cache.reason = '';
+    port.setTimer(AGE_TIMER, msToUs(maxAgeMs));
+  } else {
+    cache.reason = 'a topic or leader was not known yet';
+    port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
+  }
+  return isComplete;
+}
+
+/** Of all topics, those that are not named any more were deleted. */
+function forgetOthers(cache: MetadataCache, { topics }: ResponseBody<'Metadata'>): void {
+  const named = new Set(topics.map(({ name }) => name));
+  for (const topic of [...cache.topics.keys()]) {
+    if (named.has(topic)) continue;
+    cache.topics.delete(topic);
+    cache.available.delete(topic);
+    cache.topicIds.delete(topic);
+  }
+}
+
+/** The broker did not answer: another one after a while. */
+export function handleMetadataFailure(cache: MetadataCache, port: NodePort): void {
+  cache.request = -1;
+  port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
+}

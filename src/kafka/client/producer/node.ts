@@ -1,0 +1,181 @@
+// A producer as a node: what it does with each delivery, from its start to close(). Follows
+// `KafkaProducer` of Apache Kafka 4.3; the workload stands for the application.
+import { US_PER_S } from '#base/time.ts';
+import type { KafkaRequest } from '#kafka/commands.ts';
+import { emit, responseOf } from '#kafka/port.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
+import type { Delivery, NodeType } from '#sim/node.ts';
+import { noteReach } from '#kafka/client/metadata/any-broker.ts';
+import {
+  handleMetadataAnswer,
+  handleMetadataFailure,
+  isMetadataTimer,
+  requestMetadata,
+  sendMetadata,
+} from '#kafka/client/metadata/metadata-cache.ts';
+import { expireBatches, handleProduceFailure, handleProduceResponse } from './response.ts';
+import { send, sendWaiting } from './send.ts';
+import {
+  createProducerMemory,
+  number,
+  type Producer,
+  type ProducerDisk,
+  type ProducerMemory,
+} from './state.ts';
+import {
+  handleInitProducerId,
+  initProducerId,
+  retryInitProducerId,
+  sendProducerData,
+  watchDeliveryTimeouts,
+} from './sender.ts';
+import { nextKey } from './workload.ts';
+
+// ── The application ─────────────────────────────────────────────────────────────────────────
+
+function startWorkload({ disk, port }: Producer): void {
+  const { recordsPerSecond } = disk.spec;
+  if (recordsPerSecond <= 0) {
+    port.clearTimer('workload');
+    return;
+  }
+  // Producers do not start in step.
+  const intervalUs = Math.round(US_PER_S / recordsPerSecond);
+  port.setTimer('workload', 1 + port.random('start').nextInt(intervalUs));
+}
+
+function makeRecord(producer: Producer): void {
+  const { disk, port } = producer;
+  const { spec } = disk;
+  if (spec.recordsMax !== null && disk.recordCount >= spec.recordsMax) return;
+  port.setTimer('workload', Math.max(1, Math.round(US_PER_S / spec.recordsPerSecond)));
+  const key = nextKey(spec.keys, disk.recordCount, port);
+  send(producer, { topic: spec.topic, key, value: `v${disk.recordCount + 1}`, partition: null });
+}
+
+function handleCommand(producer: Producer, request: KafkaRequest): void {
+  const { disk, memory, port } = producer;
+  if (request.type === 'record.produce') send(producer, request.data);
+  else if (request.type === 'producer.alter') {
+    const { changes } = request.data;
+    disk.spec = Object.freeze({ ...disk.spec, ...changes });
+    emit(port, 'producer.altered', disk.spec);
+    memory.metadata.wanted.add(disk.spec.topic);
+    if (changes.recordsPerSecond !== undefined || changes.recordsMax !== undefined) {
+      startWorkload(producer);
+    }
+    sendProducerData(producer);
+  }
+}
+
+/** close(): what is in the accumulator goes out first. */
+function close(producer: Producer): void {
+  const { memory, port } = producer;
+  memory.isClosing = true;
+  memory.waiting = [];
+  port.clearTimer('workload');
+  sendProducerData(producer);
+}
+
+function haltIfDone({ memory, port, disk }: Producer): void {
+  if (!memory.isClosing) return;
+  for (const { batches } of memory.accumulator.queues.values()) if (batches.length > 0) return;
+  emit(port, 'producer.closed', { producer: disk.spec.id });
+  port.halt();
+}
+
+// ── Deliveries ──────────────────────────────────────────────────────────────────────────────
+
+function handleResponse(producer: Producer, request: number, body: ResponseBody): void {
+  const { memory, port } = producer;
+  switch (body.api) {
+    case 'Metadata':
+      handleMetadataAnswer(memory.metadata, port, body, number(producer, 'metadata.max.age.ms'));
+      sendWaiting(producer);
+      break;
+    case 'InitProducerId':
+      handleInitProducerId(producer, body);
+      break;
+    case 'Produce':
+      handleProduceResponse(producer, request, body);
+      break;
+    default:
+      return;
+  }
+  sendProducerData(producer);
+}
+
+function handleFailure(
+  producer: Producer,
+  request: number,
+  error: 'NETWORK_EXCEPTION' | 'REQUEST_TIMED_OUT',
+): void {
+  const { memory, port } = producer;
+  if (request === memory.metadata.request) handleMetadataFailure(memory.metadata, port);
+  else if (request === memory.producerIdRequest) retryInitProducerId(producer);
+  else if (handleProduceFailure(producer, request, error)) sendProducerData(producer);
+}
+
+function handleTimer(producer: Producer, timer: string): void {
+  switch (timer) {
+    case 'workload':
+      makeRecord(producer);
+      return;
+    case 'drain':
+      sendProducerData(producer);
+      return;
+    case 'delivery timeout':
+      expireBatches(producer);
+      watchDeliveryTimeouts(producer);
+      sendProducerData(producer);
+      return;
+    case 'producer id':
+      initProducerId(producer);
+      return;
+    default:
+      if (isMetadataTimer(timer)) sendMetadata(producer.memory.metadata, producer.port);
+  }
+}
+
+function handleDelivery(producer: Producer, delivery: Delivery): void {
+  switch (delivery.type) {
+    case 'response':
+      noteReach(producer.memory.metadata, delivery.from, true);
+      handleResponse(producer, delivery.request, responseOf(delivery));
+      return;
+    case 'disconnected':
+      noteReach(producer.memory.metadata, delivery.from, false);
+      handleFailure(producer, delivery.request, 'NETWORK_EXCEPTION');
+      return;
+    case 'timed-out':
+      noteReach(producer.memory.metadata, delivery.from, false);
+      handleFailure(producer, delivery.request, 'REQUEST_TIMED_OUT');
+      return;
+    case 'timer':
+      handleTimer(producer, delivery.timer);
+      return;
+    case 'command':
+      handleCommand(producer, delivery.body as KafkaRequest);
+      return;
+    case 'shutdown':
+      close(producer);
+      return;
+    case 'request':
+      return;
+  }
+}
+
+export const producerNode: NodeType<ProducerDisk, ProducerMemory> = {
+  boot(disk, port) {
+    emit(port, 'producer.added', disk.spec);
+    const memory = createProducerMemory(disk);
+    requestMetadata(memory.metadata, port, 'the client has started');
+    startWorkload({ disk, memory, port });
+    return memory;
+  },
+  handle(memory, disk, delivery, port) {
+    const producer: Producer = { disk, memory, port };
+    handleDelivery(producer, delivery);
+    haltIfDone(producer);
+  },
+};

@@ -1,0 +1,147 @@
+// A static member (KIP-345) that comes back without its id: the old id is fenced, and if it changes
+// nothing for the others, they are not disturbed. Follows `GroupMetadataManager`
+// (updateStaticMemberThenRebalanceOrCompleteJoin) and `ClassicGroup#replaceStaticMember` of Apache
+// Kafka 4.3.
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import type { RequestDelivery } from '#sim/node.ts';
+import { announce, selectProtocol, snapshotOf, stateOf } from './group.ts';
+import { restartSession } from './timers.ts';
+import type {
+  ClassicGroup,
+  ClassicMember,
+  CoordinatorState,
+} from '#kafka/coordinator/coordinator-state.ts';
+import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import {
+  appendError,
+  joinAnswer,
+  joinRefusal,
+  syncRefusal,
+} from '#kafka/coordinator/group-answers.ts';
+import { maybeCompleteJoin, prepareRebalance, rebalanceOrComplete } from './join-phase.ts';
+import { groupRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
+
+/** From this version on, JoinGroup can tell a leader not to assign anew (KIP-814). */
+const SKIP_ASSIGNMENT_VERSION = 9;
+
+/** Gives the member another id. Whoever still waits under the old one is fenced. */
+function replaceMember(
+  group: ClassicGroup,
+  instanceId: string,
+  oldMemberId: string,
+  memberId: string,
+  host: CoordinatorHost,
+): ClassicMember {
+  const old = group.members.get(oldMemberId);
+  if (old === undefined) throw new Error(`no member ${oldMemberId} to replace`);
+  const { awaitingJoin, awaitingSync } = old;
+  if (awaitingJoin !== null) {
+    host.respond(awaitingJoin, joinRefusal('FENCED_INSTANCE_ID', oldMemberId));
+  }
+  if (awaitingSync !== null) host.respond(awaitingSync, syncRefusal('FENCED_INSTANCE_ID'));
+  const member: ClassicMember = {
+    ...old,
+    memberId,
+    awaitingJoin: null,
+    awaitingSync: null,
+    isNew: false,
+  };
+  group.members.delete(oldMemberId);
+  group.members.set(memberId, member);
+  if (group.leaderId === oldMemberId) group.leaderId = memberId;
+  group.staticMembers.set(instanceId, memberId);
+  return member;
+}
+
+export function returnStaticMember(
+  group: ClassicGroup,
+  call: {
+    readonly state: CoordinatorState;
+    readonly request: RequestDelivery;
+    readonly body: RequestBody<'JoinGroup'>;
+    readonly host: CoordinatorHost;
+  },
+  instanceId: string,
+  oldMemberId: string,
+  memberId: string,
+): void {
+  const { state, request, body, host } = call;
+  const before = { ...group.members.get(oldMemberId) };
+  const oldLeader = group.leaderId;
+  const member = replaceMember(group, instanceId, oldMemberId, memberId, host);
+  restartSession(group, member, host);
+  member.protocols = body.protocols;
+  member.rebalanceTimeoutMs = body.rebalanceTimeoutMs;
+  member.sessionTimeoutMs = body.sessionTimeoutMs;
+  member.awaitingJoin = request;
+  const reason = `static member ${instanceId} is back`;
+  switch (stateOf(group)) {
+    case 'Stable':
+      break;
+    case 'CompletingRebalance':
+      prepareRebalance(group, reason, host);
+      return;
+    default:
+      announce(group, reason, host);
+      maybeCompleteJoin(group, host);
+      return;
+  }
+  if (selectProtocol(group) !== group.protocolName) {
+    rebalanceOrComplete(group, `${reason} with other protocols`, host);
+    return;
+  }
+  const snapshot = snapshotOf(group, (one) => one.assignment);
+  const { errorCode, endOffset } = host.append(group.offsetsPartition, [
+    groupRecord(group.id, snapshot),
+  ]);
+  if (errorCode !== 'NONE') {
+    // Nobody will know the new id: back to the old one.
+    member.awaitingJoin = null;
+    const old = replaceMember(group, instanceId, memberId, oldMemberId, host);
+    Object.assign(old, before, { awaitingJoin: null, awaitingSync: null });
+    restartSession(group, old, host);
+    host.respond(request, joinRefusal(appendError(errorCode), ''));
+    return;
+  }
+  announce(group, `${reason}: no rebalance`, host);
+  state.deferred.push(
+    Object.freeze({
+      offsetsPartition: group.offsetsPartition,
+      endOffset,
+      type: 'static member',
+      group: group.id,
+      memberId,
+      body: Object.freeze(welcome(group, memberId, oldLeader, body.apiVersion)),
+    }),
+  );
+  host.flush(group.offsetsPartition);
+}
+
+/**
+ * What the member is told. An old client would assign anew if it heard that it leads; it hears the
+ * name of the leader that there was.
+ */
+function welcome(
+  group: ClassicGroup,
+  memberId: string,
+  oldLeader: string,
+  apiVersion = SKIP_ASSIGNMENT_VERSION,
+): ResponseBody<'JoinGroup'> {
+  const answer = joinAnswer(group, memberId);
+  return apiVersion >= SKIP_ASSIGNMENT_VERSION
+    ? { ...answer, skipAssignment: group.leaderId === memberId }
+    : { ...answer, leader: oldLeader, members: [] };
+}
+
+/** Its new id is stored. If a rebalance has begun since, that one answers. */
+export function answerStaticMember(
+  group: ClassicGroup,
+  memberId: string,
+  body: ResponseBody<'JoinGroup'>,
+  host: CoordinatorHost,
+): void {
+  const member = group.members.get(memberId);
+  if (member === undefined || member.awaitingJoin === null || stateOf(group) !== 'Stable') return;
+  host.respond(member.awaitingJoin, body);
+  member.awaitingJoin = null;
+}

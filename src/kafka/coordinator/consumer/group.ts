@@ -1,0 +1,258 @@
+// What a consumer group (KIP-848) is: its epochs, its members with their current assignment, and the
+// target that they move to. Follows `ConsumerGroup`, `ConsumerGroupMember` and `ModernGroup` of
+// Apache Kafka 4.3.
+import type { MemberTarget } from '#kafka/assignor/group-spec.ts';
+import {
+  compareText,
+  compareTopicPartitions,
+  parseTopicPartition,
+  partitionKey,
+  type TopicPartition,
+} from '#kafka/protocol/topic-partition.ts';
+import type { Uuid } from '#kafka/protocol/uuid.ts';
+import type { ConsumerGroupState, MemberState } from './group.machine.ts';
+import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+
+/** Member epochs that are none: a member that joins, that leaves, that will be back. */
+export const JOIN_EPOCH = 0;
+export const LEAVE_EPOCH = -1;
+export const LEAVE_STATIC_EPOCH = -2;
+
+/** Group and assignment epoch of a new group: the first target has epoch 2. */
+const INITIAL_EPOCH = 1;
+
+/** `<topic id>-<partition>` → the member epoch in which it was assigned (KIP-1251). */
+export type PartitionEpochs = ReadonlyMap<string, number>;
+
+/** A member; a change makes another one. */
+export interface ConsumerGroupMember {
+  readonly memberId: string;
+  readonly memberEpoch: number;
+  /** Accepted, too: the answer with the present one may be lost. */
+  readonly previousMemberEpoch: number;
+  readonly state: MemberState;
+  readonly instanceId: string | null;
+  readonly rackId: string | null;
+  readonly clientId: string;
+  readonly rebalanceTimeoutMs: number;
+  readonly serverAssignor: string | null;
+  /** Sorted, each once. */
+  readonly subscribedTopicNames: readonly string[];
+  /** '' for none. */
+  readonly subscribedTopicRegex: string;
+  readonly assigned: PartitionEpochs;
+  /** What it is to give up. */
+  readonly pendingRevocation: PartitionEpochs;
+}
+
+/** What the topics' names gave for a regular expression. */
+export interface ResolvedRegex {
+  readonly topics: readonly string[];
+  readonly resolvedMs: number;
+}
+
+export interface ConsumerGroup {
+  readonly id: string;
+  readonly offsetsPartition: number;
+  groupEpoch: number;
+  /** The group epoch that the target was made for. */
+  assignmentEpoch: number;
+  /** When the target was made; null: never. */
+  assignmentMs: number | null;
+  /** The subscribed topics as they were; '' if there was none of them. */
+  metadataHash: string;
+  readonly members: Map<string, ConsumerGroupMember>;
+  readonly target: Map<string, MemberTarget>;
+  readonly regexes: Map<string, ResolvedRegex>;
+}
+
+export const NO_PARTITIONS: PartitionEpochs = Object.freeze(new Map<string, number>());
+const NO_TARGET: MemberTarget = Object.freeze(new Map<Uuid, readonly number[]>());
+
+export function createConsumerGroup(id: string, offsetsPartition: number): ConsumerGroup {
+  return {
+    id,
+    offsetsPartition,
+    groupEpoch: INITIAL_EPOCH,
+    assignmentEpoch: INITIAL_EPOCH,
+    assignmentMs: null,
+    metadataHash: '',
+    members: new Map(),
+    target: new Map(),
+    regexes: new Map(),
+  };
+}
+
+/** A copy to work on, which becomes the group if all goes well. */
+export function draftOf(group: ConsumerGroup): ConsumerGroup {
+  return {
+    ...group,
+    members: new Map(group.members),
+    target: new Map(group.target),
+    regexes: new Map(group.regexes),
+  };
+}
+
+export function createMember(memberId: string): ConsumerGroupMember {
+  return Object.freeze({
+    memberId,
+    memberEpoch: JOIN_EPOCH,
+    previousMemberEpoch: JOIN_EPOCH,
+    state: 'STABLE',
+    instanceId: null,
+    rackId: null,
+    clientId: '',
+    rebalanceTimeoutMs: -1,
+    serverAssignor: null,
+    subscribedTopicNames: [],
+    subscribedTopicRegex: '',
+    assigned: NO_PARTITIONS,
+    pendingRevocation: NO_PARTITIONS,
+  });
+}
+
+/** Follows from members and epochs (`maybeUpdateGroupState`). */
+export function consumerGroupStateOf(group: ConsumerGroup): ConsumerGroupState {
+  const { members, groupEpoch, assignmentEpoch } = group;
+  if (members.size === 0) return 'Empty';
+  if (groupEpoch > assignmentEpoch) return 'Assigning';
+  for (const member of members.values()) {
+    if (!isReconciledTo(member, assignmentEpoch)) return 'Reconciling';
+  }
+  return 'Stable';
+}
+
+export function isReconciledTo(
+  { state, memberEpoch }: ConsumerGroupMember,
+  epoch: number,
+): boolean {
+  return state === 'STABLE' && memberEpoch === epoch;
+}
+
+export function staticMemberOf(
+  group: ConsumerGroup,
+  instanceId: string,
+): ConsumerGroupMember | null {
+  for (const member of group.members.values()) if (member.instanceId === instanceId) return member;
+  return null;
+}
+
+export function targetOf(group: ConsumerGroup, memberId: string): MemberTarget {
+  return group.target.get(memberId) ?? NO_TARGET;
+}
+
+/** Whether a member other than this one has the partition or is still to give it up. */
+export function isOwnedByOthers(
+  group: ConsumerGroup,
+  memberId: string,
+  partition: string,
+): boolean {
+  for (const other of group.members.values()) {
+    if (other.memberId === memberId) continue;
+    if (other.assigned.has(partition) || other.pendingRevocation.has(partition)) return true;
+  }
+  return false;
+}
+
+/** Names that a member subscribes to, by itself or by its regular expression. */
+export function subscriptionOf(
+  group: ConsumerGroup,
+  { subscribedTopicNames, subscribedTopicRegex }: ConsumerGroupMember,
+): readonly string[] {
+  const resolved = group.regexes.get(subscribedTopicRegex)?.topics ?? [];
+  return resolved.length === 0
+    ? subscribedTopicNames
+    : [...new Set([...subscribedTopicNames, ...resolved])];
+}
+
+/** The subscribed topics as they are now: another hash is another group epoch. */
+function metadataHashOf(group: ConsumerGroup, host: CoordinatorHost): string {
+  const names = new Set<string>();
+  for (const member of group.members.values()) {
+    for (const name of subscriptionOf(group, member)) names.add(name);
+  }
+  const topics = [...names].sort(compareText).flatMap((name) => {
+    const topic = host.topicOf(name);
+    return topic === null ? [] : [[name, topic.topicId, topic.partitionCount, topic.racks]];
+  });
+  return topics.length === 0 ? '' : JSON.stringify(topics);
+}
+
+/** A new epoch if one is due, or if the topics are not as they were. */
+export function bumpGroupEpoch(draft: ConsumerGroup, isDue: boolean, host: CoordinatorHost): void {
+  const hash = metadataHashOf(draft, host);
+  if (isDue || hash !== draft.metadataHash) draft.groupEpoch += 1;
+  draft.metadataHash = hash;
+}
+
+/** Partitions as requests and answers have them; a topic that is gone has only its id. */
+export function withTopicNames(
+  partitions: Iterable<string>,
+  host: CoordinatorHost,
+): readonly TopicPartition[] {
+  const names = new Map(host.topicNames().map((name) => [host.topicOf(name)?.topicId, name]));
+  return [...partitions]
+    .map(parseTopicPartition)
+    .map(({ topic, partition }) => Object.freeze({ topic: names.get(topic) ?? topic, partition }))
+    .sort(compareTopicPartitions);
+}
+
+/** The same the other way round: the coordinator knows topics by their ids. */
+export function withTopicIds(
+  partitions: readonly TopicPartition[],
+  host: CoordinatorHost,
+): ReadonlySet<string> {
+  return new Set(
+    partitions.map(({ topic, partition }) =>
+      partitionKey(host.topicOf(topic)?.topicId ?? topic, partition),
+    ),
+  );
+}
+
+/** Names of partitions, `<topic id>-<partition>`. */
+export function namesOf(
+  topics: Iterable<{ readonly topicId: Uuid; readonly partitions: readonly number[] }>,
+): string[] {
+  return [...topics].flatMap(({ topicId, partitions }) =>
+    partitions.map((partition) => partitionKey(topicId, partition)),
+  );
+}
+
+function targetNamesOf(group: ConsumerGroup, memberId: string): string[] {
+  const target = [...targetOf(group, memberId)];
+  return namesOf(target.map(([topicId, partitions]) => ({ topicId, partitions })));
+}
+
+/** Tells the trace how the group stands now. */
+export function announceConsumerGroup(
+  group: ConsumerGroup,
+  assignor: string,
+  reason: string,
+  host: CoordinatorHost,
+): void {
+  host.emit('group.changed', {
+    group: group.id,
+    coordinator: host.brokerId,
+    protocol: 'consumer',
+    state: consumerGroupStateOf(group),
+    generation: group.groupEpoch,
+    assignmentEpoch: group.assignmentEpoch,
+    assignor,
+    leader: '',
+    members: Object.freeze(
+      [...group.members.values()].map((member) =>
+        Object.freeze({
+          memberId: member.memberId,
+          clientId: member.clientId,
+          groupInstanceId: member.instanceId,
+          assignment: Object.freeze(withTopicNames(member.assigned.keys(), host)),
+          memberEpoch: member.memberEpoch,
+          memberState: member.state,
+          target: Object.freeze(withTopicNames(targetNamesOf(group, member.memberId), host)),
+          toRevoke: Object.freeze(withTopicNames(member.pendingRevocation.keys(), host)),
+        }),
+      ),
+    ),
+    reason,
+  });
+}

@@ -1,0 +1,257 @@
+// ConsumerGroupHeartbeat (KIP-848), by which members join, learn their assignment, say what they have
+// and leave. Follows `GroupMetadataManager#consumerGroupHeartbeat` of Apache Kafka 4.3. Each call
+// works on a draft of the group, which becomes the group if nothing was wrong and the offsets topic
+// took it.
+import { readNumber } from '#kafka/protocol/configs.ts';
+import { compareText } from '#kafka/protocol/topic-partition.ts';
+import type { RequestDelivery } from '#sim/node.ts';
+import { stateOf } from '#kafka/coordinator/classic/group.ts';
+import {
+  bumpGroupEpoch,
+  type ConsumerGroup,
+  type ConsumerGroupMember,
+  createConsumerGroup,
+  createMember,
+  draftOf,
+  isOwnedByOthers,
+  isReconciledTo,
+  JOIN_EPOCH,
+  staticMemberOf,
+  subscriptionOf,
+  targetOf,
+  withTopicIds,
+  withTopicNames,
+} from './group.ts';
+import {
+  checkEpoch,
+  checkHolder,
+  checkReleased,
+  checkRequest,
+  checkRoom,
+  type HeartbeatBody,
+  isRefusal,
+  type Refusal,
+  refuse,
+  unknownInstance,
+  unknownMember,
+} from './checks.ts';
+import { storeConsumerGroup } from './store.ts';
+import { leave, type Outcome } from './leave.ts';
+import { checkRegex, maybeRefreshRegexes } from './regex.ts';
+import { restartConsumerSession, watchRevocation } from './timers.ts';
+import type { CoordinatorState } from '#kafka/coordinator/coordinator-state.ts';
+import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import { reconcile } from './current-assignment.ts';
+import { heartbeatRefusal } from '#kafka/coordinator/group-answers.ts';
+import { maybeUpdateTarget } from './target-assignment.ts';
+
+export function handleConsumerHeartbeat(
+  state: CoordinatorState,
+  request: RequestDelivery,
+  body: HeartbeatBody,
+  offsetsPartition: number,
+  host: CoordinatorHost,
+): void {
+  const outcome = checkRequest(body, host) ?? decide(state, body, offsetsPartition, host);
+  if (isRefusal(outcome)) {
+    host.respond(request, heartbeatRefusal(outcome.errorCode, outcome.errorMessage));
+    return;
+  }
+  const { draft, answer, reason, then } = outcome;
+  const errorCode = storeConsumerGroup(state, draft, { request, body: answer }, reason, host);
+  if (errorCode === 'NONE') then();
+  else host.respond(request, heartbeatRefusal(errorCode, null));
+}
+
+function decide(
+  state: CoordinatorState,
+  body: HeartbeatBody,
+  offsetsPartition: number,
+  host: CoordinatorHost,
+): Outcome | Refusal {
+  const isJoining = body.memberEpoch === JOIN_EPOCH;
+  const isLeaving = body.memberEpoch < JOIN_EPOCH;
+  const { groupId } = body;
+  const known = state.consumerGroups.get(groupId);
+  const classic = state.groups.get(groupId);
+  if (classic !== undefined && !isJoining) {
+    return refuse('GROUP_ID_NOT_FOUND', `Group ${groupId} is not a consumer group.`);
+  }
+  if (classic !== undefined && stateOf(classic) !== 'Empty') {
+    return refuse(
+      'GROUP_ID_NOT_FOUND',
+      `Cannot upgrade classic group ${groupId} to consumer group because online upgrade is disabled.`,
+    );
+  }
+  if (known === undefined && !isJoining) {
+    const kind = isLeaving ? 'Group' : 'Consumer group';
+    return refuse('GROUP_ID_NOT_FOUND', `${kind} ${groupId} not found.`);
+  }
+  const draft = draftOf(known ?? createConsumerGroup(groupId, offsetsPartition));
+  return isLeaving ? leave(draft, body, host) : beat(draft, body, host);
+}
+
+// ── A regular heartbeat ─────────────────────────────────────────────────────────────────────
+
+function beat(draft: ConsumerGroup, body: HeartbeatBody, host: CoordinatorHost): Outcome | Refusal {
+  const { memberId } = body;
+  const owned = body.topicPartitions === null ? null : withTopicIds(body.topicPartitions, host);
+  const isNew = !draft.members.has(memberId);
+  const member = checkRoom(draft, memberId, host) ?? memberFor(draft, body, owned);
+  if (isRefusal(member)) return member;
+
+  // 1. The member and, if its subscription or its topics have changed, the group epoch.
+  const updated = withRequest(member, body);
+  const regexRefusal = checkRegex(draft, updated);
+  if (regexRefusal !== null) return regexRefusal;
+  const hasNewNames = !isSameList(member.subscribedTopicNames, updated.subscribedTopicNames);
+  const hasNewRegex = member.subscribedTopicRegex !== updated.subscribedTopicRegex;
+  const hasSubscriptionChanged = hasNewNames || hasNewRegex;
+  const isKnownRegex = hasNewRegex && draft.regexes.has(updated.subscribedTopicRegex);
+  draft.members.set(memberId, updated);
+  maybeRefreshRegexes(draft, host);
+  // A regular expression that is still to be looked up will make an epoch of its own.
+  bumpGroupEpoch(draft, hasNewNames || isKnownRegex, host);
+
+  // 2. The target of that epoch.
+  maybeUpdateTarget(draft, memberId, host);
+
+  // 3. The member's way to its target.
+  const target = targetOf(draft, memberId);
+  const subscription = new Set(
+    subscriptionOf(draft, updated).map((name) => host.topicOf(name)?.topicId),
+  );
+  const reconciled =
+    !hasSubscriptionChanged && isReconciledTo(updated, draft.assignmentEpoch)
+      ? updated
+      : reconcile(updated, {
+          targetEpoch: draft.assignmentEpoch,
+          target,
+          hasSubscriptionChanged,
+          isSubscribedTo: (topicId) => subscription.has(topicId),
+          isOwnedByOthers: (partition) => isOwnedByOthers(draft, memberId, partition),
+          owned,
+        });
+  draft.members.set(memberId, reconciled);
+
+  const isFullRequest =
+    body.rebalanceTimeoutMs !== -1 &&
+    (body.subscribedTopicNames !== null || body.subscribedTopicRegex !== null) &&
+    owned !== null;
+  const tellsAssignment =
+    body.memberEpoch === JOIN_EPOCH ||
+    isFullRequest ||
+    !isSameList([...member.assigned.keys()].sort(), [...reconciled.assigned.keys()].sort());
+  return {
+    draft,
+    answer: {
+      api: 'ConsumerGroupHeartbeat',
+      errorCode: 'NONE',
+      errorMessage: null,
+      memberId,
+      memberEpoch: reconciled.memberEpoch,
+      heartbeatIntervalMs: heartbeatIntervalMs(draft, host),
+      assignment: tellsAssignment ? withTopicNames(reconciled.assigned.keys(), host) : null,
+    },
+    reason: reasonOf(member, reconciled, isNew),
+    then: () => {
+      if (isNew) {
+        host.emit('member.joined', { group: draft.id, memberId, clientId: body.clientId });
+      }
+      if (reconciled !== updated) watchRevocation(draft, reconciled, host);
+      restartConsumerSession(draft, memberId, host);
+    },
+  };
+}
+
+function reasonOf(
+  before: ConsumerGroupMember,
+  { clientId, state, memberEpoch }: ConsumerGroupMember,
+  isNew: boolean,
+): string {
+  if (isNew) return `${clientId} joins`;
+  switch (state) {
+    case 'UNREVOKED_PARTITIONS':
+      return `${clientId} is to give up partitions`;
+    case 'UNRELEASED_PARTITIONS':
+      return `${clientId} waits for partitions of others`;
+    case 'STABLE':
+      return before.memberEpoch === memberEpoch
+        ? `${clientId} has changed`
+        : `${clientId} has reached epoch ${memberEpoch}`;
+  }
+}
+
+function heartbeatIntervalMs(group: ConsumerGroup, host: CoordinatorHost): number {
+  const own = host.groupConfigsOf(group.id)['consumer.heartbeat.interval.ms'];
+  return own === undefined
+    ? readNumber('broker', host.configs, 'group.consumer.heartbeat.interval.ms')
+    : Number(own);
+}
+
+/** The member that the request is from: known, new, or in place of a static one that left. */
+function memberFor(
+  draft: ConsumerGroup,
+  { memberId, memberEpoch, instanceId }: HeartbeatBody,
+  owned: ReadonlySet<string> | null,
+): ConsumerGroupMember | Refusal {
+  const isJoining = memberEpoch === JOIN_EPOCH;
+  const holder = instanceId === null ? null : staticMemberOf(draft, instanceId);
+  if (instanceId === null || (isJoining && holder === null)) {
+    const member = draft.members.get(memberId) ?? (isJoining ? createMember(memberId) : undefined);
+    if (member === undefined) return unknownMember(draft, memberId);
+    return checkEpoch(member, memberEpoch, owned) ?? member;
+  }
+  if (holder === null) return unknownInstance(instanceId);
+  if (isJoining) {
+    return (
+      checkReleased(holder, memberId, instanceId) ?? replaceStaticMember(draft, holder, memberId)
+    );
+  }
+  return (
+    checkHolder(holder, memberId, instanceId) ?? checkEpoch(holder, memberEpoch, owned) ?? holder
+  );
+}
+
+/** The new member has what the old one had, and its target. */
+function replaceStaticMember(
+  draft: ConsumerGroup,
+  old: ConsumerGroupMember,
+  memberId: string,
+): ConsumerGroupMember {
+  const target = targetOf(draft, old.memberId);
+  draft.members.delete(old.memberId);
+  draft.target.delete(old.memberId);
+  draft.target.set(memberId, target);
+  return Object.freeze({
+    ...old,
+    memberId,
+    memberEpoch: JOIN_EPOCH,
+    previousMemberEpoch: JOIN_EPOCH,
+    assigned: Object.freeze(
+      new Map([...old.assigned.keys()].map((partition) => [partition, JOIN_EPOCH])),
+    ),
+  });
+}
+
+function withRequest(member: ConsumerGroupMember, body: HeartbeatBody): ConsumerGroupMember {
+  const names = body.subscribedTopicNames;
+  return Object.freeze({
+    ...member,
+    clientId: body.clientId,
+    instanceId: body.instanceId ?? member.instanceId,
+    rackId: body.rackId ?? member.rackId,
+    rebalanceTimeoutMs:
+      body.rebalanceTimeoutMs === -1 ? member.rebalanceTimeoutMs : body.rebalanceTimeoutMs,
+    serverAssignor: body.serverAssignor ?? member.serverAssignor,
+    subscribedTopicNames:
+      names === null
+        ? member.subscribedTopicNames
+        : Object.freeze([...new Set(names)].sort(compareText)),
+    subscribedTopicRegex: body.subscribedTopicRegex ?? member.subscribedTopicRegex,
+  });
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}

@@ -1,0 +1,99 @@
+// Subscriptions by regular expression: the coordinator looks up the topics' names, soon after a new
+// expression or a new topic has come. Follows `GroupMetadataManager` of Apache Kafka 4.3
+// (maybeUpdateRegularExpressions, refreshRegularExpressions), where a background thread does it.
+import { readNumber } from '#kafka/protocol/configs.ts';
+import { compareText } from '#kafka/protocol/topic-partition.ts';
+import { bumpGroupEpoch, type ConsumerGroup, type ConsumerGroupMember, draftOf } from './group.ts';
+import { type Refusal, refuse } from './checks.ts';
+import { storeConsumerGroup } from './store.ts';
+import type { CoordinatorState } from '#kafka/coordinator/coordinator-state.ts';
+import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+
+/** What the timer of a refresh carries. */
+export interface RegexTimer {
+  readonly type: 'regexes';
+  readonly group: string;
+}
+
+/** `REGEX_BATCH_REFRESH_MIN_INTERVAL_MS`: several changes make one rebalance. */
+const LEAST_INTERVAL_MS = 10_000;
+
+/** RE2J's syntax is close to that of JavaScript; null when it is none. */
+function compile(regex: string): RegExp | null {
+  try {
+    return new RegExp(`^(?:${regex})$`, 'u');
+  } catch {
+    return null;
+  }
+}
+
+function matching(regex: string, host: CoordinatorHost): readonly string[] {
+  const pattern = compile(regex);
+  if (pattern === null) return [];
+  return host
+    .topicNames()
+    .filter((name) => pattern.test(name))
+    .sort(compareText);
+}
+
+function subscribedRegexes(group: ConsumerGroup): Set<string> {
+  const regexes = new Set<string>();
+  for (const { subscribedTopicRegex } of group.members.values()) {
+    if (subscribedTopicRegex !== '') regexes.add(subscribedTopicRegex);
+  }
+  return regexes;
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/** A regular expression that is new to the group must be one. */
+export function checkRegex(
+  group: ConsumerGroup,
+  { subscribedTopicRegex: regex }: ConsumerGroupMember,
+): Refusal | null {
+  if (regex === '' || subscribedRegexes(group).has(regex) || compile(regex) !== null) return null;
+  return refuse(
+    'INVALID_REGULAR_EXPRESSION',
+    `SubscribedTopicRegex \`${regex}\` is not a valid regular expression: error parsing regexp.`,
+  );
+}
+
+/** Forgets what nobody subscribes to, and has the rest looked up when that is due. */
+export function maybeRefreshRegexes(draft: ConsumerGroup, host: CoordinatorHost): void {
+  const regexes = subscribedRegexes(draft);
+  for (const regex of draft.regexes.keys()) if (!regexes.has(regex)) draft.regexes.delete(regex);
+  if (regexes.size === 0) return;
+  const [resolved] = draft.regexes.values();
+  const lastMs = resolved?.resolvedMs ?? Number.NEGATIVE_INFINITY;
+  if (host.nowMs <= lastMs + LEAST_INTERVAL_MS) return;
+  const mostMs = readNumber('broker', host.configs, 'group.consumer.regex.refresh.interval.ms');
+  const isDue =
+    host.nowMs > lastMs + mostMs ||
+    [...regexes].some((regex) => {
+      const known = draft.regexes.get(regex);
+      return known === undefined || !isSameList(known.topics, matching(regex, host));
+    });
+  const timer: RegexTimer = { type: 'regexes', group: draft.id };
+  if (isDue) host.setTimer(`regex-${draft.id}`, 0, Object.freeze(timer));
+}
+
+/** The names are looked up; if that changed the subscription, there is a new group epoch. */
+export function refreshRegexes(
+  state: CoordinatorState,
+  { group: id }: RegexTimer,
+  host: CoordinatorHost,
+): void {
+  const group = state.consumerGroups.get(id);
+  if (group === undefined) return;
+  const draft = draftOf(group);
+  let hasChanged = false;
+  for (const regex of subscribedRegexes(draft)) {
+    const topics = matching(regex, host);
+    hasChanged ||= !isSameList(draft.regexes.get(regex)?.topics ?? [], topics);
+    draft.regexes.set(regex, Object.freeze({ topics, resolvedMs: host.nowMs }));
+  }
+  bumpGroupEpoch(draft, hasChanged, host);
+  storeConsumerGroup(state, draft, null, 'the topics of a regular expression are known', host);
+}

@@ -1,0 +1,65 @@
+// Tells the trace how the states of a consumer group and of its members changed, in steps that their
+// machines have.
+import type { AnyStateMachine } from 'xstate';
+import { assert } from '#base/assert.ts';
+import { stepMachine } from '#sim/machine.ts';
+import {
+  type ConsumerGroupEvent,
+  consumerGroupMachine,
+  type ConsumerGroupState,
+  type GroupMemberEvent,
+  groupMemberMachine,
+  type MemberState,
+} from './group.machine.ts';
+import { type ConsumerGroup, consumerGroupStateOf } from './group.ts';
+import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+
+const GROUP_EVENTS: Readonly<Record<ConsumerGroupState, ConsumerGroupEvent['type']>> = {
+  Empty: 'last member left',
+  Assigning: 'group epoch raised',
+  Reconciling: 'members to reconcile',
+  Stable: 'all reconciled',
+  Dead: 'deleted',
+};
+
+const MEMBER_EVENTS: Readonly<Record<MemberState, GroupMemberEvent['type']>> = {
+  STABLE: 'reconciled',
+  UNREVOKED_PARTITIONS: 'partitions to revoke',
+  UNRELEASED_PARTITIONS: 'partitions to wait for',
+};
+
+/** `before` is undefined for a group that is new here. */
+export function tellStates(
+  before: ConsumerGroup | undefined,
+  group: ConsumerGroup,
+  host: CoordinatorHost,
+): void {
+  const from = before === undefined ? 'Empty' : consumerGroupStateOf(before);
+  const to = consumerGroupStateOf(group);
+  tell(consumerGroupMachine, group.id, from, to, GROUP_EVENTS[to], host);
+  for (const member of group.members.values()) {
+    const was = before?.members.get(member.memberId)?.state ?? 'STABLE';
+    const event = MEMBER_EVENTS[member.state];
+    tell(groupMemberMachine, member.clientId, was, member.state, event, host);
+  }
+}
+
+/** A group without members and offsets is deleted. */
+export function tellDeleted(group: ConsumerGroup, host: CoordinatorHost): void {
+  tell(consumerGroupMachine, group.id, consumerGroupStateOf(group), 'Dead', 'deleted', host);
+}
+
+function tell(
+  machine: AnyStateMachine,
+  subject: string,
+  from: string,
+  to: string,
+  event: string,
+  host: CoordinatorHost,
+): void {
+  if (from === to) return;
+  const start = Object.freeze(machine.resolveState({ value: from, context: {} }));
+  const { snapshot } = stepMachine(machine, start, { type: event });
+  assert(snapshot.value === to, `no step of a ${machine.id} from ${from} to ${to}`);
+  host.emit('machine.transitioned', { machine: machine.id, subject, from, to, event });
+}
