@@ -96,7 +96,7 @@ const MAY_IMPORT = {
     'fflate',
     'fastest-levenshtein',
   ],
-  trace: ['base', 'sim', 'kafka/protocol', 'kafka/events.ts', 'kafka/commands.ts'],
+  trace: ['base', 'sim', 'kafka/protocol', 'kafka/events.ts', 'kafka/events', 'kafka/commands.ts'],
   session: [
     'base',
     'sim',

@@ -2,7 +2,7 @@
 // and received last. Apart from the session so that the page can show a cluster before it knows words.
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { nameOf } from '#trace/name.ts';
-import { errorOf } from '#trace/project/packet.ts';
+import { errorOf } from '#trace/project/errors.ts';
 import type { TraceStore } from '#trace/store.ts';
 import { Memory } from '#trace/why/memory.ts';
 import { type Subject, why, type WhyAnswer } from '#trace/why/why.ts';

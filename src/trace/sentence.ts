@@ -6,7 +6,7 @@ import type { TraceEvent } from '#kafka/events.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { nameOf } from './name.ts';
-import { errorOf } from './project/packet.ts';
+import { errorOf } from './project/errors.ts';
 
 function keyOf({ topic, partition }: { topic: string; partition: number }): string {
   return partitionKey(topic, partition);
