@@ -65,7 +65,11 @@ const told = (events: readonly EventEnvelope[], type: string): readonly unknown[
 
 test('each part has the timers, answers and random numbers that it asked for', () => {
   const events = runApplication();
-  expect(told(events, 'ticked')).toEqual(['reader heartbeat', 'writer heartbeat']);
+  const ticks = events.filter(({ type }) => type === 'ticked');
+  expect(ticks.map(({ atUs, data }) => `${atUs} ${String(data)}`)).toEqual([
+    '100 reader heartbeat',
+    '200 writer heartbeat',
+  ]);
   expect(told(events, 'heard')).toEqual(['reader reader!', 'writer writer!']);
   expect(new Set(told(events, 'drew')).size).toBe(2);
 });
