@@ -4,6 +4,7 @@ import { measuredClone } from '#base/clone.ts';
 import type { CommandEnvelope } from './command.ts';
 import { Network } from './network.ts';
 import type { Delivery, NodeId, RequestDelivery } from './node.ts';
+import type { Processes } from './process.ts';
 import type { QueueEntry } from './queue.ts';
 import type { RandomStream } from './random.ts';
 
@@ -20,8 +21,6 @@ export interface OpenRequest {
 export interface NodeState {
   readonly id: NodeId;
   readonly kind: string;
-  /** Shares a process with that node, and ends after it. */
-  readonly endsAfter: NodeId | null;
   status: 'running' | 'paused' | 'down';
   readonly disk: unknown;
   /** null while the process is down. */
@@ -51,6 +50,8 @@ export interface World {
   commands: CommandEnvelope[];
   readonly network: Network;
   readonly nodes: Map<NodeId, NodeState>;
+  /** Nodes that are not alone in their process. */
+  readonly processes: Processes;
   /** Sequences of queue entries that a hand has dropped or delayed: skipped when they come up. */
   readonly staleEntries: Set<number>;
 }
@@ -66,6 +67,7 @@ export function createWorld(seed: number): World {
     commands: [],
     network: Network.create(seed),
     nodes: new Map(),
+    processes: new Map(),
     staleEntries: new Set(),
   };
 }

@@ -11,6 +11,7 @@ import type { TraceEvent } from '#kafka/events.ts';
 import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { KafkaRecord, RecordBatch } from '#kafka/protocol/record.ts';
+import { batchOf as batch, recordOf } from '#test/kafka/records.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 
 const CLIENT = 'client';
@@ -48,28 +49,10 @@ export function batchOf(
   values: readonly string[],
   producer: Partial<RecordBatch> = {},
 ): RecordBatch {
-  return Object.freeze({
-    baseOffset: 0,
-    partitionLeaderEpoch: -1,
-    producerId: -1,
-    producerEpoch: -1,
-    baseSequence: -1,
-    sizeBytes: 100 * values.length,
-    maxTimestampMs: 0,
-    records: Object.freeze(
-      values.map((value) =>
-        Object.freeze({
-          offset: -1,
-          timestampMs: 0,
-          key: null,
-          value,
-          sizeBytes: 100,
-          id: `client:${value}`,
-        }),
-      ),
-    ),
-    ...producer,
-  });
+  return batch(
+    values.map((value) => recordOf(value)),
+    producer,
+  );
 }
 
 export class ClusterStory {
@@ -184,7 +167,7 @@ export class ClusterStory {
     const data = this.answer('Fetch', request)?.partitions[0];
     if (data === undefined) return 'no answer';
     if (data.errorCode !== 'NONE') return data.errorCode;
-    return data.batches.flatMap(({ records }) => records.map(({ value }) => value ?? ''));
+    return data.batches.flatMap(({ records }) => records.map(({ value }) => value?.text ?? ''));
   }
 
   /** The controller's state of a partition. */
@@ -196,7 +179,7 @@ export class ClusterStory {
 
   /** The values in a replica's log. */
   log(topic: string, broker: number): readonly string[] {
-    return this.records(topic, broker).map(({ value }) => value ?? '');
+    return this.records(topic, broker).map(({ value }) => value?.text ?? '');
   }
 
   /** The ids of the records in a replica's log. */

@@ -24,7 +24,7 @@ function cargoOfRequest(body: RequestBody): readonly CargoFrame[] {
   for (const { topic, partition, batch } of body.partitions) {
     for (const { id: recordId, key } of batch.records) {
       if (cargo.length >= CARGO_MAX) return cargo;
-      cargo.push({ topic, partition, recordId, key, offset: -1 });
+      cargo.push({ topic, partition, recordId, key: key?.text ?? null, offset: -1 });
     }
   }
   return cargo;
@@ -38,7 +38,7 @@ function cargoOfResponse(body: ResponseBody): readonly CargoFrame[] {
     for (const batch of batches) {
       for (const { id: recordId, key, offset } of batch.records) {
         if (cargo.length >= CARGO_MAX) return cargo;
-        cargo.push({ topic, partition, recordId, key, offset });
+        cargo.push({ topic, partition, recordId, key: key?.text ?? null, offset });
       }
     }
   }
