@@ -2,7 +2,7 @@
 import type { TraceEvent } from '#kafka/events.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import type { CargoFrame } from '#trace/frame.ts';
+import type { CargoFrame, PacketFrame } from '#trace/frame.ts';
 import type { FrameState, ProducerState } from './state.ts';
 
 /** More would not be seen anyway. */
@@ -55,45 +55,43 @@ function producerAt(frame: FrameState, { node }: TraceEvent): ProducerState | un
   return node.startsWith(PRODUCER) ? frame.producers.get(node.slice(PRODUCER.length)) : undefined;
 }
 
+/** The packet that an event sent on its way. */
+export function packetOf(
+  event: Extract<TraceEvent, { type: 'request.sent' | 'response.sent' }>,
+): PacketFrame {
+  const { packet, to, deliverAtUs } = event.data;
+  const way = {
+    packet,
+    from: event.node,
+    to,
+    sentAtUs: event.atUs,
+    deliverAtUs,
+    eventId: event.id,
+  };
+  if (event.type === 'request.sent') {
+    const body = event.data.body as RequestBody;
+    const cargo = cargoOfRequest(body);
+    return { ...way, kind: 'request', api: body.api, errorCode: 'NONE', cargo };
+  }
+  const body = event.data.body as ResponseBody;
+  const cargo = cargoOfResponse(body);
+  return { ...way, kind: 'response', api: body.api, errorCode: errorOf(body), cargo };
+}
+
 /** True when the event was of this subject. */
 export function foldPacket(frame: FrameState, event: TraceEvent): boolean {
   switch (event.type) {
     case 'request.sent': {
       const body = event.data.body as RequestBody;
-      const { packet, to, deliverAtUs } = event.data;
-      frame.packets.set(packet, {
-        packet,
-        kind: 'request',
-        api: body.api,
-        from: event.node,
-        to,
-        sentAtUs: event.atUs,
-        deliverAtUs,
-        eventId: event.id,
-        errorCode: 'NONE',
-        cargo: cargoOfRequest(body),
-      });
+      const { packet } = event.data;
+      frame.packets.set(packet, packetOf(event));
       // With acks=0 nobody answers.
       if (body.api === 'Produce' && body.acks !== 0) producerAt(frame, event)?.inFlight.add(packet);
       return true;
     }
-    case 'response.sent': {
-      const body = event.data.body as ResponseBody;
-      const { packet, to, deliverAtUs } = event.data;
-      frame.packets.set(packet, {
-        packet,
-        kind: 'response',
-        api: body.api,
-        from: event.node,
-        to,
-        sentAtUs: event.atUs,
-        deliverAtUs,
-        eventId: event.id,
-        errorCode: errorOf(body),
-        cargo: cargoOfResponse(body),
-      });
+    case 'response.sent':
+      frame.packets.set(event.data.packet, packetOf(event));
       return true;
-    }
     case 'response.received':
       producerAt(frame, event)?.inFlight.delete(event.data.request);
       frame.packets.delete(event.data.packet);
