@@ -1,49 +1,16 @@
-// Folds what the engine tells: packets on their way, with the records that they carry, and whether
-// nodes run.
+// Folds what the engine tells: packets on their way, and whether nodes run.
 import type { KafkaCommandMap } from '#kafka/commands.ts';
-import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import type { RequestBody } from '#kafka/protocol/api.ts';
 import type { EngineEventMap } from '#sim/event.ts';
-import type { CargoFrame, ProcessStatus } from '#trace/frame.ts';
-import { errorOf } from './errors.ts';
+import type { ProcessStatus } from '#trace/frame.ts';
 import type { Folds } from './fold.ts';
+import { packetOf } from './packet.ts';
 import { createController, type FrameState, type ProducerState } from './state.ts';
 
 // ── Packets ─────────────────────────────────────────────────────────────────────────────────
 
-/** More would not be seen anyway. */
-const CARGO_MAX = 24;
-
 /** How the node ids of producers begin. */
 const PRODUCER = 'producer-';
-
-const NO_CARGO: readonly CargoFrame[] = Object.freeze([]);
-
-function cargoOfRequest(body: RequestBody): readonly CargoFrame[] {
-  if (body.api !== 'Produce') return NO_CARGO;
-  const cargo: CargoFrame[] = [];
-  for (const { topic, partition, batch } of body.partitions) {
-    for (const { id: recordId, key } of batch.records) {
-      if (cargo.length >= CARGO_MAX) return cargo;
-      cargo.push({ topic, partition, recordId, key: key?.text ?? null, offset: -1 });
-    }
-  }
-  return cargo;
-}
-
-function cargoOfResponse(body: ResponseBody): readonly CargoFrame[] {
-  if (body.api !== 'Fetch') return NO_CARGO;
-  const cargo: CargoFrame[] = [];
-  for (const { topic, partition, batches } of body.partitions) {
-    if (topic.startsWith('__')) continue;
-    for (const batch of batches) {
-      for (const { id: recordId, key, offset } of batch.records) {
-        if (cargo.length >= CARGO_MAX) return cargo;
-        cargo.push({ topic, partition, recordId, key: key?.text ?? null, offset });
-      }
-    }
-  }
-  return cargo;
-}
 
 function producerAt(frame: FrameState, node: string): ProducerState | undefined {
   return node.startsWith(PRODUCER) ? frame.producers.get(node.slice(PRODUCER.length)) : undefined;
@@ -105,42 +72,18 @@ function silenceReplicas(frame: FrameState, broker: number): void {
 }
 
 export const ENGINE_FOLDS: Folds<keyof EngineEventMap> = {
-  'request.sent'(frame, { id: eventId, atUs: sentAtUs, node: from, data }) {
+  'request.sent'(frame, event) {
+    const { node, data } = event;
     const body = data.body as RequestBody;
-    const { packet, to, deliverAtUs } = data;
-    frame.packets.set(packet, {
-      packet,
-      kind: 'request',
-      api: body.api,
-      from,
-      to,
-      sentAtUs,
-      deliverAtUs,
-      eventId,
-      errorCode: 'NONE',
-      cargo: cargoOfRequest(body),
-    });
+    frame.packets.set(data.packet, packetOf(event));
     // With acks=0 nobody answers.
-    if (body.api === 'Produce' && body.acks !== 0) producerAt(frame, from)?.inFlight.add(packet);
+    if (body.api === 'Produce' && body.acks !== 0) producerAt(frame, node)?.inFlight.add(data.packet);
   },
   'request.received'(frame, { data: { packet } }) {
     frame.packets.delete(packet);
   },
-  'response.sent'(frame, { id: eventId, atUs: sentAtUs, node: from, data }) {
-    const body = data.body as ResponseBody;
-    const { packet, to, deliverAtUs } = data;
-    frame.packets.set(packet, {
-      packet,
-      kind: 'response',
-      api: body.api,
-      from,
-      to,
-      sentAtUs,
-      deliverAtUs,
-      eventId,
-      errorCode: errorOf(body),
-      cargo: cargoOfResponse(body),
-    });
+  'response.sent'(frame, event) {
+    frame.packets.set(event.data.packet, packetOf(event));
   },
   'response.received'(frame, { node, data: { packet, request } }) {
     producerAt(frame, node)?.inFlight.delete(request);

@@ -1,0 +1,60 @@
+// A packet on its way, as the Frame has it: who sent what to whom, and the records that it carries.
+import type { TraceEvent } from '#kafka/events.ts';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import type { CargoFrame, PacketFrame } from '#trace/frame.ts';
+import { errorOf } from './errors.ts';
+
+/** More would not be seen anyway. */
+const CARGO_MAX = 24;
+
+const NO_CARGO: readonly CargoFrame[] = Object.freeze([]);
+
+function cargoOfRequest(body: RequestBody): readonly CargoFrame[] {
+  if (body.api !== 'Produce') return NO_CARGO;
+  const cargo: CargoFrame[] = [];
+  for (const { topic, partition, batch } of body.partitions) {
+    for (const { id: recordId, key } of batch.records) {
+      if (cargo.length >= CARGO_MAX) return cargo;
+      cargo.push({ topic, partition, recordId, key: key?.text ?? null, offset: -1 });
+    }
+  }
+  return cargo;
+}
+
+function cargoOfResponse(body: ResponseBody): readonly CargoFrame[] {
+  if (body.api !== 'Fetch') return NO_CARGO;
+  const cargo: CargoFrame[] = [];
+  for (const { topic, partition, batches } of body.partitions) {
+    if (topic.startsWith('__')) continue;
+    for (const batch of batches) {
+      for (const { id: recordId, key, offset } of batch.records) {
+        if (cargo.length >= CARGO_MAX) return cargo;
+        cargo.push({ topic, partition, recordId, key: key?.text ?? null, offset });
+      }
+    }
+  }
+  return cargo;
+}
+
+/** The packet that an event sent on its way. */
+export function packetOf(
+  event: Extract<TraceEvent, { type: 'request.sent' | 'response.sent' }>,
+): PacketFrame {
+  const { packet, to, deliverAtUs } = event.data;
+  const way = {
+    packet,
+    from: event.node,
+    to,
+    sentAtUs: event.atUs,
+    deliverAtUs,
+    eventId: event.id,
+  };
+  if (event.type === 'request.sent') {
+    const body = event.data.body as RequestBody;
+    const cargo = cargoOfRequest(body);
+    return { ...way, kind: 'request', api: body.api, errorCode: 'NONE', cargo };
+  }
+  const body = event.data.body as ResponseBody;
+  const cargo = cargoOfResponse(body);
+  return { ...way, kind: 'response', api: body.api, errorCode: errorOf(body), cargo };
+}
