@@ -3,7 +3,7 @@
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { TraceEvent } from '#kafka/events.ts';
-import { sentenceOf } from '#trace/sentence.ts';
+import { sentenceOf } from '#trace/sentence/sentence.ts';
 import type { TraceStore } from '#trace/store.ts';
 import type { CauseLink, Subject } from './answer.ts';
 
