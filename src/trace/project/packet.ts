@@ -1,6 +1,7 @@
 // Folds what is on its way: packets, with the records that they carry.
 import type { TraceEvent } from '#kafka/events.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { isBackground } from '#kafka/protocol/api-table.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { CargoFrame } from '#trace/frame.ts';
 import type { FrameState, ProducerState } from './state.ts';
@@ -65,6 +66,7 @@ export function foldPacket(frame: FrameState, event: TraceEvent): boolean {
         packet,
         kind: 'request',
         api: body.api,
+        isBackground: isBackground(body.api),
         from: event.node,
         to,
         sentAtUs: event.atUs,
@@ -84,6 +86,7 @@ export function foldPacket(frame: FrameState, event: TraceEvent): boolean {
         packet,
         kind: 'response',
         api: body.api,
+        isBackground: isBackground(body.api),
         from: event.node,
         to,
         sentAtUs: event.atUs,
