@@ -141,6 +141,8 @@ export interface PacketFrame {
   readonly kind: 'request' | 'response';
   /** Name of the API, such as `Produce`. */
   readonly api: string;
+  /** Asked again and again whether or not anything happens: polls and heartbeats. */
+  readonly isBackground: boolean;
   readonly from: string;
   readonly to: string;
   readonly sentAtUs: number;

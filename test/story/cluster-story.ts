@@ -97,10 +97,10 @@ export class ClusterStory {
     }).after(1_000);
   }
 
-  /** Sends a request to a broker; gives the request id. */
-  ask<A extends ApiName>(broker: number, body: RequestBody<A>): number {
+  /** Sends a request to a broker, or to the node of that id; gives the request id. */
+  ask<A extends ApiName>(node: number | string, body: RequestBody<A>): number {
     const data: Question = {
-      to: nodeIds.broker(broker),
+      to: typeof node === 'number' ? nodeIds.broker(node) : node,
       body: Object.freeze(body) as unknown as RequestBody,
     };
     const from = this.events.length;

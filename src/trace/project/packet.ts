@@ -1,6 +1,7 @@
 // A packet on its way, as the Frame has it: who sent what to whom, and the records that it carries.
 import type { TraceEvent } from '#kafka/events.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { isBackground } from '#kafka/protocol/api-table.ts';
 import type { CargoFrame, PacketFrame } from '#trace/frame.ts';
 import { errorOf } from './errors.ts';
 
@@ -41,7 +42,10 @@ export function packetOf(
   event: Extract<TraceEvent, { type: 'request.sent' | 'response.sent' }>,
 ): PacketFrame {
   const { packet, to, deliverAtUs } = event.data;
+  const body = event.data.body as RequestBody | ResponseBody;
   const way = {
+    api: body.api,
+    isBackground: isBackground(body.api),
     packet,
     from: event.node,
     to,
@@ -50,11 +54,10 @@ export function packetOf(
     eventId: event.id,
   };
   if (event.type === 'request.sent') {
-    const body = event.data.body as RequestBody;
-    const cargo = cargoOfRequest(body);
-    return { ...way, kind: 'request', api: body.api, errorCode: 'NONE', cargo };
+    const cargo = cargoOfRequest(event.data.body as RequestBody);
+    return { ...way, kind: 'request', errorCode: 'NONE', cargo };
   }
-  const body = event.data.body as ResponseBody;
-  const cargo = cargoOfResponse(body);
-  return { ...way, kind: 'response', api: body.api, errorCode: errorOf(body), cargo };
+  const answer = event.data.body as ResponseBody;
+  const cargo = cargoOfResponse(answer);
+  return { ...way, kind: 'response', errorCode: errorOf(answer), cargo };
 }
