@@ -6,6 +6,12 @@ import type { ErrorName } from './protocol/errors.ts';
 import type { BrokerRegistration } from './protocol/metadata-image.ts';
 import type { MetadataBatch, PartitionState } from './protocol/metadata-record.ts';
 import type { RecordBatch } from './protocol/record.ts';
+import type {
+  AnyMachineTransition,
+  GroupMemberState,
+  GroupState,
+  QuorumVoterState,
+} from './protocol/states.ts';
 import type { TopicPartition } from './protocol/topic-partition.ts';
 
 /** One replica: a partition on a broker. */
@@ -21,7 +27,7 @@ export interface GroupMemberView {
   readonly assignment: readonly TopicPartition[];
   /** KIP-848: the member's own epoch and state; null in a classic group. */
   readonly memberEpoch: number | null;
-  readonly memberState: string | null;
+  readonly memberState: GroupMemberState | null;
   /** KIP-848: what the assignor wants it to own; empty in a classic group. */
   readonly target: readonly TopicPartition[];
   /** KIP-848: what it was told to give up, and has not yet. */
@@ -46,21 +52,12 @@ export type PartitionChangeReason =
 /** Data of each event of the Kafka model. */
 export interface KafkaEventMap {
   /** An XState machine of the model changed state: what the State view shows. */
-  'machine.transitioned': {
-    /** The machine's id, such as `broker lifecycle`. */
-    readonly machine: string;
-    /** Which one: a node id, `orders-0@broker-1`, a group, a member. */
-    readonly subject: string;
-    readonly from: string;
-    readonly to: string;
-    /** The machine event that did it. */
-    readonly event: string;
-  };
+  'machine.transitioned': AnyMachineTransition;
 
   // ── Controller ──────────────────────────────────────────────────────────────────────────
   'quorum.changed': {
     readonly controller: number;
-    readonly state: string;
+    readonly state: QuorumVoterState;
     readonly epoch: number;
     /** -1: unknown. */
     readonly leaderId: number;
@@ -177,7 +174,7 @@ export interface KafkaEventMap {
     readonly group: string;
     readonly coordinator: number;
     readonly protocol: 'classic' | 'consumer';
-    readonly state: string;
+    readonly state: GroupState;
     /** Generation (classic) or group epoch (KIP-848). */
     readonly generation: number;
     /** KIP-848: the group epoch that the target was made for; null in a classic group. */

@@ -1,6 +1,7 @@
 // Folds what happens to processes: brokers, controllers, and whether nodes run.
 import type { KafkaCommandMap } from '#kafka/commands.ts';
 import type { TraceEvent } from '#kafka/events.ts';
+import { isMembershipStep } from '#kafka/protocol/states.ts';
 import type { ProcessStatus } from '#trace/frame.ts';
 import type { FrameState } from './state.ts';
 
@@ -189,9 +190,9 @@ export function foldCluster(frame: FrameState, event: TraceEvent): boolean {
     case 'machine.transitioned': {
       const { machine, subject, to } = event.data;
       frame.machines.set(`${machine} ${subject}`, Object.freeze({ machine, state: to }));
-      if (machine === 'consumer membership' || machine === 'consumer group membership') {
+      if (isMembershipStep(event.data)) {
         const consumer = frame.consumers.get(subject);
-        if (consumer !== undefined) consumer.membership = to;
+        if (consumer !== undefined) consumer.membership = event.data.to;
       }
       return true;
     }
