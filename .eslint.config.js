@@ -12,6 +12,7 @@ const KAFKA_WORDS = [
   'kafka/commands.ts',
   'kafka/events.ts',
   'kafka/port.ts',
+  'kafka/machine.ts',
   'xstate',
 ];
 
@@ -27,6 +28,7 @@ const MAY_IMPORT = {
   'kafka/events.ts': ['base', 'sim', 'kafka/events'],
   'kafka/events': ['kafka/protocol', 'kafka/commands.ts'],
   'kafka/port.ts': ['base', 'sim', 'kafka/protocol', 'kafka/events.ts'],
+  'kafka/machine.ts': ['base', 'sim', 'kafka/protocol', 'kafka/events.ts', 'xstate'],
   'kafka/protocol': ['base'],
   'kafka/partitioner': ['base', 'kafka/protocol'],
   'kafka/assignor': ['base', 'kafka/protocol'],

@@ -1,6 +1,7 @@
 // The state machines of a thing at the playhead: which there are, the state of each, and what brought
 // it there.
 import { CHARTS } from '#kafka/charts.ts';
+import { MACHINE_KEEPER, type MachineId } from '#kafka/protocol/states.ts';
 import type { Chart } from '#sim/chart.ts';
 import type { Frame } from '#trace/frame.ts';
 import type { Session } from './session.ts';
@@ -22,17 +23,9 @@ export interface MachineStep {
 /** How far back `recentSteps` looks, in events. */
 const SEARCH_DEPTH = 200_000;
 
-/** Machines that a controller or a coordinator keeps about others: they outlive those. */
-const KEPT_BY_OTHERS = new Set([
-  'broker registration',
-  'classic group',
-  'consumer group',
-  'consumer group member',
-]);
-
 /** A process that ended is in no state; what others keep about it stays. */
-function isAlive(frame: Frame, machine: string, subject: string): boolean {
-  if (KEPT_BY_OTHERS.has(machine)) return true;
+function isAlive(frame: Frame, machine: MachineId, subject: string): boolean {
+  if (MACHINE_KEEPER[machine] !== 'itself') return true;
   const [, kind, id] = /(?:^|@)(broker|controller)-(\d+)$/.exec(subject) ?? [];
   const owner =
     kind === undefined
@@ -45,7 +38,7 @@ function isAlive(frame: Frame, machine: string, subject: string): boolean {
 export function machinesOf(frame: Frame, subject: string): readonly MachineView[] {
   return [...CHARTS.values()].flatMap((chart) => {
     const known = frame.machines.get(`${chart.machine} ${subject}`);
-    return known === undefined || !isAlive(frame, chart.machine, subject)
+    return known === undefined || !isAlive(frame, known.machine, subject)
       ? []
       : [{ chart, state: known.state }];
   });

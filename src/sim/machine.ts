@@ -1,23 +1,37 @@
 // The only caller of XState. A machine decides a lifecycle; its actions come back as data and are
 // carried out by the node that asked. Snapshots are frozen, so keyframes share them.
-import type { ActorScope, AnyStateMachine, SnapshotFrom, EventFromLogic } from 'xstate';
+import type {
+  ActorScope,
+  AnyStateMachine,
+  EventFromLogic,
+  ExecutableActionsFrom,
+  SnapshotFrom,
+} from 'xstate';
 import { getInitialSnapshot } from 'xstate';
 
 /** A named action with its parameters, as the machine declared it. */
-export interface MachineAction {
-  readonly type: string;
+export interface MachineAction<M extends AnyStateMachine> {
+  readonly type: ExecutableActionsFrom<M>['type'];
   readonly params: unknown;
 }
 
 /** What a transition led to. `snapshot` is the same object when the event changed nothing. */
 export interface MachineStep<M extends AnyStateMachine> {
   readonly snapshot: SnapshotFrom<M>;
-  readonly actions: readonly MachineAction[];
+  readonly actions: readonly MachineAction<M>[];
+  /** Whether the machine says what the event means in its state, be it that it is ignored. */
+  readonly isHandled: boolean;
 }
+
+/**
+ * A transition of an event that is expected in a state, and changes nothing there: XState calls it
+ * forbidden when it takes the place of a transition from every state.
+ */
+export const IGNORED = Object.freeze({ target: undefined });
 
 interface ReusableScope {
   readonly scope: ActorScope<never, never>;
-  readonly actions: MachineAction[];
+  readonly actions: { readonly type: string; readonly params: unknown }[];
 }
 
 // XState's public `transition()` builds a whole inert actor for each call (15 µs); its own
@@ -28,7 +42,7 @@ const scopes = new WeakMap<AnyStateMachine, ReusableScope>();
 function scopeOf(machine: AnyStateMachine): ReusableScope {
   const known = scopes.get(machine);
   if (known !== undefined) return known;
-  const actions: MachineAction[] = [];
+  const actions: ReusableScope['actions'] = [];
   const system = { _sendInspectionEvent: () => undefined, _relay: () => undefined };
   const scope = {
     self: { _parent: undefined, id: 'machine', sessionId: 'machine' },
@@ -67,5 +81,28 @@ export function stepMachine<M extends AnyStateMachine>(
   const { scope, actions } = scopeOf(machine);
   actions.length = 0;
   const next = machine.transition(snapshot as never, event, scope as never) as SnapshotFrom<M>;
-  return { snapshot: Object.freeze(next) as SnapshotFrom<M>, actions: actions.slice() };
+  const isChanged = next !== snapshot || actions.length > 0;
+  return {
+    snapshot: Object.freeze(next) as SnapshotFrom<M>,
+    actions: actions.slice() as readonly MachineAction<M>[],
+    isHandled: isChanged || transitionsFor(machine, snapshot, event).length > 0,
+  };
+}
+
+/** Name of the guard by which an event is taken in this state; null when there is none. */
+export function guardOf<M extends AnyStateMachine>(
+  machine: M,
+  snapshot: SnapshotFrom<M>,
+  event: EventFromLogic<M>,
+): string | null {
+  const guard = transitionsFor(machine, snapshot, event)[0]?.guard;
+  return typeof guard === 'string' ? guard : null;
+}
+
+function transitionsFor<M extends AnyStateMachine>(
+  machine: M,
+  snapshot: SnapshotFrom<M>,
+  event: EventFromLogic<M>,
+): readonly { readonly guard?: unknown }[] {
+  return machine.getTransitionData(snapshot as never, event);
 }

@@ -8,6 +8,13 @@ import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { readTopicConfig } from '#kafka/protocol/configs.ts';
 import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
+import type {
+  GroupState,
+  MachineId,
+  MachineStates,
+  MembershipState,
+  QuorumVoterState,
+} from '#kafka/protocol/states.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import { parseTopicPartition, partitionKey } from '#kafka/protocol/topic-partition.ts';
 
@@ -69,7 +76,7 @@ export interface BrokerFrame extends BrokerSpec {
 export interface ControllerFrame {
   readonly id: number;
   readonly status: ProcessStatus;
-  readonly state: string;
+  readonly state: QuorumVoterState;
   readonly epoch: number;
   readonly leaderId: number;
   /** Whom it gave its vote in this epoch; -1: nobody. */
@@ -102,7 +109,7 @@ export interface ConsumerFrame {
   readonly spec: ConsumerSpec;
   readonly status: ProcessStatus;
   /** State of its membership machine. */
-  readonly membership: string;
+  readonly membership: MembershipState;
   readonly memberId: string;
   readonly owned: readonly TopicPartitionFrame[];
   /** Partition key (`orders-0`) → next offset to fetch. */
@@ -123,7 +130,7 @@ export interface GroupFrame {
   /** -1: not found yet. */
   readonly coordinator: number;
   readonly protocol: 'classic' | 'consumer';
-  readonly state: string;
+  readonly state: GroupState;
   /** Generation (classic) or group epoch (KIP-848). */
   readonly generation: number;
   /** KIP-848: the group epoch that the target was made for; null in a classic group. */
@@ -133,6 +140,12 @@ export interface GroupFrame {
   readonly members: readonly GroupMemberView[];
   /** Partition key → committed offset. */
   readonly committed: ReadonlyMap<string, number>;
+}
+
+/** An XState machine of the model and where it stands. */
+export interface MachineFrame {
+  readonly machine: MachineId;
+  readonly state: MachineStates[MachineId];
 }
 
 /** A packet on its way. progress = (t − sentAtUs) / (deliverAtUs − sentAtUs). */
@@ -177,7 +190,7 @@ export interface Frame {
   readonly groups: ReadonlyMap<string, GroupFrame>;
   readonly packets: ReadonlyMap<number, PacketFrame>;
   /** State of each XState machine by subject, for the State view and the inspector. */
-  readonly machines: ReadonlyMap<string, { readonly machine: string; readonly state: string }>;
+  readonly machines: ReadonlyMap<string, MachineFrame>;
 }
 
 /** Whether a process does its work: not paused, stopped or crashed. */

@@ -22,11 +22,9 @@ import {
   isLeading,
 } from '#kafka/broker/state/broker-state.ts';
 import {
-  beginShutdown,
   changeLifecycle,
   communicate,
   fetchMetadata,
-  finishShutdown,
 } from '#kafka/broker/lifecycle/controller-channel.ts';
 import { handleAnswer, handleFailure } from './answers.ts';
 import { handleRequest } from './apis.ts';
@@ -78,9 +76,6 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
       nextTarget: disk.id,
       brokerEpoch: -1,
       incarnationId: `${disk.id}-${disk.incarnation}`,
-      isRegistered: false,
-      isFenced: true,
-      hasAskedToShutDown: false,
     },
     partitions: new Map(),
     sessions: new Map(),
@@ -115,7 +110,7 @@ function handleTimer(broker: Broker, timer: string, data: unknown): void {
       communicate(broker);
       return;
     case 'shutdown':
-      finishShutdown(broker);
+      changeLifecycle(broker, { type: 'shutdown timed out' });
       return;
     case 'isr expiration':
       shrinkIsrs(broker);
@@ -166,7 +161,7 @@ function handleAtOnce(broker: Broker, delivery: Delivery): void {
       handleTimer(broker, delivery.timer, delivery.data);
       return;
     case 'shutdown':
-      beginShutdown(broker);
+      changeLifecycle(broker, { type: 'asked to shut down' });
       return;
     case 'command': {
       const command = delivery.body as KafkaRequest;
@@ -194,7 +189,7 @@ export const brokerNode: NodeType<BrokerDisk, BrokerMemory> = {
   boot(disk, port) {
     disk.incarnation += 1;
     const broker: Broker = { disk, memory: createMemory(disk), port };
-    changeLifecycle(broker, 'started');
+    changeLifecycle(broker, { type: 'started' });
     fetchMetadata(broker);
     setCheckpointTimer(broker);
     port.setTimer('isr expiration', Math.floor(broker.memory.settings.lagTimeUs / 2));

@@ -6,10 +6,11 @@ import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ApiName, RequestBody } from '#kafka/protocol/api.ts';
 import { type Configs, readNumber } from '#kafka/protocol/configs.ts';
+import type { QuorumVoterState } from '#kafka/protocol/states.ts';
 import { startMachine } from '#sim/machine.ts';
 import type { NodePort, RequestDelivery } from '#sim/node.ts';
 import { createMetadataLog, type MetadataLog } from './metadata-log.ts';
-import { quorumVoterMachine, type QuorumVoterState } from './quorum-voter.machine.ts';
+import { quorumVoterMachine } from './quorum-voter.machine.ts';
 
 /** What a voter keeps on disk: its log and the quorum-state file. */
 export interface QuorumDisk {

@@ -15,6 +15,7 @@ import type {
   ProducerFrame,
   ReplicaFrame,
   TopicFrame,
+  MachineFrame,
 } from '#trace/frame.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -59,7 +60,7 @@ export interface FrameState extends Frame {
   readonly consumers: Map<string, ConsumerState>;
   readonly groups: Map<string, GroupState>;
   readonly packets: Map<number, PacketFrame>;
-  readonly machines: Map<string, { readonly machine: string; readonly state: string }>;
+  readonly machines: Map<string, MachineFrame>;
 }
 
 export function createFrameState(): FrameState {

@@ -146,16 +146,16 @@ export interface ControllerChannel {
   nextTarget: number;
   brokerEpoch: number;
   incarnationId: string;
-  isRegistered: boolean;
-  isFenced: boolean;
-  hasAskedToShutDown: boolean;
 }
 
 export interface BrokerMemory {
   lifecycle: SnapshotFrom<typeof brokerLifecycleMachine>;
   readonly settings: BrokerSettings;
   readonly image: MetadataImage;
-  /** The metadata log was read up to this life's registration: what it says goes for this broker. */
+  /**
+   * The metadata log was read up to this life's registration: what it says goes for this broker. No
+   * state of its life: Kafka keeps it apart as well (`BrokerMetadataPublisher._firstPublish`).
+   */
   isPublishing: boolean;
   /** Requests that came before that. */
   early: RequestDelivery[];

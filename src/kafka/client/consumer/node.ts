@@ -21,13 +21,15 @@ import {
   setPosition,
 } from '#kafka/client/consumer/fetching/offsets.ts';
 import {
+  applicationOf,
+  changeApplication,
   type Consumer,
   type ConsumerDisk,
   type ConsumerMemory,
   createConsumerMemory,
   fail,
   isManaged,
-  number,
+  numberConfig,
 } from './state.ts';
 import { assignByHand, ownedOrFail, setPaused, updateSubscription } from './subscription.ts';
 import { handleValidation, retryLater } from '#kafka/client/consumer/fetching/validation.ts';
@@ -52,7 +54,7 @@ import { onPollExpired, onProcessed, poll } from './poll-loop.ts';
 // ── Answers ─────────────────────────────────────────────────────────────────────────────────
 
 function handleCommit(consumer: Consumer, request: number, error: ErrorName): void {
-  const { memory, port } = consumer;
+  const { memory } = consumer;
   const purpose = memory.commitRequests.get(request)?.purpose;
   if (purpose === undefined) return;
   memory.commitRequests.delete(request);
@@ -71,15 +73,16 @@ function handleCommit(consumer: Consumer, request: number, error: ErrorName): vo
       loseCoordinator(consumer);
   }
   if (purpose === 'prepare') membershipOf(consumer).onPrepared(consumer);
-  if (purpose === 'sync' && memory.app === 'committing') memory.app = 'polling';
+  if (purpose === 'sync' && applicationOf(consumer) === 'COMMITTING') {
+    changeApplication(consumer, 'committed');
+  }
   if (purpose === 'close') finishClose(consumer);
   else poll(consumer);
-  if (error === 'NONE') port.clearTimer('commit retry');
 }
 
 function handleMetadata(consumer: Consumer, body: ResponseBody<'Metadata'>): void {
   const { memory, disk, port } = consumer;
-  handleMetadataAnswer(memory.metadata, port, body, number(consumer, 'metadata.max.age.ms'));
+  handleMetadataAnswer(memory.metadata, port, body, numberConfig(consumer, 'metadata.max.age.ms'));
   placeAll(consumer);
   const isOther = updateSubscription(consumer);
   if (isManaged(disk)) membershipOf(consumer).onMetadata(consumer, isOther);
@@ -124,7 +127,7 @@ function handleResponse(
     case 'Fetch':
       if (handleFetch(consumer, request, body)) {
         poll(consumer);
-        if (consumer.memory.app !== 'polling') sendFetches(consumer);
+        if (applicationOf(consumer) !== 'POLLING') sendFetches(consumer);
       }
       return;
     default:
@@ -161,7 +164,6 @@ function alter(consumer: Consumer, changes: ConsumerChanges): void {
   disk.spec = Object.freeze({ ...disk.spec, ...changes });
   emit(port, 'consumer.altered', disk.spec);
   if (isNewClient) {
-    memory.needsJoin = isManaged(disk);
     wantTopics(memory.metadata, disk.spec);
     updateSubscription(consumer);
     requestMetadata(memory.metadata, port, 'other topics or configs');
@@ -201,7 +203,7 @@ function handleTimer(consumer: Consumer, timer: string): void {
       membershipOf(consumer).heartbeat(consumer);
       return;
     case 'restarted':
-      memory.app = 'polling';
+      changeApplication(consumer, 'restarted');
       poll(consumer);
       return;
     case 'processed':

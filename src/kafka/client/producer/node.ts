@@ -19,7 +19,7 @@ import { expireBatches, handleProduceFailure, handleProduceResponse } from './re
 import { send, sendWaiting } from './send.ts';
 import {
   createProducerMemory,
-  number,
+  numberConfig,
   type Producer,
   type ProducerDisk,
   type ProducerMemory,
@@ -123,7 +123,12 @@ function handleResponse(producer: Producer, request: number, body: ResponseBody)
   const { memory, port } = producer;
   switch (body.api) {
     case 'Metadata':
-      handleMetadataAnswer(memory.metadata, port, body, number(producer, 'metadata.max.age.ms'));
+      handleMetadataAnswer(
+        memory.metadata,
+        port,
+        body,
+        numberConfig(producer, 'metadata.max.age.ms'),
+      );
       sendWaiting(producer);
       break;
     case 'InitProducerId':

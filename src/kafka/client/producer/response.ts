@@ -8,7 +8,7 @@ import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { giveBack, remove, waitingQueues } from './accumulator.ts';
 import type { PartitionQueue, ProducerBatch } from './producer-batch.ts';
 import { backoffMs, requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
-import { acksOf, isIdempotent, number, type Producer } from './state.ts';
+import { acksOf, isIdempotent, numberConfig, type Producer } from './state.ts';
 import {
   isGap,
   noteAcknowledged,
@@ -78,8 +78,8 @@ function canRetry(producer: Producer, batch: ProducerBatch, errorCode: ErrorName
   const isOrder = errorCode === 'OUT_OF_ORDER_SEQUENCE_NUMBER';
   if (!isRetriable(errorCode) && !(isOrder && isIdempotent(producer))) return false;
   if (acksOf(producer) === 0) return false;
-  const deadlineUs = batch.createdUs + msToUs(number(producer, 'delivery.timeout.ms'));
-  return batch.attempts < number(producer, 'retries') && producer.port.nowUs < deadlineUs;
+  const deadlineUs = batch.createdUs + msToUs(numberConfig(producer, 'delivery.timeout.ms'));
+  return batch.attempts < numberConfig(producer, 'retries') && producer.port.nowUs < deadlineUs;
 }
 
 /** Back into the accumulator, until its backoff is over (`Sender.reenqueueBatch`). */
@@ -141,7 +141,7 @@ function bumpProducerEpoch({ memory }: Producer, queue: PartitionQueue): void {
 /** Gives up what has waited for delivery.timeout.ms (`RecordAccumulator.expiredBatches`). */
 export function expireBatches(producer: Producer): void {
   const { memory, port, disk } = producer;
-  const timeoutUs = msToUs(number(producer, 'delivery.timeout.ms'));
+  const timeoutUs = msToUs(numberConfig(producer, 'delivery.timeout.ms'));
   for (const queue of waitingQueues(memory.accumulator)) {
     for (const batch of queue.batches.slice()) {
       if (batch.isInFlight || batch.createdUs + timeoutUs > port.nowUs) continue;

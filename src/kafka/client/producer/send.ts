@@ -17,7 +17,7 @@ import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { append, queueOf, recordSize, waitingCount } from './accumulator.ts';
 import type { PartitionQueue } from './producer-batch.ts';
 import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
-import { config, isOn, number, type Producer, type ProducerRecord } from './state.ts';
+import { config, isOn, numberConfig, type Producer, type ProducerRecord } from './state.ts';
 import { sendProducerData } from './sender.ts';
 
 const NONE: readonly number[] = Object.freeze([]);
@@ -72,7 +72,7 @@ function accumulate(producer: Producer, record: ProducerRecord): void {
     id,
   });
   const queue = queueOf(memory.accumulator, topic, partition);
-  const batchSize = number(producer, 'batch.size');
+  const batchSize = numberConfig(producer, 'batch.size');
   const appendedBytes = append(memory.accumulator, queue, kafkaRecord, batchSize, port.nowUs);
   if (by === 'sticky') updateSticky(producer, queue, appendedBytes);
 }
@@ -127,7 +127,7 @@ function updateSticky(producer: Producer, queue: PartitionQueue, appendedBytes: 
   const { topic } = queue;
   const state = stickyOf(producer, topic);
   const partitions = partitionsOf(producer, topic);
-  const batchSize = Math.max(1, number(producer, 'batch.size'));
+  const batchSize = Math.max(1, numberConfig(producer, 'batch.size'));
   const last = queue.batches.at(-1);
   const isFull = last === undefined || last.sizeBytes >= batchSize;
   // The load counts only when the partition changes.

@@ -10,7 +10,7 @@ import { firstWaiting, readyAtUs, takeFirst, waitingQueues } from './accumulator
 import type { PartitionQueue, ProducerBatch } from './producer-batch.ts';
 import { backoffMs, requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
-import { acksOf, isIdempotent, number, type Producer } from './state.ts';
+import { acksOf, isIdempotent, numberConfig, type Producer } from './state.ts';
 import { mayNumber, numberBatch } from './sequences.ts';
 
 /** Sends every batch that is ready and can go; sets the timers for those that are not. */
@@ -21,7 +21,7 @@ export function sendProducerData(producer: Producer): void {
     return;
   }
   const { byLeader, nextUs, isLeaderMissing } = readyQueues(producer);
-  const mostInFlight = number(producer, 'max.in.flight.requests.per.connection');
+  const mostInFlight = numberConfig(producer, 'max.in.flight.requests.per.connection');
   for (const [broker, queues] of byLeader) {
     if (inFlightTo(producer, broker) < mostInFlight) sendProduceRequest(producer, broker, queues);
   }
@@ -40,8 +40,8 @@ interface Ready {
 /** Follows `RecordAccumulator.ready`. */
 function readyQueues(producer: Producer): Ready {
   const { memory, port } = producer;
-  const lingerUs = msToUs(number(producer, 'linger.ms'));
-  const batchSize = number(producer, 'batch.size');
+  const lingerUs = msToUs(numberConfig(producer, 'linger.ms'));
+  const batchSize = numberConfig(producer, 'batch.size');
   const byLeader = new Map<number, PartitionQueue[]>();
   let nextUs = Infinity;
   let isLeaderMissing = false;
@@ -84,7 +84,7 @@ function sendProduceRequest(
   queues: readonly PartitionQueue[],
 ): void {
   const { memory, port } = producer;
-  const mostBytes = number(producer, 'max.request.size');
+  const mostBytes = numberConfig(producer, 'max.request.size');
   const partitions: { topic: string; partition: number; batch: RecordBatch }[] = [];
   const batches: { readonly key: string; readonly id: number }[] = [];
   let sizeBytes = 0;
@@ -98,7 +98,7 @@ function sendProduceRequest(
     partitions.push({ topic, partition, batch: seal(producer, queue, batch) });
     batches.push({ key, id: batch.id });
   }
-  const timeoutMs = number(producer, 'request.timeout.ms');
+  const timeoutMs = numberConfig(producer, 'request.timeout.ms');
   const request = send(
     port,
     nodeIds.broker(broker),
@@ -134,7 +134,7 @@ export function watchDeliveryTimeouts(producer: Producer): void {
     earliestUs = Math.min(earliestUs, firstWaiting(queue)?.createdUs ?? Infinity);
   }
   if (earliestUs === Infinity) return;
-  const deadlineUs = earliestUs + msToUs(number(producer, 'delivery.timeout.ms'));
+  const deadlineUs = earliestUs + msToUs(numberConfig(producer, 'delivery.timeout.ms'));
   port.setTimer('delivery timeout', Math.max(1, deadlineUs - port.nowUs));
 }
 
@@ -151,7 +151,7 @@ export function initProducerId(producer: Producer): void {
     port,
     nodeIds.broker(broker),
     { api: 'InitProducerId', producerId: -1, producerEpoch: -1 },
-    number(producer, 'request.timeout.ms'),
+    numberConfig(producer, 'request.timeout.ms'),
   );
 }
 

@@ -77,7 +77,7 @@ export function createProducerMemory({ spec, bootstrap }: ProducerDisk): Produce
   };
 }
 
-export function number({ disk }: Producer, name: string): number {
+export function numberConfig({ disk }: Producer, name: string): number {
   return readNumber('producer', disk.spec.configs, name);
 }
 
@@ -97,6 +97,6 @@ export function acksOf(producer: Producer): -1 | 0 | 1 {
 /** On by default, silently off when the configs contradict it (`ProducerConfig`). */
 export function isIdempotent(producer: Producer): boolean {
   if (!isOn(producer, 'enable.idempotence')) return false;
-  const mostInFlight = number(producer, 'max.in.flight.requests.per.connection');
-  return acksOf(producer) === -1 && number(producer, 'retries') > 0 && mostInFlight <= 5;
+  const mostInFlight = numberConfig(producer, 'max.in.flight.requests.per.connection');
+  return acksOf(producer) === -1 && numberConfig(producer, 'retries') > 0 && mostInFlight <= 5;
 }

@@ -3,12 +3,10 @@
 import { stringsInJavaHashOrder } from '#base/java-collections.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { startMachine, stepMachine } from '#sim/machine.ts';
-import {
-  type ClassicGroupEvent,
-  classicGroupMachine,
-  type ClassicGroupState,
-} from './group.machine.ts';
+import { advance } from '#kafka/machine.ts';
+import type { ClassicGroupState } from '#kafka/protocol/states.ts';
+import { startMachine } from '#sim/machine.ts';
+import { type ClassicGroupEvent, classicGroupMachine } from './group.machine.ts';
 import type {
   ClassicGroup,
   ClassicMember,
@@ -60,18 +58,9 @@ export function changeState(
   type: ClassicGroupEvent['type'],
   host: CoordinatorHost,
 ): void {
-  const from = stateOf(group);
-  group.machine = stepMachine(classicGroupMachine, group.machine, { type }).snapshot;
-  const to = stateOf(group);
-  if (from === to) return;
-  group.currentStateMs = host.nowMs;
-  host.emit('machine.transitioned', {
-    machine: classicGroupMachine.id,
-    subject: group.id,
-    from,
-    to,
-    event: type,
-  });
+  const before = stateOf(group);
+  group.machine = advance(host, classicGroupMachine, group.id, group.machine, { type }).snapshot;
+  if (stateOf(group) !== before) group.currentStateMs = host.nowMs;
 }
 
 /** Tells the trace how the group stands now. */

@@ -10,7 +10,7 @@ import {
   type TopicPartition,
 } from '#kafka/protocol/topic-partition.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
-import type { ConsumerGroupState, MemberState } from './group.machine.ts';
+import type { ConsumerGroupState, GroupMemberState } from '#kafka/protocol/states.ts';
 import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
 
 /** Member epochs that are none: a member that joins, that leaves, that will be back. */
@@ -30,7 +30,7 @@ export interface ConsumerGroupMember {
   readonly memberEpoch: number;
   /** Accepted, too: the answer with the present one may be lost. */
   readonly previousMemberEpoch: number;
-  readonly state: MemberState;
+  readonly state: GroupMemberState;
   readonly instanceId: string | null;
   readonly rackId: string | null;
   readonly clientId: string;

@@ -2,14 +2,13 @@
 // machines have.
 import type { AnyStateMachine } from 'xstate';
 import { assert } from '#base/assert.ts';
-import { stepMachine } from '#sim/machine.ts';
+import { advance } from '#kafka/machine.ts';
+import type { ConsumerGroupState, GroupMemberState } from '#kafka/protocol/states.ts';
 import {
   type ConsumerGroupEvent,
   consumerGroupMachine,
-  type ConsumerGroupState,
   type GroupMemberEvent,
   groupMemberMachine,
-  type MemberState,
 } from './group.machine.ts';
 import { type ConsumerGroup, consumerGroupStateOf } from './group.ts';
 import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
@@ -22,7 +21,7 @@ const GROUP_EVENTS: Readonly<Record<ConsumerGroupState, ConsumerGroupEvent['type
   Dead: 'deleted',
 };
 
-const MEMBER_EVENTS: Readonly<Record<MemberState, GroupMemberEvent['type']>> = {
+const MEMBER_EVENTS: Readonly<Record<GroupMemberState, GroupMemberEvent['type']>> = {
   STABLE: 'reconciled',
   UNREVOKED_PARTITIONS: 'partitions to revoke',
   UNRELEASED_PARTITIONS: 'partitions to wait for',
@@ -50,7 +49,7 @@ export function tellDeleted(group: ConsumerGroup, host: CoordinatorHost): void {
 }
 
 function tell(
-  machine: AnyStateMachine,
+  machine: typeof consumerGroupMachine | typeof groupMemberMachine,
   subject: string,
   from: string,
   to: string,
@@ -59,7 +58,9 @@ function tell(
 ): void {
   if (from === to) return;
   const start = Object.freeze(machine.resolveState({ value: from, context: {} }));
-  const { snapshot } = stepMachine(machine, start, { type: event });
-  assert(snapshot.value === to, `no step of a ${machine.id} from ${from} to ${to}`);
-  host.emit('machine.transitioned', { machine: machine.id, subject, from, to, event });
+  const { snapshot } = advance(host, machine as AnyStateMachine, subject, start, { type: event });
+  assert(
+    snapshot.value === to,
+    `${machine.id} of ${subject} came to ${snapshot.value}, not to ${to}`,
+  );
 }

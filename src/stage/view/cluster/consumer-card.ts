@@ -46,7 +46,7 @@ function isCalmWord(word: string): boolean {
   return word === 'processing' || word === 'waiting' || word.startsWith('rack ');
 }
 
-function membershipWord(membership: string): string {
+function membershipWord(membership: ConsumerFrame['membership']): string {
   switch (membership) {
     case 'UNJOINED':
     case 'UNSUBSCRIBED':

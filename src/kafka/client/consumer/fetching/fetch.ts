@@ -7,7 +7,12 @@ import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { isInvalidMetadata } from '#kafka/protocol/errors.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
-import { config, type Consumer, number, REQUEST_TIMEOUT_MS } from '#kafka/client/consumer/state.ts';
+import {
+  config,
+  type Consumer,
+  numberConfig,
+  REQUEST_TIMEOUT_MS,
+} from '#kafka/client/consumer/state.ts';
 import { resetOffsets } from './offsets.ts';
 import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
@@ -72,9 +77,9 @@ function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
       api: 'Fetch',
       replicaId: -1,
       replicaEpoch: -1,
-      maxWaitMs: number(consumer, 'fetch.max.wait.ms'),
-      minBytes: number(consumer, 'fetch.min.bytes'),
-      maxBytes: number(consumer, 'fetch.max.bytes'),
+      maxWaitMs: numberConfig(consumer, 'fetch.max.wait.ms'),
+      minBytes: numberConfig(consumer, 'fetch.min.bytes'),
+      maxBytes: numberConfig(consumer, 'fetch.max.bytes'),
       isolationLevel: 'READ_UNCOMMITTED',
       sessionId: fetch.sessionId,
       sessionEpoch: fetch.sessionEpoch,
@@ -100,7 +105,7 @@ function askFor(
     fetchOffset,
     lastFetchedEpoch: -1,
     logStartOffset: -1,
-    partitionMaxBytes: number(consumer, 'max.partition.fetch.bytes'),
+    partitionMaxBytes: numberConfig(consumer, 'max.partition.fetch.bytes'),
   };
 }
 
@@ -183,7 +188,7 @@ function handlePartition(
 /** Where to read from now on: a replica, for as long as metadata is good, or the leader (null). */
 function readFrom(consumer: Consumer, owned: OwnedPartition, broker: number | null): void {
   const { port, disk } = consumer;
-  const leaseUs = msToUs(number(consumer, 'metadata.max.age.ms'));
+  const leaseUs = msToUs(numberConfig(consumer, 'metadata.max.age.ms'));
   const readReplica = broker === null ? null : { broker, untilUs: port.nowUs + leaseUs };
   update(consumer, owned, { readReplica });
   const { topic, partition } = owned;
