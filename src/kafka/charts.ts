@@ -2,6 +2,7 @@
 import { type Chart, chartOf } from '#sim/chart.ts';
 import { brokerLifecycleMachine } from '#kafka/broker/state/lifecycle.machine.ts';
 import { replicaMachine } from '#kafka/broker/state/replica.machine.ts';
+import { connectionMachine } from '#kafka/client/connection/connection.machine.ts';
 import { consumerMemberMachine } from '#kafka/client/consumer/modern/membership.machine.ts';
 import { membershipMachine } from '#kafka/client/consumer/classic/membership.machine.ts';
 import { registrationMachine } from '#kafka/controller/brokers/registration.machine.ts';
@@ -21,6 +22,7 @@ export const CHARTS: ReadonlyMap<string, Chart> = new Map(
     classicGroupMachine,
     membershipMachine,
     consumerMemberMachine,
+    connectionMachine,
     consumerGroupMachine,
     groupMemberMachine,
   ].map((machine) => [machine.id, chartOf(machine)]),

@@ -7,7 +7,7 @@ import { type Configs, readConfig, readNumber } from '#kafka/protocol/configs.ts
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import { startMachine, stepMachine } from '#sim/machine.ts';
 import { emit } from '#kafka/port.ts';
-import type { NodePort } from '#sim/node.ts';
+import type { ClientPort } from '#kafka/client/connection/client-port.ts';
 import {
   type MembershipEvent,
   membershipMachine,
@@ -85,7 +85,7 @@ export interface ConsumerMemory {
 export interface Consumer {
   readonly disk: ConsumerDisk;
   readonly memory: ConsumerMemory;
-  readonly port: NodePort;
+  readonly port: ClientPort;
 }
 
 export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly number[]): ConsumerDisk {
