@@ -16,6 +16,9 @@ const KAFKA_WORDS = [
   'xstate',
 ];
 
+/** What every client has besides: its connections. */
+const CLIENT_WORDS = [...KAFKA_WORDS, 'kafka/client/connection'];
+
 /**
  * Room → what it may import (itself always): rooms of src/, files, the files of a room without its
  * inner rooms (`room/*`), packages. Of two rows that fit a file, the later one holds.
@@ -66,26 +69,28 @@ const MAY_IMPORT = {
   ],
   'kafka/broker/partition': [...KAFKA_WORDS, 'kafka/log', 'kafka/broker/state'],
   'kafka/broker/state': [...KAFKA_WORDS, 'kafka/log', 'kafka/coordinator/coordinator-state.ts'],
-  // Producers and consumers have in common what they know of the cluster, and nothing else.
+  // Producers and consumers have in common their connections, what they know of the cluster, and
+  // nothing else.
   'kafka/client': KAFKA_WORDS,
-  'kafka/client/metadata': KAFKA_WORDS,
-  'kafka/client/admin': KAFKA_WORDS,
-  'kafka/client/producer': [...KAFKA_WORDS, 'kafka/client/metadata', 'kafka/partitioner'],
-  'kafka/client/consumer': [...KAFKA_WORDS, 'kafka/client/metadata', 'kafka/assignor'],
+  'kafka/client/connection': KAFKA_WORDS,
+  'kafka/client/metadata': CLIENT_WORDS,
+  'kafka/client/admin': CLIENT_WORDS,
+  'kafka/client/producer': [...CLIENT_WORDS, 'kafka/client/metadata', 'kafka/partitioner'],
+  'kafka/client/consumer': [...CLIENT_WORDS, 'kafka/client/metadata', 'kafka/assignor'],
   'kafka/client/consumer/fetching': [
-    ...KAFKA_WORDS,
+    ...CLIENT_WORDS,
     'kafka/client/metadata',
     'kafka/client/consumer/*',
   ],
   // A member by one protocol knows nothing of the other.
   'kafka/client/consumer/classic': [
-    ...KAFKA_WORDS,
+    ...CLIENT_WORDS,
     'kafka/assignor',
     'kafka/client/consumer/*',
     'kafka/client/consumer/fetching',
   ],
   'kafka/client/consumer/modern': [
-    ...KAFKA_WORDS,
+    ...CLIENT_WORDS,
     'kafka/client/consumer/*',
     'kafka/client/consumer/fetching',
   ],

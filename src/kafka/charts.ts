@@ -5,6 +5,7 @@ import { replicaMachine } from '#kafka/broker/state/replica.machine.ts';
 import { applicationMachine } from '#kafka/client/consumer/application.machine.ts';
 import { classicMembershipMachine } from '#kafka/client/consumer/classic/membership.machine.ts';
 import { consumerMembershipMachine } from '#kafka/client/consumer/modern/membership.machine.ts';
+import { connectionMachine } from '#kafka/client/connection/connection.machine.ts';
 import { registrationMachine } from '#kafka/controller/brokers/registration.machine.ts';
 import {
   consumerGroupMachine,
@@ -24,6 +25,7 @@ export const MACHINES = {
   'classic membership': classicMembershipMachine,
   'consumer protocol membership': consumerMembershipMachine,
   application: applicationMachine,
+  connection: connectionMachine,
   'consumer group': consumerGroupMachine,
   'consumer group member': groupMemberMachine,
 } satisfies Partial<Readonly<Record<MachineId, unknown>>>;

@@ -3,6 +3,8 @@
 import { assert, unreachable } from '#base/assert.ts';
 import type { CommandPort, Model, NodeType } from '#sim/node.ts';
 import { brokerNode, createBrokerDisk } from './broker/broker-node.ts';
+import { connected } from '#kafka/client/connection/connected.ts';
+import { clientPolicy, serverPolicy } from '#kafka/client/connection/policy.ts';
 import { adminNode, createAdminDisk } from '#kafka/client/admin/node.ts';
 import { consumerNode } from '#kafka/client/consumer/node.ts';
 import { createConsumerDisk } from '#kafka/client/consumer/state.ts';
@@ -14,11 +16,13 @@ import { controllerNode, createControllerDisk } from './controller/controller-no
 
 /** Nodes by kind. Their state types are their own; the engine only carries them around. */
 const NODE_TYPES: Readonly<Record<string, unknown>> = {
-  controller: controllerNode,
-  broker: brokerNode,
-  producer: producerNode,
-  consumer: consumerNode,
-  admin: adminNode,
+  controller: connected(controllerNode, ({ quorum }, channel) =>
+    serverPolicy(quorum.configs, channel),
+  ),
+  broker: connected(brokerNode, ({ configs }, channel) => serverPolicy(configs, channel)),
+  producer: connected(producerNode, ({ spec }) => clientPolicy('producer', spec.configs)),
+  consumer: connected(consumerNode, ({ spec }) => clientPolicy('consumer', spec.configs)),
+  admin: connected(adminNode, () => clientPolicy('admin', {})),
 };
 
 type ClusterSpec = KafkaCommandMap['cluster.create'];

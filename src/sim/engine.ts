@@ -2,10 +2,12 @@
 // It knows nodes, packets, timers and commands; what they mean is the model's business.
 import { assert } from '#base/assert.ts';
 import type { CommandEnvelope } from './command.ts';
+import type { Connection } from './connection.ts';
 import { type EngineEventMap, type EventSink, NO_CAUSE } from './event.ts';
-import type { Delivery, Model, NodeId, NodeType } from './node.ts';
+import type { ConnectionDelivery, Delivery, Model, NodeId, ConnectingNodeType } from './node.ts';
 import { createCommandPort, createNodePort, type EngineCore } from './port.ts';
-import type { PacketEntry, QueueEntry } from './queue.ts';
+import type { QueueEntry } from './queue.ts';
+import { closeClient, handleRead, handleSegment } from './transport.ts';
 import { createWorld, forkWorld, type NodeState, type World } from './world.ts';
 
 /** A moment of the world, to come back to. Opaque and never changed. */
@@ -131,7 +133,7 @@ export class Engine implements EngineCore {
     return this.emit(node, type, data, cause);
   }
 
-  nodeType(kind: string): NodeType<unknown, unknown> {
+  nodeType(kind: string): ConnectingNodeType<unknown, unknown> {
     return this.model.nodeType(kind);
   }
 
@@ -143,7 +145,7 @@ export class Engine implements EngineCore {
   }
 
   /** Hands a delivery to a node; a paused node gets it when it resumes, a dead one never. */
-  deliver(node: NodeState, delivery: Delivery, cause: number): void {
+  deliver(node: NodeState, delivery: Delivery | ConnectionDelivery, cause: number): void {
     if (node.status === 'down') return;
     if (node.status === 'paused') {
       node.backlog.push(Object.freeze({ delivery, cause }));
@@ -169,7 +171,15 @@ export class Engine implements EngineCore {
     if (world.staleEntries.size > 0 && world.staleEntries.delete(entry.sequence)) return;
     switch (entry.kind) {
       case 'packet':
-        this.deliverPacket(entry);
+        handleSegment(this, entry);
+        return;
+      case 'close': {
+        const connection = world.connections.get(entry.connection);
+        if (connection !== undefined) closeClient(this, connection, entry.isTimeout, entry.cause);
+        return;
+      }
+      case 'read':
+        handleRead(this, entry.connection);
         return;
       case 'timer': {
         const node = this.nodeOf(entry.node);
@@ -182,70 +192,7 @@ export class Engine implements EngineCore {
       case 'timeouts':
         this.expireRequests(this.nodeOf(entry.node));
         return;
-      case 'disconnect': {
-        const node = this.nodeOf(entry.node);
-        const open = node.openRequests.get(entry.request);
-        if (open === undefined) return;
-        node.openRequests.delete(entry.request);
-        const data = { packet: entry.request, to: open.to };
-        const cause = this.note(node.id, 'request.disconnected', data, entry.cause);
-        const { to: from, body } = open;
-        this.deliver(node, { type: 'disconnected', from, request: entry.request, body }, cause);
-        return;
-      }
     }
-  }
-
-  private deliverPacket(entry: PacketEntry): void {
-    const { packet, from, to, request, body } = entry;
-    const kind = entry.packetKind;
-    if (entry.lostBy !== null) {
-      this.note(
-        from,
-        'packet.dropped',
-        { packet, kind, from, to, reason: entry.lostBy },
-        entry.cause,
-      );
-      return;
-    }
-    const node = this.world.nodes.get(to);
-    if (node === undefined || node.status === 'down') {
-      const data = { packet, kind, from, to, reason: 'node down' } as const;
-      const cause = this.note(to, 'packet.dropped', data, entry.cause);
-      if (kind === 'request') this.disconnect(from, to, request, cause);
-      return;
-    }
-    if (kind === 'request') {
-      const cause = this.note(to, 'request.received', { packet, from, body }, entry.cause);
-      const delivery = Object.freeze({ type: 'request', from, request, body } as const);
-      node.unanswered.set(request, delivery);
-      this.deliver(node, delivery, cause);
-      return;
-    }
-    const open = node.openRequests.get(request);
-    if (open === undefined) {
-      const data = { packet, kind, from, to, reason: 'connection closed' } as const;
-      this.note(to, 'packet.dropped', data, entry.cause);
-      return;
-    }
-    const cause = this.note(to, 'response.received', { packet, request, from, body }, entry.cause);
-    node.openRequests.delete(request);
-    this.deliver(node, { type: 'response', from, request, body, asked: open.body }, cause);
-  }
-
-  /** Lets `from` know, one flight later, that its connection to `to` is gone. */
-  disconnect(from: NodeId, to: NodeId, request: number, cause: number): void {
-    if (!this.world.nodes.has(from)) return;
-    const flight = this.world.network.fly(to, from, this.world.nowUs);
-    if (flight.lostBy !== null) return;
-    this.world.queue.push({
-      kind: 'disconnect',
-      atUs: flight.deliverAtUs,
-      sequence: this.takeSequence(),
-      node: from,
-      request,
-      cause,
-    });
   }
 
   takeSequence(): number {
@@ -260,23 +207,20 @@ export class Engine implements EngineCore {
     return node;
   }
 
+  /** A client that waits too long closes the connection (`NetworkClient.handleTimedOutRequests`). */
   private expireRequests(node: NodeState): void {
     node.timeoutsAtUs = null;
     const nowUs = this.world.nowUs;
-    const expired: number[] = [];
+    const expired = new Map<Connection['id'], number>();
     let nextDeadlineUs = Infinity;
-    for (const [request, open] of node.openRequests) {
-      if (open.deadlineUs <= nowUs) expired.push(request);
-      else if (open.deadlineUs < nextDeadlineUs) nextDeadlineUs = open.deadlineUs;
+    for (const { deadlineUs, connection, cause } of node.openRequests.values()) {
+      if (deadlineUs <= nowUs) expired.set(connection, cause);
+      else if (deadlineUs < nextDeadlineUs) nextDeadlineUs = deadlineUs;
     }
     if (nextDeadlineUs < Infinity) this.watchTimeouts(node, nextDeadlineUs);
-    for (const request of expired) {
-      const open = node.openRequests.get(request);
-      if (open === undefined) continue;
-      node.openRequests.delete(request);
-      const data = { packet: request, to: open.to };
-      const cause = this.note(node.id, 'request.timed-out', data, open.cause);
-      this.deliver(node, { type: 'timed-out', from: open.to, request, body: open.body }, cause);
+    for (const [id, cause] of expired) {
+      const connection = this.world.connections.get(id);
+      if (connection !== undefined) closeClient(this, connection, true, cause);
     }
   }
 

@@ -19,7 +19,7 @@ export interface EventEnvelope<Type extends string = string, Data = unknown> {
 }
 
 /** Why a packet never arrived. */
-export type DropReason = 'loss' | 'link cut' | 'by hand' | 'node down' | 'connection closed';
+export type DropReason = 'by hand' | 'node down' | 'connection closed';
 
 /** The engine's own kinds of event and their data. */
 export interface EngineEventMap {
@@ -52,10 +52,16 @@ export interface EngineEventMap {
     readonly to: NodeId;
     readonly reason: DropReason;
   };
-  'packet.delayed': { readonly packet: number; readonly deliverAtUs: number };
+  /** Lost on the way it will be sent again, as TCP does; or a hand has held it back. */
+  'packet.delayed': {
+    readonly packet: number;
+    /** When it will arrive, unless it is lost again. */
+    readonly deliverAtUs: number;
+    readonly reason: 'loss' | 'link cut' | 'by hand';
+  };
   /** The sender learns that the connection to `to` broke while its request was open. */
   'request.disconnected': { readonly packet: number; readonly to: NodeId };
-  /** No answer within the sender's request timeout. */
+  /** No answer within the sender's request timeout: it closes the connection. */
   'request.timed-out': { readonly packet: number; readonly to: NodeId };
   'timer.fired': { readonly timer: string };
   'command.applied': { readonly command: string; readonly data: unknown };

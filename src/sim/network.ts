@@ -1,17 +1,16 @@
-// Links between nodes: latency, loss, cuts. A link keeps the order of its packets, as TCP does.
+// Links between nodes: latency, loss, cuts. What TCP makes of them is decided in transport.ts.
 import { RandomStream } from './random.ts';
 import type { LinkSpec, NodeId } from './node.ts';
 
 interface Link {
   override: LinkSpec | null;
   isCut: boolean;
-  lastArrivalUs: number;
   readonly random: RandomStream;
 }
 
-/** When a packet arrives, or where on the way it is lost. */
+/** How long a segment takes, and what on the way stops it. */
 export interface Flight {
-  readonly deliverAtUs: number;
+  readonly takesUs: number;
   readonly lostBy: 'loss' | 'link cut' | null;
 }
 
@@ -47,17 +46,20 @@ export class Network {
     return this.links.get(from)?.get(to)?.isCut ?? false;
   }
 
-  /** Draws the flight of a packet that leaves now, and keeps the link's order. */
-  fly(from: NodeId, to: NodeId, nowUs: number): Flight {
+  /** Draws the flight of a segment that leaves now. */
+  fly(from: NodeId, to: NodeId): Flight {
     const link = this.link(from, to);
     const spec = link.override ?? this.defaultSpec;
     const jitterUs = spec.jitterUs > 0 ? link.random.nextInt(spec.jitterUs + 1) : 0;
     const isLost = link.random.nextChance(spec.lossPerMillion);
-    const arrivalUs = Math.max(nowUs + spec.latencyUs + jitterUs, link.lastArrivalUs);
-    if (link.isCut) return { deliverAtUs: arrivalUs, lostBy: 'link cut' };
-    if (isLost) return { deliverAtUs: arrivalUs, lostBy: 'loss' };
-    link.lastArrivalUs = arrivalUs;
-    return { deliverAtUs: arrivalUs, lostBy: null };
+    const lostBy = link.isCut ? 'link cut' : isLost ? 'loss' : null;
+    return { takesUs: spec.latencyUs + jitterUs, lostBy };
+  }
+
+  /** The longest that a segment and its acknowledgement may take, as the link is now. */
+  roundTripUs(from: NodeId, to: NodeId): number {
+    const spec = this.link(from, to).override ?? this.defaultSpec;
+    return 2 * (spec.latencyUs + spec.jitterUs);
   }
 
   fork(): Network {
@@ -79,7 +81,7 @@ export class Network {
     let link = targets.get(to);
     if (link === undefined) {
       const random = RandomStream.named(this.seed, `link ${from} > ${to}`);
-      link = { override: null, isCut: false, lastArrivalUs: 0, random };
+      link = { override: null, isCut: false, random };
       targets.set(to, link);
     }
     return link;

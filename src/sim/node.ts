@@ -5,6 +5,16 @@ import type { RandomStream } from './random.ts';
 export type NodeId = string;
 export type PacketKind = 'request' | 'response';
 
+/** News of a connection that the node has asked for. */
+export interface ConnectionDelivery {
+  /** `connected`: the handshake is done. `closed`: refused, broken, or ended by the other side. */
+  readonly type: 'connected' | 'closed';
+  readonly to: NodeId;
+  readonly channel: string;
+  /** It was closed because a request on it was not answered in time. */
+  readonly isTimeout: boolean;
+}
+
 /** What the engine hands to a node, one at a time. */
 export type Delivery =
   | RequestDelivery
@@ -16,7 +26,10 @@ export type Delivery =
       /** The request that this answers. */
       readonly asked: unknown;
     }
-  /** The connection broke (`disconnected`) or the timeout passed (`timed-out`) before an answer. */
+  /**
+   * The connection broke before an answer (`disconnected`), or was closed because the timeout of this
+   * request, or of another one on it, has passed (`timed-out`).
+   */
   | {
       readonly type: 'disconnected' | 'timed-out';
       readonly from: NodeId;
@@ -37,6 +50,16 @@ export interface RequestDelivery {
   readonly body: unknown;
 }
 
+/** How a request goes out, where the usual way will not do. */
+export interface Sending {
+  /** Which connection to that node: each keeps its own order. */
+  readonly channel?: string;
+  /** The request id, taken before with `takeRequestId`. */
+  readonly request?: number;
+  /** No answer will come, and none is waited for. */
+  readonly isOneWay?: boolean;
+}
+
 /** Everything that a node may ask for. Valid only during the call that received it. */
 export interface NodePort {
   readonly id: NodeId;
@@ -44,12 +67,26 @@ export interface NodePort {
   /** Id of the event being handled: the default cause of what the node does now. */
   readonly cause: number;
   /**
-   * Sends a request; the answer, a disconnect or the timeout comes back as a delivery.
-   * `body` must be immutable. Returns the request id.
+   * Begins to open a connection; `connected` or `closed` comes back as a delivery. One that the node
+   * had on this channel is closed.
    */
-  send(to: NodeId, body: unknown, timeoutUs: number): number;
-  /** Answers a request. Late answers to nodes that are gone are dropped by the network. */
+  connect(to: NodeId, channel: string): void;
+  /** Closes a connection; its requests in flight fail as `disconnected` or `timed-out`. */
+  disconnect(to: NodeId, channel: string, isTimeout: boolean): void;
+  /** A request id to send with later. */
+  takeRequestId(): number;
+  /**
+   * Sends a request; the answer, a disconnect or the timeout comes back as a delivery. Without an
+   * open connection on that channel, there is one at once. `body` must be immutable. Returns the
+   * request id.
+   */
+  send(to: NodeId, body: unknown, timeoutUs: number, sending?: Sending): number;
+  /** Answers a request, which lets the next one of its connection be read. */
   respond(request: RequestDelivery, body: unknown): void;
+  /** A request that nobody waits for is done: the next one of its connection may be read. */
+  finish(request: RequestDelivery): void;
+  /** Closes the connection that a request came on, instead of an answer. */
+  close(request: RequestDelivery): void;
   /** (Re)starts the timer `key` of this node. Timers die with the process. */
   setTimer(key: string, afterUs: number, data?: unknown): void;
   clearTimer(key: string): void;
@@ -66,6 +103,12 @@ export interface NodePort {
 export interface NodeType<Disk, Memory> {
   boot(disk: Disk, port: NodePort): Memory;
   handle(memory: Memory, disk: Disk, delivery: Delivery, port: NodePort): void;
+}
+
+/** A kind of node that opens connections, and hears of them. */
+export interface ConnectingNodeType<Disk, Memory> {
+  boot(disk: Disk, port: NodePort): Memory;
+  handle(memory: Memory, disk: Disk, delivery: Delivery | ConnectionDelivery, port: NodePort): void;
 }
 
 /** Latency and loss of one direction between two nodes. */
@@ -110,6 +153,6 @@ export interface CommandPort {
 
 /** The model that the engine runs: which kinds of node there are and what commands mean. */
 export interface Model {
-  nodeType(kind: string): NodeType<unknown, unknown>;
+  nodeType(kind: string): ConnectingNodeType<unknown, unknown>;
   apply(command: { readonly type: string; readonly data: unknown }, port: CommandPort): void;
 }

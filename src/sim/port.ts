@@ -1,37 +1,37 @@
 // What nodes and commands may do to the world: the only two doors into the engine's state.
 import { assert } from '#base/assert.ts';
-import type { EngineEventMap } from './event.ts';
+import { type Connection, connectionKey } from './connection.ts';
 import type {
   CommandPort,
-  Delivery,
   LinkSpec,
   NodeId,
   NodePort,
-  NodeType,
+  ConnectingNodeType,
   RequestDelivery,
+  Sending,
 } from './node.ts';
 import { processOf, shareProcess } from './process.ts';
 import type { PacketEntry } from './queue.ts';
 import { RandomStream } from './random.ts';
+import {
+  connectionOf,
+  endConnections,
+  hangUp,
+  openConnection,
+  readNext,
+  resetConnection,
+  sendPacket,
+  type TransportHost,
+} from './transport.ts';
 import type { NodeState, World } from './world.ts';
 
+const USUAL: Sending = Object.freeze({});
+
 /** What the ports need from the engine. */
-export interface EngineCore {
-  readonly world: World;
-  cause: number;
+export interface EngineCore extends TransportHost {
   emit(node: NodeId, type: string, data: unknown, cause: number): number;
-  note<K extends keyof EngineEventMap>(
-    node: NodeId,
-    type: K,
-    data: EngineEventMap[K],
-    cause: number,
-  ): number;
-  nodeType(kind: string): NodeType<unknown, unknown>;
-  nodeOf(id: NodeId): NodeState;
+  nodeType(kind: string): ConnectingNodeType<unknown, unknown>;
   boot(node: NodeState): void;
-  deliver(node: NodeState, delivery: Delivery, cause: number): void;
-  disconnect(from: NodeId, to: NodeId, request: number, cause: number): void;
-  takeSequence(): number;
   watchTimeouts(node: NodeState, atUs: number): void;
 }
 
@@ -62,64 +62,99 @@ class EngineNodePort implements NodePort {
     return this.node as NodeState;
   }
 
-  send(to: NodeId, body: unknown, timeoutUs: number): number {
+  connect(to: NodeId, channel: string): void {
     const { engine, current: node } = this;
-    const world = engine.world;
-    const packet = world.nextPacket;
-    world.nextPacket = packet + 1;
-    const { deliverAtUs, lostBy } = world.network.fly(node.id, to, world.nowUs);
-    const cause = engine.note(
-      node.id,
-      'request.sent',
-      { packet, to, body, deliverAtUs },
-      engine.cause,
-    );
-    world.queue.push({
-      kind: 'packet',
-      packetKind: 'request',
-      atUs: lostBy === null ? deliverAtUs : Math.floor((world.nowUs + deliverAtUs) / 2),
+    this.disconnect(to, channel, false);
+    openConnection(engine, node, to, channel, true);
+  }
+
+  disconnect(to: NodeId, channel: string, isTimeout: boolean): void {
+    const { engine, current: node } = this;
+    const connection = connectionOf(engine, node, to, channel);
+    if (connection === undefined) return;
+    node.connections.delete(connectionKey(to, channel));
+    engine.world.queue.push({
+      kind: 'close',
+      atUs: engine.world.nowUs,
       sequence: engine.takeSequence(),
-      packet,
-      request: packet,
-      from: node.id,
-      to,
-      body,
-      cause,
-      lostBy,
+      connection: connection.id,
+      isTimeout,
+      cause: engine.cause,
     });
-    const deadlineUs = world.nowUs + timeoutUs;
-    node.openRequests.set(packet, Object.freeze({ to, body, deadlineUs, cause }));
+  }
+
+  takeRequestId(): number {
+    const { world } = this.engine;
+    const id = world.nextPacket;
+    world.nextPacket = id + 1;
+    return id;
+  }
+
+  send(to: NodeId, body: unknown, timeoutUs: number, sending: Sending = USUAL): number {
+    const { engine, current: node } = this;
+    const { channel = '', request: packet = this.takeRequestId(), isOneWay = false } = sending;
+    const connection =
+      connectionOf(engine, node, to, channel) ?? openConnection(engine, node, to, channel, false);
+    let cause = engine.cause;
+    sendPacket(
+      engine,
+      connection,
+      { packetKind: 'request', packet, request: packet, from: node.id, to, body },
+      (deliverAtUs) => {
+        cause = engine.note(node.id, 'request.sent', { packet, to, body, deliverAtUs }, cause);
+        return cause;
+      },
+    );
+    if (isOneWay) return packet;
+    const deadlineUs = engine.world.nowUs + timeoutUs;
+    node.openRequests.set(
+      packet,
+      Object.freeze({ to, body, deadlineUs, connection: connection.id, cause }),
+    );
     engine.watchTimeouts(node, deadlineUs);
     return packet;
   }
 
   respond(request: RequestDelivery, body: unknown): void {
     const { engine, current: node } = this;
-    if (!node.unanswered.delete(request.request)) return;
-    const world = engine.world;
-    const packet = world.nextPacket;
-    world.nextPacket = packet + 1;
+    const connection = this.answered(request);
+    if (connection === undefined) return;
+    if (!connection.isServerOpen) {
+      // Its client is gone: so is what it has sent since.
+      hangUp(engine, connection, engine.cause);
+      return;
+    }
+    const packet = this.takeRequestId();
     const to = request.from;
-    const { deliverAtUs, lostBy } = world.network.fly(node.id, to, world.nowUs);
-    const cause = engine.note(
-      node.id,
-      'response.sent',
-      { packet, request: request.request, to, body, deliverAtUs },
-      engine.cause,
+    sendPacket(
+      engine,
+      connection,
+      { packetKind: 'response', packet, request: request.request, from: node.id, to, body },
+      (deliverAtUs) => {
+        const data = { packet, request: request.request, to, body, deliverAtUs };
+        return engine.note(node.id, 'response.sent', data, engine.cause);
+      },
     );
-    world.queue.push({
-      kind: 'packet',
-      packetKind: 'response',
-      atUs: lostBy === null ? deliverAtUs : Math.floor((world.nowUs + deliverAtUs) / 2),
-      sequence: engine.takeSequence(),
-      packet,
-      request: request.request,
-      from: node.id,
-      to,
-      body,
-      cause,
-      lostBy,
-    });
+    readNext(engine, connection);
+  }
+
+  finish(request: RequestDelivery): void {
+    const connection = this.answered(request);
+    if (connection !== undefined) readNext(this.engine, connection);
+  }
+
+  close(request: RequestDelivery): void {
+    const connection = this.answered(request);
+    if (connection !== undefined) hangUp(this.engine, connection, this.engine.cause);
+  }
+
+  /** Takes note that a request has been dealt with; gives the connection that it came on. */
+  private answered({ request }: RequestDelivery): Connection | undefined {
+    const { engine, current: node } = this;
+    const id = node.unanswered.get(request);
+    if (id === undefined) return undefined;
+    node.unanswered.delete(request);
+    return engine.world.connections.get(id);
   }
 
   setTimer(key: string, afterUs: number, data?: unknown): void {
@@ -190,15 +225,13 @@ function endNode(engine: EngineCore, node: NodeState): void {
   node.openRequests.clear();
   node.timeoutsAtUs = null;
   node.backlog = [];
-  for (const request of node.unanswered.values()) {
-    engine.disconnect(request.from, node.id, request.request, engine.cause);
-  }
   node.unanswered.clear();
+  endConnections(engine, node);
 }
 
 function findPacket(world: World, packet: number): PacketEntry | undefined {
   for (const entry of world.queue.values()) {
-    if (entry.kind !== 'packet' || entry.packet !== packet || entry.lostBy !== null) continue;
+    if (entry.kind !== 'packet' || entry.packet !== packet) continue;
     if (!world.staleEntries.has(entry.sequence)) return entry;
   }
   return undefined;
@@ -225,6 +258,7 @@ class EngineCommandPort implements CommandPort {
       memory: null,
       timers: new Map(),
       openRequests: new Map(),
+      connections: new Map(),
       unanswered: new Map(),
       timeoutsAtUs: null,
       backlog: [],
@@ -322,8 +356,13 @@ class EngineCommandPort implements CommandPort {
     const entry = findPacket(engine.world, packet);
     if (entry === undefined) return false;
     engine.world.staleEntries.add(entry.sequence);
-    const { from, to, packetKind: kind } = entry;
-    engine.note(from, 'packet.dropped', { packet, kind, from, to, reason: 'by hand' }, this.cause);
+    const { from, to, packetKind } = entry;
+    const kind = packetKind === 'response' ? 'response' : 'request';
+    const data = { packet, kind, from, to, reason: 'by hand' } as const;
+    this.within(() => {
+      engine.cause = engine.note(from, 'packet.dropped', data, engine.cause);
+      resetConnection(engine, entry.connection);
+    });
     return true;
   }
 
@@ -334,7 +373,8 @@ class EngineCommandPort implements CommandPort {
     engine.world.staleEntries.add(entry.sequence);
     const deliverAtUs = entry.atUs + byUs;
     engine.world.queue.push({ ...entry, atUs: deliverAtUs, sequence: engine.takeSequence() });
-    engine.note(entry.from, 'packet.delayed', { packet, deliverAtUs }, this.cause);
+    const data = { packet, deliverAtUs, reason: 'by hand' } as const;
+    engine.note(entry.from, 'packet.delayed', data, this.cause);
     return true;
   }
 

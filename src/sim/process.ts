@@ -46,12 +46,18 @@ export function partPort(port: NodePort, part: Part): NodePort {
     get cause() {
       return port.cause;
     },
-    send(to, body, timeoutUs) {
-      const request = port.send(to, body, timeoutUs);
+    connect: (to, channel) => port.connect(to, scoped(part, channel)),
+    disconnect: (to, channel, isTimeout) => port.disconnect(to, scoped(part, channel), isTimeout),
+    takeRequestId: () => port.takeRequestId(),
+    send(to, body, timeoutUs, sending = {}) {
+      const channel = scoped(part, sending.channel ?? '');
+      const request = port.send(to, body, timeoutUs, { ...sending, channel });
       part.requests.add(request);
       return request;
     },
     respond: (request, body) => port.respond(request, body),
+    finish: (request) => port.finish(request),
+    close: (request) => port.close(request),
     setTimer: (key, afterUs, data) => port.setTimer(scoped(part, key), afterUs, data),
     clearTimer: (key) => port.clearTimer(scoped(part, key)),
     hasTimer: (key) => port.hasTimer(scoped(part, key)),

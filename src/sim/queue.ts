@@ -3,18 +3,31 @@
 import type { Timed } from '#base/heap.ts';
 import type { NodeId, PacketKind } from './node.ts';
 
-/** A packet on its way. `request` is the request id; for a request `packet === request`. */
+/**
+ * What travels on a connection: requests and responses, and what opens and ends it (SYN, SYN and ACK,
+ * FIN, RST).
+ */
+export type SegmentKind = PacketKind | 'open' | 'accept' | 'close' | 'reset';
+
+/** A segment on its way. `request` is the request id; for a request `packet === request`. */
 export interface PacketEntry extends Timed {
   readonly kind: 'packet';
-  readonly packetKind: PacketKind;
+  readonly packetKind: SegmentKind;
+  /** -1: neither request nor response. */
   readonly packet: number;
   readonly request: number;
+  readonly connection: number;
+  /** Its place in the stream; -1: it is handed over as it comes. */
+  readonly order: number;
   readonly from: NodeId;
   readonly to: NodeId;
   readonly body: unknown;
   /** Event id of its `request.sent` or `response.sent`. */
   readonly cause: number;
-  readonly lostBy: 'loss' | 'link cut' | 'by hand' | null;
+  /** How often it was sent again. */
+  readonly retransmissions: number;
+  /** It was lost on the way: when its turn comes, it is sent again. */
+  readonly isLost: boolean;
 }
 
 export type QueueEntry =
@@ -28,10 +41,12 @@ export type QueueEntry =
     })
   /** Time to look for requests of `node` whose timeout has passed. */
   | (Timed & { readonly kind: 'timeouts'; readonly node: NodeId })
-  /** News of a broken connection reaches the sender of `request`. */
+  /** The client closes a connection. */
   | (Timed & {
-      readonly kind: 'disconnect';
-      readonly node: NodeId;
-      readonly request: number;
+      readonly kind: 'close';
+      readonly connection: number;
+      readonly isTimeout: boolean;
       readonly cause: number;
-    });
+    })
+  /** The server of a connection reads the next request. */
+  | (Timed & { readonly kind: 'read'; readonly connection: number });

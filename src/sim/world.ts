@@ -3,7 +3,8 @@ import { Heap } from '#base/heap.ts';
 import { measuredClone } from '#base/clone.ts';
 import type { CommandEnvelope } from './command.ts';
 import { Network } from './network.ts';
-import type { Delivery, NodeId, RequestDelivery } from './node.ts';
+import type { Connection } from './connection.ts';
+import type { ConnectionDelivery, Delivery, NodeId } from './node.ts';
 import type { Processes } from './process.ts';
 import type { QueueEntry } from './queue.ts';
 import type { RandomStream } from './random.ts';
@@ -13,6 +14,7 @@ export interface OpenRequest {
   readonly to: NodeId;
   readonly body: unknown;
   readonly deadlineUs: number;
+  readonly connection: number;
   /** Event id of `request.sent`. */
   readonly cause: number;
 }
@@ -29,12 +31,14 @@ export interface NodeState {
   timers: Map<string, number>;
   /** Requests sent and not answered, in order of sending. */
   openRequests: Map<number, OpenRequest>;
-  /** Requests received and not answered: who must learn of a crash. */
-  unanswered: Map<number, RequestDelivery>;
+  /** Connections that it has opened, by `connectionKey`. */
+  connections: Map<string, Connection['id']>;
+  /** Requests received and not answered: on which connection each came. */
+  unanswered: Map<number, Connection['id']>;
   /** When the next look for timed-out requests is queued; null when none is. */
   timeoutsAtUs: number | null;
   /** What arrived while paused, with its cause. */
-  backlog: { readonly delivery: Delivery; readonly cause: number }[];
+  backlog: { readonly delivery: Delivery | ConnectionDelivery; readonly cause: number }[];
   readonly streams: Map<string, RandomStream>;
 }
 
@@ -45,6 +49,9 @@ export interface World {
   nextSequence: number;
   nextEventId: number;
   nextPacket: number;
+  nextConnection: number;
+  /** Those of which an end is open. */
+  readonly connections: Map<Connection['id'], Connection>;
   readonly queue: Heap<QueueEntry>;
   /** Commands to come, by time and then in the order given. */
   commands: CommandEnvelope[];
@@ -63,6 +70,8 @@ export function createWorld(seed: number): World {
     nextSequence: 0,
     nextEventId: 0,
     nextPacket: 0,
+    nextConnection: 0,
+    connections: new Map(),
     queue: Heap.empty(),
     commands: [],
     network: Network.create(seed),

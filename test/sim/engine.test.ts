@@ -130,17 +130,31 @@ describe('packets', () => {
     expect(new Set(flights).size).toBeGreaterThan(5);
   });
 
-  test('are lost as often as the link says', () => {
+  test('are lost as often as the link says, and sent again', () => {
     toys.at(0, 'link', { latencyUs: 10, jitterUs: 0, lossPerMillion: 250_000 });
     for (let index = 0; index < 2_000; index += 1) {
-      toys.at(100 * index, 'tell a', { ask: 'b', body: 'keep it', timeoutUs: 50 });
+      toys.at(1_000_000 * index, 'tell a', { ask: 'b', body: `${index}`, timeoutUs: 900_000_000 });
     }
-    toys.until(1_000_000);
-    const lost = toys.data('packet.dropped');
-    expect(lost.length).toBeGreaterThan(420);
-    expect(lost.length).toBeLessThan(580);
-    expect(lost[0]).toMatchObject({ reason: 'loss', from: 'a', to: 'b' });
-    expect(toys.data('heard').length).toBe(2_000 - lost.length);
+    toys.until(3_000_000_000);
+    const losses = toys.data('packet.delayed');
+    expect(losses.length).toBeGreaterThan(1_200);
+    expect(losses.length).toBeLessThan(1_470);
+    expect(losses[0]).toMatchObject({ reason: 'loss' });
+    expect(toys.data('heard').length).toBe(2_000);
+    expect(toys.data('packet.dropped')).toEqual([]);
+  });
+
+  test('that were lost hold up what was sent after them', () => {
+    toys.at(0, 'cut a b').at(10, 'tell a', { ask: 'b', body: 'first' });
+    toys.at(20, 'heal a b').at(30, 'tell a', { ask: 'b', body: 'second' }).until(400_000);
+    expect(toys.data('heard').map((one) => (one as { body: string }).body)).toEqual([
+      'first',
+      'second',
+    ]);
+    // 200 ms and a round trip after it was sent, and then as long as it takes.
+    expect(toys.of('b').slice(0, 4).map((one) => one.split(' ')[0])).toEqual(
+      Array.from({ length: 4 }, () => '203010'),
+    );
   });
 
   test('without an answer end with the timeout of their sender', () => {
@@ -148,29 +162,60 @@ describe('packets', () => {
     expect(toys.of('a')).toEqual(['10 request.sent', '5010 request.timed-out']);
   });
 
-  test('do not cross a cut link, in the direction in which it is cut', () => {
-    toys.at(0, 'cut a b').at(10, 'tell a', { ask: 'b', body: 'hi', timeoutUs: 3_000 });
-    toys.at(20, 'tell b', { ask: 'a', body: 'ho', timeoutUs: 3_000 });
-    toys.at(5_000, 'heal a b').at(6_000, 'tell a', { ask: 'b', body: 'hi' }).until(20_000);
-    // b’s question arrives; a’s question and its answer do not, until the link is healed.
-    expect(toys.data('packet.dropped').map((one) => (one as { reason: string }).reason)).toEqual([
-      'link cut',
-      'link cut',
-    ]);
-    expect(toys.data('heard').map((one) => (one as { body: string }).body)).toEqual(['ho', 'hi']);
+  test('wait for a cut link to heal, in the direction in which it is cut', () => {
+    toys.at(0, 'cut a b').at(10, 'tell a', { ask: 'b', body: 'hi' });
+    toys.at(20, 'tell b', { ask: 'a', body: 'ho' });
+    toys.at(500_000, 'heal a b').until(2_000_000);
+    // b’s question arrives at once; a’s question and its answer when they are sent again.
+    expect(toys.of('a').filter((one) => one.endsWith('heard'))).toEqual(['1020 heard']);
+    // Sent again after 202 ms in vain, and then after 404 ms more.
+    expect(toys.of('b').filter((one) => one.endsWith('heard'))).toEqual(['607010 heard']);
+    expect(toys.of('b')).toContain('608020 response.received');
+    expect(toys.data('packet.delayed')[0]).toEqual({
+      packet: 0,
+      deliverAtUs: 203_010,
+      reason: 'link cut',
+    });
     expect(toys.data('link.changed')).toEqual([
       { from: 'a', to: 'b', isCut: true },
       { from: 'a', to: 'b', isCut: false },
     ]);
   });
 
-  test('can be dropped by hand while they are on their way, and not afterwards', () => {
+  test('can be dropped by hand while they are on their way, which breaks the connection', () => {
     toys.at(10, 'tell a', { ask: 'b', body: 'hi', timeoutUs: 4_000 });
+    toys.at(15, 'tell a', { ask: 'b', body: 'behind it' });
     toys.at(500, 'drop 0').at(600, 'drop 0').until(10_000);
     expect(toys.data('packet.dropped')).toEqual([
       { packet: 0, kind: 'request', from: 'a', to: 'b', reason: 'by hand' },
+      { packet: 1, kind: 'request', from: 'a', to: 'b', reason: 'connection closed' },
     ]);
-    expect(toys.of('a')).toContain('4010 request.timed-out');
+    expect(toys.of('a').filter((one) => one.endsWith('disconnected'))).toEqual([
+      '1500 request.disconnected',
+      '1500 request.disconnected',
+    ]);
+    expect(toys.data('heard')).toEqual([]);
+  });
+
+  test('a timeout closes the connection, with all that is in flight on it', () => {
+    toys.at(10, 'tell a', { ask: 'b', body: 'keep it', timeoutUs: 5_000 });
+    toys.at(3_000, 'tell a', { ask: 'b', body: 'behind it', timeoutUs: 50_000 });
+    toys.at(6_000, 'tell a', { ask: 'b', body: 'anew' }).until(20_000);
+    expect(toys.of('a').slice(2, 5)).toEqual([
+      '5010 request.timed-out',
+      '5010 request.disconnected',
+      '6000 request.sent',
+    ]);
+    expect(toys.of('a').at(-1)).toBe('8000 response.received');
+  });
+
+  test('of one connection are read one after another: the next when the last is answered', () => {
+    toys.at(10, 'tell a', { ask: 'b', body: 'keep it' }).at(20, 'tell a', { ask: 'b', body: 'hi' });
+    toys.at(30, 'tell c', { ask: 'b', body: 'ho' }).until(20_000);
+    expect(toys.data('heard').map((one) => (one as { body: string }).body)).toEqual([
+      'keep it',
+      'ho',
+    ]);
   });
 
   test('can be delayed by hand', () => {

@@ -27,7 +27,9 @@ const clientNode: NodeType<null, null> = {
   handle(_memory, _disk, delivery, port) {
     if (delivery.type !== 'command') return;
     const { to, body } = delivery.body as Question;
-    port.send(to, body, 60_000_000);
+    // Each request on a connection of its own: a broker answers those of one connection in turn.
+    const request = port.takeRequestId();
+    port.send(to, body, 60_000_000, { channel: `${request}`, request });
   },
 };
 

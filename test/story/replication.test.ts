@@ -75,10 +75,11 @@ describe('replication', () => {
     }
     story.produce(1, TOPIC, batchOf(['lost']), 1);
     story.after(50).when({ type: 'broker.crash', data: { broker: 1 } });
+    // Healed before, the link would carry what its kernel still sends of the dead process.
+    story.after(15_000);
     for (const broker of [2, 3]) {
       story.when({ type: 'link.heal', data: { a: 'broker-1', b: `broker-${broker}` } });
     }
-    story.after(15_000);
     story.produce(2, TOPIC, batchOf(['b']));
     story
       .after(100)

@@ -3,7 +3,7 @@ import { handleGroupRequest } from '#kafka/coordinator/group-coordinator.ts';
 import type { GroupRequest } from '#kafka/coordinator/group-answers.ts';
 import { requestOf, respond } from '#kafka/port.ts';
 import type { ApiName, RequestBody } from '#kafka/protocol/api.ts';
-import type { ApiOn } from '#kafka/protocol/api-table.ts';
+import type { AnsweredOn } from '#kafka/protocol/api-table.ts';
 import { errorResponse } from '#kafka/protocol/error-response.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import { handleFetch } from '#kafka/broker/request/fetch.ts';
@@ -24,7 +24,7 @@ type Handler<A extends ApiName = ApiName> = (
 ) => void;
 
 /** One handler an API. */
-const BROKER_APIS: { readonly [A in ApiOn<'broker'>]: Handler<A> } = {
+const BROKER_APIS: { readonly [A in AnsweredOn<'broker'>]: Handler<A> } = {
   Produce: handleProduce,
   Fetch: handleFetch,
   ListOffsets: handleListOffsets,

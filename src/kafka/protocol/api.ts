@@ -7,10 +7,20 @@ import type { ConsumerGroupApis } from '#kafka/protocol/api/consumer-group.ts';
 import type { OffsetApis } from '#kafka/protocol/api/offsets.ts';
 import type { RaftApis } from '#kafka/protocol/api/raft.ts';
 import type { RecordApis } from '#kafka/protocol/api/records.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
+
+/** What a client asks first on every connection. */
+interface ConnectionApis {
+  ApiVersions: {
+    request: Readonly<Record<never, never>>;
+    response: { readonly errorCode: ErrorName };
+  };
+}
 
 /** Request and response of each API. */
 export interface ApiMap
   extends
+    ConnectionApis,
     RaftApis,
     BrokerControlApis,
     AdminApis,

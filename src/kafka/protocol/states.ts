@@ -94,6 +94,16 @@ export type ApplicationState =
   /** It waits in close(), for good. */
   | 'CLOSING';
 
+/** A node's connection to another one (`org.apache.kafka.clients.ConnectionState`). */
+export type ConnectionState =
+  | 'DISCONNECTED'
+  /** The handshake is under way. */
+  | 'CONNECTING'
+  /** The other side is asked which versions of the RPCs it speaks. */
+  | 'CHECKING_API_VERSIONS'
+  /** Requests may be sent. */
+  | 'READY';
+
 /** The states of each machine, by the machine's id. */
 export interface MachineStates {
   'broker lifecycle': BrokerState;
@@ -108,6 +118,7 @@ export interface MachineStates {
   'fetch state': FetchState;
   'transaction manager': TransactionState;
   application: ApplicationState;
+  connection: ConnectionState;
 }
 
 /** A machine's id: what the trace calls it. */
@@ -125,7 +136,10 @@ export type MembershipState = MachineStates[MembershipMachine];
 /** A step of one machine from one state to another. */
 export interface MachineTransition<Id extends MachineId> {
   readonly machine: Id;
-  /** Which one: a node id, a client, a group, `orders-0@broker-1`, `orders-0@reader-1`. */
+  /**
+   * Which one: a node id, a client, a group, `orders-0@broker-1`, `orders-0@reader-1`,
+   * `producer-p1→broker-2`.
+   */
   readonly subject: string;
   readonly from: MachineStates[Id];
   readonly to: MachineStates[Id];
@@ -156,6 +170,7 @@ export const MACHINE_KEEPER: Readonly<Record<MachineId, 'itself' | 'controller' 
     'fetch state': 'itself',
     'transaction manager': 'itself',
     application: 'itself',
+    connection: 'itself',
   });
 
 /** A step of a consumer's own membership, by whichever protocol. */

@@ -14,7 +14,10 @@ export function findCoordinator(consumer: Consumer): void {
   const { memory, port } = consumer;
   if (memory.coordinatorRequest !== -1 || port.hasTimer(COORDINATOR_TIMER)) return;
   const broker = anyBroker(memory.metadata, port, 'coordinator');
-  if (broker === null) return;
+  if (broker === null) {
+    waitForCoordinator(consumer);
+    return;
+  }
   memory.coordinatorRequest = send(
     port,
     nodeIds.broker(broker),

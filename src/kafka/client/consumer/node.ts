@@ -4,8 +4,8 @@ import type { ConsumerChanges, KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import type { Delivery, NodeType } from '#sim/node.ts';
-import { noteReach } from '#kafka/client/metadata/any-broker.ts';
+import type { ConnectedNodeType } from '#kafka/client/connection/connected.ts';
+import type { Delivery } from '#sim/node.ts';
 import { close, finishClose, restart } from './close.ts';
 import { COMMIT_FAILED, commitError } from '#kafka/client/consumer/fetching/commit.ts';
 import {
@@ -44,6 +44,7 @@ import {
   handleMetadataAnswer,
   handleMetadataFailure,
   isMetadataTimer,
+  noteConnection,
   requestMetadata,
   sendMetadata,
   wantTopics,
@@ -232,7 +233,6 @@ function handleTimer(consumer: Consumer, timer: string): void {
 function handleDelivery(consumer: Consumer, delivery: Delivery): void {
   switch (delivery.type) {
     case 'response':
-      noteReach(consumer.memory.metadata, delivery.from, true);
       handleResponse(
         consumer,
         delivery.request,
@@ -242,7 +242,6 @@ function handleDelivery(consumer: Consumer, delivery: Delivery): void {
       return;
     case 'disconnected':
     case 'timed-out':
-      noteReach(consumer.memory.metadata, delivery.from, false);
       handleFailure(consumer, delivery.request);
       return;
     case 'timer':
@@ -259,7 +258,7 @@ function handleDelivery(consumer: Consumer, delivery: Delivery): void {
   }
 }
 
-export const consumerNode: NodeType<ConsumerDisk, ConsumerMemory> = {
+export const consumerNode: ConnectedNodeType<ConsumerDisk, ConsumerMemory> = {
   boot(disk, port) {
     const memory = createConsumerMemory(disk);
     wantTopics(memory.metadata, disk.spec);
@@ -269,5 +268,8 @@ export const consumerNode: NodeType<ConsumerDisk, ConsumerMemory> = {
   },
   handle(memory, disk, delivery, port) {
     handleDelivery({ disk, memory, port }, delivery);
+  },
+  handleConnection(memory, _disk, change, port) {
+    noteConnection(memory.metadata, port, change);
   },
 };

@@ -8,7 +8,7 @@ import { advance } from '#kafka/machine.ts';
 import type { ApplicationState } from '#kafka/protocol/states.ts';
 import { startMachine } from '#sim/machine.ts';
 import { emit } from '#kafka/port.ts';
-import type { NodePort } from '#sim/node.ts';
+import type { ClientPort } from '#kafka/client/connection/client-port.ts';
 import { type ApplicationEvent, applicationMachine } from './application.machine.ts';
 import { type ClassicMember, createClassicMember } from '#kafka/client/consumer/classic/member.ts';
 import { type ConsumerMember, createConsumerMember } from '#kafka/client/consumer/modern/member.ts';
@@ -71,7 +71,7 @@ export interface ConsumerMemory {
 export interface Consumer {
   readonly disk: ConsumerDisk;
   readonly memory: ConsumerMemory;
-  readonly port: NodePort;
+  readonly port: ClientPort;
 }
 
 export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly number[]): ConsumerDisk {

@@ -13,8 +13,6 @@ export interface MetadataCache {
   /** Brokers to ask when nothing else is known. */
   bootstrap: readonly number[];
   brokers: readonly number[];
-  /** Brokers that did not answer last time: others are asked first. */
-  readonly unreachable: Set<number>;
   readonly racks: Map<number, string | null>;
   readonly topics: Map<string, readonly KnownPartition[]>;
   /** By name: a topic that was deleted and made anew has another id. */
@@ -43,7 +41,6 @@ export function createMetadataCache(
     clientId,
     bootstrap,
     brokers: [],
-    unreachable: new Set(),
     racks: new Map(),
     topics: new Map(),
     topicIds: new Map(),

@@ -1,11 +1,12 @@
 // Keeps a client's view of the cluster up to date: asked for by Metadata, renewed when an error says
 // that it is old. Follows `org.apache.kafka.clients.Metadata` and `NetworkClient.DefaultMetadataUpdater`.
-import { msToUs } from '#base/time.ts';
+import { msToUs, usToMs } from '#base/time.ts';
 import { type ConsumerSpec } from '#kafka/commands.ts';
+import type { ClientPort, ConnectionChange } from '#kafka/client/connection/client-port.ts';
+import { exponentialBackoffUs } from '#kafka/client/connection/exponential-backoff.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
-import type { NodePort } from '#sim/node.ts';
 import { anyBroker } from './any-broker.ts';
 import type { KnownPartition, MetadataCache } from './known-cluster.ts';
 
@@ -13,15 +14,15 @@ import type { KnownPartition, MetadataCache } from './known-cluster.ts';
 const BACKOFF_TIMER = 'metadata backoff';
 const AGE_TIMER = 'metadata age';
 const REQUEST_TIMEOUT_MS = 30_000;
-const RETRY_BACKOFF_MS = 100;
-const RETRY_BACKOFF_MAX_MS = 1_000;
-const JITTER = 0.2;
+/** retry.backoff.ms and retry.backoff.max.ms. */
+const RETRY_BACKOFF = Object.freeze({ initialMs: 100, maxMs: 1_000 });
+/** `NetworkClient` looks so soon again for a broker that it may connect to. */
+const RECONNECT_MS = 50;
 
-/** 100 ms, doubled with each attempt up to 1 s, ±20 % (`ExponentialBackoff`). */
-export function backoffMs(port: NodePort, attempts: number): number {
-  const base = Math.min(RETRY_BACKOFF_MAX_MS, RETRY_BACKOFF_MS * 2 ** Math.max(0, attempts - 1));
-  const spread = (port.random('backoff').nextInt(2_001) - 1_000) / 1_000;
-  return Math.round(base * (1 + JITTER * spread));
+/** The wait before attempt number `attempts` + 1, from 100 ms to 1 s. */
+export function backoffMs(port: ClientPort, attempts: number): number {
+  const done = Math.max(0, attempts - 1);
+  return usToMs(exponentialBackoffUs(RETRY_BACKOFF, done, () => port.random('backoff')));
 }
 
 /** What a consumer has to know of: its topics by name, or all when it subscribes by pattern. */
@@ -38,14 +39,14 @@ export function wantTopics(
  * Asks a broker: now, after the backoff of an earlier attempt, or as long after the last answer
  * (`Metadata.timeToAllowUpdate`).
  */
-export function requestMetadata(cache: MetadataCache, port: NodePort, reason: string): void {
+export function requestMetadata(cache: MetadataCache, port: ClientPort, reason: string): void {
   if (cache.reason === '') cache.reason = reason;
   if (cache.request !== -1 || port.hasTimer(BACKOFF_TIMER)) return;
   const sinceUs = port.nowUs - (cache.refreshedAtUs ?? -Infinity);
+  const waitUs = msToUs(RETRY_BACKOFF.initialMs) - sinceUs;
   if (cache.attempts > 0) port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
-  else if (sinceUs < msToUs(RETRY_BACKOFF_MS)) {
-    port.setTimer(BACKOFF_TIMER, msToUs(RETRY_BACKOFF_MS) - sinceUs);
-  } else sendMetadata(cache, port);
+  else if (waitUs > 0) port.setTimer(BACKOFF_TIMER, waitUs);
+  else sendMetadata(cache, port);
 }
 
 export function isMetadataTimer(timer: string): boolean {
@@ -53,14 +54,16 @@ export function isMetadataTimer(timer: string): boolean {
 }
 
 /** Called when a metadata timer fires. */
-export function sendMetadata(cache: MetadataCache, port: NodePort): void {
+export function sendMetadata(cache: MetadataCache, port: ClientPort): void {
   if (cache.request !== -1) return;
   if (cache.reason === '') cache.reason = 'metadata.max.age.ms has passed';
   const broker = anyBroker(cache, port, 'metadata broker');
   if (broker === null) {
-    port.setTimer(BACKOFF_TIMER, msToUs(RETRY_BACKOFF_MAX_MS));
+    port.setTimer(BACKOFF_TIMER, msToUs(RECONNECT_MS));
     return;
   }
+  // Otherwise the connection's fate decides how it goes on.
+  if (!port.ready(nodeIds.broker(broker))) return;
   cache.attempts += 1;
   cache.request = send(
     port,
@@ -74,10 +77,25 @@ export function sendMetadata(cache: MetadataCache, port: NodePort): void {
   );
 }
 
+/** A connection is ready, or gone, which may be because the metadata is old. */
+export function noteConnection(
+  cache: MetadataCache,
+  port: ClientPort,
+  { to, isReady }: ConnectionChange,
+): void {
+  const isDue = cache.reason !== '' && cache.request === -1 && !port.hasTimer(BACKOFF_TIMER);
+  if (isReady) {
+    if (isDue) sendMetadata(cache, port);
+  } else if (isDue) {
+    cache.attempts += 1;
+    handleMetadataFailure(cache, port);
+  } else requestMetadata(cache, port, `the connection to ${to} is gone`);
+}
+
 /** Takes over an answer. True when it brought everything that is wanted. */
 export function handleMetadataAnswer(
   cache: MetadataCache,
-  port: NodePort,
+  port: ClientPort,
   body: ResponseBody<'Metadata'>,
   maxAgeMs: number,
 ): boolean {
@@ -134,7 +152,7 @@ function forgetOthers(cache: MetadataCache, { topics }: ResponseBody<'Metadata'>
 }
 
 /** The broker did not answer: another one after a while. */
-export function handleMetadataFailure(cache: MetadataCache, port: NodePort): void {
+export function handleMetadataFailure(cache: MetadataCache, port: ClientPort): void {
   cache.request = -1;
   port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
 }

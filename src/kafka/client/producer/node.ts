@@ -6,12 +6,13 @@ import type { KafkaCommandMap, KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { NO_HEADERS, type RecordHeader } from '#kafka/protocol/record.ts';
-import type { Delivery, NodeType } from '#sim/node.ts';
-import { noteReach } from '#kafka/client/metadata/any-broker.ts';
+import type { ConnectedNodeType } from '#kafka/client/connection/connected.ts';
+import type { Delivery } from '#sim/node.ts';
 import {
   handleMetadataAnswer,
   handleMetadataFailure,
   isMetadataTimer,
+  noteConnection,
   requestMetadata,
   sendMetadata,
 } from '#kafka/client/metadata/metadata-cache.ts';
@@ -178,15 +179,12 @@ function handleTimer(producer: Producer, timer: string): void {
 function handleDelivery(producer: Producer, delivery: Delivery): void {
   switch (delivery.type) {
     case 'response':
-      noteReach(producer.memory.metadata, delivery.from, true);
       handleResponse(producer, delivery.request, responseOf(delivery));
       return;
     case 'disconnected':
-      noteReach(producer.memory.metadata, delivery.from, false);
       handleFailure(producer, delivery.request, 'NETWORK_EXCEPTION');
       return;
     case 'timed-out':
-      noteReach(producer.memory.metadata, delivery.from, false);
       handleFailure(producer, delivery.request, 'REQUEST_TIMED_OUT');
       return;
     case 'timer':
@@ -203,7 +201,7 @@ function handleDelivery(producer: Producer, delivery: Delivery): void {
   }
 }
 
-export const producerNode: NodeType<ProducerDisk, ProducerMemory> = {
+export const producerNode: ConnectedNodeType<ProducerDisk, ProducerMemory> = {
   boot(disk, port) {
     emit(port, 'producer.added', disk.spec);
     const memory = createProducerMemory(disk);
@@ -215,5 +213,9 @@ export const producerNode: NodeType<ProducerDisk, ProducerMemory> = {
     const producer: Producer = { disk, memory, port };
     handleDelivery(producer, delivery);
     haltIfDone(producer);
+  },
+  handleConnection(memory, disk, change, port) {
+    noteConnection(memory.metadata, port, change);
+    sendProducerData({ disk, memory, port });
   },
 };

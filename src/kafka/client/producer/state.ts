@@ -6,7 +6,7 @@ import type { ProducerSpec } from '#kafka/commands.ts';
 import type { StickyState } from '#kafka/partitioner/sticky.ts';
 import { readBoolean, readConfig, readNumber } from '#kafka/protocol/configs.ts';
 import type { RecordHeader } from '#kafka/protocol/record.ts';
-import type { NodePort } from '#sim/node.ts';
+import type { ClientPort } from '#kafka/client/connection/client-port.ts';
 import { type Accumulator, createAccumulator } from './accumulator.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
 
@@ -55,7 +55,7 @@ export interface ProducerMemory {
 export interface Producer {
   readonly disk: ProducerDisk;
   readonly memory: ProducerMemory;
-  readonly port: NodePort;
+  readonly port: ClientPort;
 }
 
 export function createProducerDisk(spec: ProducerSpec, bootstrap: readonly number[]): ProducerDisk {

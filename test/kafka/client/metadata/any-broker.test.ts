@@ -1,29 +1,28 @@
 // Whom a client asks when any broker would do.
 import { expect, it } from 'vitest';
-import { anyBroker, noteReach } from '#kafka/client/metadata/any-broker.ts';
+import type { ClientPort } from '#kafka/client/connection/client-port.ts';
+import { anyBroker } from '#kafka/client/metadata/any-broker.ts';
 import { createMetadataCache } from '#kafka/client/metadata/known-cluster.ts';
-import type { NodePort } from '#sim/node.ts';
 
-/** A port whose random numbers are always the smallest. */
-const port = { random: () => ({ nextInt: () => 0 }) } as unknown as NodePort;
+/** A port that may only ask these nodes. */
+function portTo(...possible: readonly string[]): ClientPort {
+  const leastLoadedNode = (nodes: readonly string[]): string | undefined =>
+    nodes.find((node) => possible.includes(node));
+  return { random: () => null, leastLoadedNode } as unknown as ClientPort;
+}
 
-it('passes over who was out of reach while there are others', () => {
+it('is one of those that the metadata names', () => {
   const cache = createMetadataCache('client', [1, 2, 3], []);
-  cache.brokers = [1, 2];
-  expect(anyBroker(cache, port, 'any')).toBe(1);
-  noteReach(cache, 'broker-1', false);
-  expect(anyBroker(cache, port, 'any')).toBe(2);
-  noteReach(cache, 'broker-1', true);
-  expect(anyBroker(cache, port, 'any')).toBe(1);
+  cache.brokers = [2];
+  expect(anyBroker(cache, portTo('broker-1', 'broker-2'), 'any')).toBe(2);
 });
 
-it('begins again with the bootstrap list when nobody is left', () => {
+it('begins again with the bootstrap list when none of them can be asked', () => {
   const cache = createMetadataCache('client', [3, 4], []);
   cache.brokers = [1];
-  noteReach(cache, 'broker-1', false);
-  expect(anyBroker(cache, port, 'any')).toBe(3);
+  expect(anyBroker(cache, portTo('broker-3'), 'any')).toBe(3);
 });
 
-it('knows nobody without a list', () => {
-  expect(anyBroker(createMetadataCache('client', [], []), port, 'any')).toBeNull();
+it('is nobody while all wait out a backoff', () => {
+  expect(anyBroker(createMetadataCache('client', [1], []), portTo(), 'any')).toBeNull();
 });

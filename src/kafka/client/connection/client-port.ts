@@ -1,0 +1,23 @@
+// What a node may do that has a network client of its own: all that the engine's port offers, and to
+// ask how its connections are. Follows the part of `NetworkClient` that its owners see.
+import type { NodeId, NodePort } from '#sim/node.ts';
+import type { RandomStream } from '#sim/random.ts';
+
+export interface ClientPort extends NodePort {
+  /** Whether a request to that node would leave at once; begins to connect if it may. */
+  ready(to: NodeId): boolean;
+  /** How long (µs) until it is worth asking again, unless the connection changes before. */
+  pollDelayUs(to: NodeId): number;
+  /**
+   * The node to ask when any of them would do: connected and idle, else connecting, else one that may
+   * be connected to, the longest untried first. Undefined when all of them wait out a backoff.
+   */
+  leastLoadedNode(nodes: readonly NodeId[], random: RandomStream): NodeId | undefined;
+}
+
+/** What has become of a connection. */
+export interface ConnectionChange {
+  readonly to: NodeId;
+  /** Ready for requests; false: gone. */
+  readonly isReady: boolean;
+}

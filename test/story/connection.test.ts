@@ -1,0 +1,160 @@
+// What a bad network does to clients and brokers: cuts and losses delay, timeouts and hands break a
+// connection, and a client connects anew after a backoff.
+import { describe, expect, it } from 'vitest';
+import { ScenarioRun } from './scenario-run.ts';
+
+function cluster(extra: object = {}): object {
+  return {
+    cluster: { brokers: 3 },
+    topics: [{ name: 'orders', partitions: 1, assignments: [[1, 2, 3]] }],
+    producers: [{ id: 'p', topic: 'orders', keys: 'none', recordsPerSecond: 20 }],
+    ...extra,
+  };
+}
+
+/** How long (s) each record took from send() to its acknowledgement, ascending. */
+function acknowledgementTimes(run: ScenarioRun, fromS: number, toS: number): readonly number[] {
+  const createdUs = new Map(
+    run
+      .events('record.created', fromS)
+      .filter(({ atUs }) => atUs < toS * 1e6)
+      .map(({ atUs, data }) => [data.recordId, atUs]),
+  );
+  const times: number[] = [];
+  for (const { atUs, data } of run.events('batch.completed', fromS)) {
+    expect(data.errorCode).toBe('NONE');
+    for (const id of data.recordIds) {
+      const fromUs = createdUs.get(id);
+      if (fromUs !== undefined) times.push((atUs - fromUs) / 1e6);
+    }
+  }
+  expect(times.length).toBe(createdUs.size);
+  return times.sort((a, b) => a - b);
+}
+
+function transitions(run: ScenarioRun, subject: string, fromS = 0): readonly string[] {
+  return run
+    .events('machine.transitioned', fromS)
+    .filter(({ data }) => data.subject === subject)
+    .map(({ data }) => data.to);
+}
+
+const LINK_TO_LEADER = { a: 'producer-p', b: 'broker-1' };
+const LINK_TO_FOLLOWER = { a: 'broker-1', b: 'broker-2' };
+
+describe('a cut that is shorter than the timeouts', () => {
+  it('between producer and leader only delays', () => {
+    const run = new ScenarioRun(cluster()).until(20);
+    run.when({ type: 'link.cut', data: LINK_TO_LEADER }).until(21);
+    run.when({ type: 'link.heal', data: LINK_TO_LEADER }).until(40);
+    const times = acknowledgementTimes(run, 15, 30);
+    expect(times.at(-1)).toBeGreaterThan(1);
+    expect(times.at(-1)).toBeLessThan(2);
+    expect(run.events('request.timed-out')).toEqual([]);
+    expect(run.events('batch.retried')).toEqual([]);
+  });
+
+  it('between leader and follower holds the high watermark up no longer than itself', () => {
+    const run = new ScenarioRun(cluster()).until(20);
+    run.when({ type: 'link.cut', data: LINK_TO_FOLLOWER }).until(21);
+    run.when({ type: 'link.heal', data: LINK_TO_FOLLOWER }).until(40);
+    expect(acknowledgementTimes(run, 15, 30).at(-1)).toBeLessThan(2.5);
+    expect(run.events('isr.changed', 15)).toEqual([]);
+  });
+});
+
+describe('loss', () => {
+  it('of a few percent delays a few records, and changes nothing else', () => {
+    const network = { lossPercent: 2 };
+    const run = new ScenarioRun(cluster({ cluster: { brokers: 3, network } })).until(60);
+    const times = acknowledgementTimes(run, 15, 45);
+    expect(times[Math.floor(times.length / 2)]).toBeLessThan(0.05);
+    expect(times.at(-1)).toBeGreaterThan(0.2);
+    expect(times.at(-1)).toBeLessThan(3);
+    expect(run.events('request.timed-out')).toEqual([]);
+    expect(run.events('controller.activated')).toHaveLength(1);
+  });
+});
+
+describe('a connection', () => {
+  it('is made before the first request, and asks for versions first', () => {
+    const run = new ScenarioRun(cluster()).until(10);
+    expect(transitions(run, 'producer-p→broker-1')).toEqual([
+      'CONNECTING',
+      'CHECKING_API_VERSIONS',
+      'READY',
+    ]);
+  });
+
+  it('breaks with a packet that is dropped, and the client sends again at once', () => {
+    const run = new ScenarioRun(
+      cluster({
+        cluster: { brokers: 3, network: { latencyMs: 5 } },
+        producers: [{ id: 'p', topic: 'orders', keys: 'none', recordsPerSecond: 1 }],
+      }),
+    ).until(20);
+    const from = run.trace.length;
+    const sent = (): number | undefined => {
+      for (const event of run.trace) {
+        if (event.id < from || event.type !== 'request.sent') continue;
+        const body = event.data.body as { readonly api: string };
+        if (body.api === 'Produce') return event.data.packet;
+      }
+      return undefined;
+    };
+    for (let ms = 20_000; sent() === undefined; ms += 1) run.until(ms / 1_000);
+    run.when({ type: 'packet.drop', data: { packet: sent() ?? -1 } }).until(30);
+    expect(run.events('batch.retried').map(({ data }) => data.errorCode)).toEqual([
+      'NETWORK_EXCEPTION',
+    ]);
+    expect(transitions(run, 'producer-p→broker-1', 20)).toEqual([
+      'DISCONNECTED',
+      'CONNECTING',
+      'CHECKING_API_VERSIONS',
+      'READY',
+    ]);
+    expect(acknowledgementTimes(run, 20, 25).at(-1)).toBeLessThan(1);
+  });
+
+  it('is closed by a timeout, with all that is in flight on it', () => {
+    const run = new ScenarioRun(
+      cluster({
+        producers: [
+          {
+            id: 'p',
+            topic: 'orders',
+            keys: 'none',
+            recordsPerSecond: 20,
+            configs: { 'enable.idempotence': false, 'request.timeout.ms': 3000, acks: 1 },
+          },
+        ],
+      }),
+    ).until(20);
+    run.when({ type: 'broker.pause', data: { broker: 1 } }).until(24);
+    run.when({ type: 'broker.resume', data: { broker: 1 } }).until(40);
+    const failed = [
+      ...run.events('request.timed-out', 20),
+      ...run.events('request.disconnected', 20),
+    ].filter(({ node }) => node === 'producer-p');
+    expect(failed.length).toBeGreaterThan(1);
+    expect(new Set(failed.map(({ atUs }) => atUs)).size).toBe(1);
+    expect(new Set(run.events('batch.retried').map(({ data }) => data.errorCode))).toEqual(
+      new Set(['REQUEST_TIMED_OUT']),
+    );
+  });
+
+  it('is asked for again after a backoff that grows from 50 ms to 1 s, until it is there', () => {
+    const run = new ScenarioRun(cluster({ cluster: { brokers: 1 }, topics: [{ name: 'orders' }] }));
+    run.until(20).when({ type: 'broker.crash', data: { broker: 1 } }).until(30);
+    const attempts = run
+      .events('machine.transitioned', 20)
+      .filter(({ data }) => data.subject === 'producer-p→broker-1' && data.to === 'CONNECTING')
+      .map(({ atUs }) => atUs / 1e6);
+    const gaps = attempts.slice(1).map((at, index) => at - (attempts[index] ?? 0));
+    expect(gaps[0]).toBeLessThan(0.2);
+    expect(gaps.at(-1)).toBeGreaterThan(0.75);
+    expect(gaps.at(-1)).toBeLessThan(1.05);
+    run.when({ type: 'broker.restart', data: { broker: 1 } }).until(60);
+    expect(transitions(run, 'producer-p→broker-1').at(-1)).toBe('READY');
+  });
+});
