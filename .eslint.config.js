@@ -24,7 +24,8 @@ const MAY_IMPORT = {
   sim: ['base', 'xstate'],
   'kafka/*': ['base', 'sim', 'kafka'],
   'kafka/commands.ts': ['base', 'sim', 'kafka/protocol'],
-  'kafka/events.ts': ['base', 'sim', 'kafka/protocol', 'kafka/commands.ts'],
+  'kafka/events.ts': ['base', 'sim', 'kafka/events'],
+  'kafka/events': ['kafka/protocol', 'kafka/commands.ts'],
   'kafka/port.ts': ['base', 'sim', 'kafka/protocol', 'kafka/events.ts'],
   'kafka/protocol': ['base'],
   'kafka/partitioner': ['base', 'kafka/protocol'],
@@ -95,7 +96,7 @@ const MAY_IMPORT = {
     'fflate',
     'fastest-levenshtein',
   ],
-  trace: ['base', 'sim', 'kafka/protocol', 'kafka/events.ts', 'kafka/commands.ts'],
+  trace: ['base', 'sim', 'kafka/protocol', 'kafka/events.ts', 'kafka/events', 'kafka/commands.ts'],
   session: [
     'base',
     'sim',

@@ -43,8 +43,11 @@ function createCluster(spec: ClusterSpec, port: CommandPort): void {
   const { ids } = spec.controllers;
   for (const id of ids) {
     const disk = createControllerDisk({ id, voters: ids, configs: spec.configs });
-    const endsAfter = spec.controllers.mode === 'combined' ? nodeIds.broker(id) : undefined;
-    port.addNode(nodeIds.controller(id), 'controller', disk, endsAfter);
+    // Asked to end, a combined broker goes first, and its controller when that is done.
+    if (spec.controllers.mode === 'combined') {
+      port.shareProcess([nodeIds.broker(id), nodeIds.controller(id)]);
+    }
+    port.addNode(nodeIds.controller(id), 'controller', disk);
   }
   for (const broker of spec.brokers) addBroker(broker, spec, port);
   const brokerIds = spec.brokers.map((broker) => broker.id);
@@ -57,14 +60,6 @@ function addBroker({ id, rack }: BrokerSpec, spec: ClusterSpec, port: CommandPor
   port.emit('broker.added', { id, rack, controller: isController });
   const disk = createBrokerDisk({ id, rack, controllers: ids, configs: spec.configs });
   port.addNode(nodeIds.broker(id), 'broker', disk);
-}
-
-/** The nodes that live in the process of a broker: itself, and its controller in combined mode. */
-function processOf(broker: number, port: CommandPort): readonly string[] {
-  const spec = clusterSpec(port);
-  const isCombined = spec.controllers.mode === 'combined' && spec.controllers.ids.includes(broker);
-  const node = nodeIds.broker(broker);
-  return isCombined ? [node, nodeIds.controller(broker)] : [node];
 }
 
 function clusterSpec(port: CommandPort): ClusterSpec {
@@ -83,36 +78,6 @@ function forNode(id: string, port: CommandPort, deed: (id: string) => void): voi
   if (port.hasNode(id)) deed(id);
 }
 
-function applyBrokerCommand(
-  type: 'stop' | 'crash' | 'restart' | 'pause' | 'resume',
-  broker: number,
-  port: CommandPort,
-): void {
-  // Asked to end, the broker goes first and its controller follows when it is done.
-  const nodes = type === 'stop' ? [nodeIds.broker(broker)] : processOf(broker, port);
-  for (const id of nodes) {
-    forNode(id, port, () => {
-      switch (type) {
-        case 'stop':
-          port.shutdown(id);
-          return;
-        case 'crash':
-          port.crash(id);
-          return;
-        case 'restart':
-          port.restart(id);
-          return;
-        case 'pause':
-          port.pause(id);
-          return;
-        case 'resume':
-          port.resume(id);
-          return;
-      }
-    });
-  }
-}
-
 function cut(a: string, b: string, isCut: boolean, port: CommandPort): void {
   port.cutLink(a, b, isCut);
   port.cutLink(b, a, isCut);
@@ -129,19 +94,19 @@ function apply(command: KafkaRequest, port: CommandPort): void {
       }
       return;
     case 'broker.stop':
-      applyBrokerCommand('stop', command.data.broker, port);
+      forNode(nodeIds.broker(command.data.broker), port, (id) => port.shutdown(id));
       return;
     case 'broker.crash':
-      applyBrokerCommand('crash', command.data.broker, port);
+      forNode(nodeIds.broker(command.data.broker), port, (id) => port.crash(id));
       return;
     case 'broker.restart':
-      applyBrokerCommand('restart', command.data.broker, port);
+      forNode(nodeIds.broker(command.data.broker), port, (id) => port.restart(id));
       return;
     case 'broker.pause':
-      applyBrokerCommand('pause', command.data.broker, port);
+      forNode(nodeIds.broker(command.data.broker), port, (id) => port.pause(id));
       return;
     case 'broker.resume':
-      applyBrokerCommand('resume', command.data.broker, port);
+      forNode(nodeIds.broker(command.data.broker), port, (id) => port.resume(id));
       return;
     case 'disk.set':
       forNode(nodeIds.broker(command.data.broker), port, (id) => port.deliver(id, command));

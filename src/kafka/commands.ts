@@ -134,6 +134,8 @@ export interface KafkaCommandMap {
     readonly key: string | null;
     readonly value: string | null;
     readonly partition: number | null;
+    /** Left out: none. */
+    readonly headers?: readonly { readonly key: string; readonly value: string | null }[];
   };
   'consumer.add': ConsumerSpec;
   /** close(): commits and leaves the group. */

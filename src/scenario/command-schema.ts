@@ -108,6 +108,7 @@ const dataSchemas = {
     key: v.optional(v.nullable(text), null),
     value: v.optional(v.nullable(text), null),
     partition: v.optional(v.nullable(id), null),
+    headers: v.optional(v.array(v.strictObject({ key: text, value: v.nullable(text) }))),
   }),
   'consumer.add': v.strictObject({
     id: text,

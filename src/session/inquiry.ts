@@ -1,8 +1,9 @@
 // Questions about a moment, asked when somebody looks closer: why something is so, and what a node sent
 // and received last. Apart from the session so that the page can show a cluster before it knows words.
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { isBackground } from '#kafka/protocol/api-table.ts';
 import { nameOf } from '#trace/name.ts';
-import { errorOf } from '#trace/project/packet.ts';
+import { errorOf } from '#trace/project/errors.ts';
 import type { TraceStore } from '#trace/store.ts';
 import { Memory } from '#trace/why/memory.ts';
 import { type Subject, why, type WhyAnswer } from '#trace/why/why.ts';
@@ -31,7 +32,7 @@ export function whyAt(session: Session, subject: Subject): WhyAnswer {
   return why(trace, session.frame(), subject, memory);
 }
 
-/** The last requests and responses of a node, newest first; long-polled fetches are left out. */
+/** The last requests and responses of a node, newest first, less those that go on all the time. */
 export function recentRpcs(session: Session, node: string, count: number): readonly RpcLine[] {
   const lines: RpcLine[] = [];
   const { trace } = session;
@@ -43,7 +44,7 @@ export function recentRpcs(session: Session, node: string, count: number): reado
     const { atUs } = event;
     if (event.type === 'request.sent' || event.type === 'request.received') {
       const { api } = event.data.body as RequestBody;
-      if (api === 'Fetch' || api === 'FetchMetadata') continue;
+      if (isBackground(api)) continue;
       const isOut = event.type === 'request.sent';
       const peer = nameOf(isOut ? event.data.to : event.data.from);
       lines.push({ eventId: id, atUs, api, direction: isOut ? 'out' : 'in', peer, note: '' });

@@ -73,9 +73,6 @@ export interface EngineEventMap {
   'link.changed': { readonly from: NodeId; readonly to: NodeId; readonly isCut: boolean };
 }
 
-/** Turns a map from type to data into the union of its envelopes. */
-export type EventOf<M> = { [K in keyof M & string]: EventEnvelope<K, M[K]> }[keyof M & string];
-
 /** Where events go: the trace store, a hash, nothing. Ids arrive in order, without gaps. */
 export interface EventSink {
   append(event: EventEnvelope): void;

@@ -128,8 +128,10 @@ export interface LinkSpec {
 export interface CommandPort {
   readonly nowUs: number;
   readonly cause: number;
-  /** Adds a node and starts it. When `endsAfter` ends in good order, this one is asked to end too. */
-  addNode(id: NodeId, kind: string, disk: unknown, endsAfter?: NodeId): void;
+  /** Adds a node and starts it. */
+  addNode(id: NodeId, kind: string, disk: unknown): void;
+  /** Makes these nodes, which may be added later, one process; they end in this order. */
+  shareProcess(nodes: readonly NodeId[]): void;
   hasNode(id: NodeId): boolean;
   nodeStatus(id: NodeId): 'running' | 'paused' | 'down' | undefined;
   nodeIds(): readonly NodeId[];
@@ -137,9 +139,11 @@ export interface CommandPort {
   diskOf(id: NodeId): unknown;
   /** Hands `body` to the node as a `command` delivery, at once. */
   deliver(id: NodeId, body: unknown): void;
+  /** Crashes the process of a node: all nodes in it. */
   crash(id: NodeId): void;
+  /** Asks the process of a node to end in good order: its first node, and each next one in turn. */
   shutdown(id: NodeId): void;
-  /** Starts a node that is down from its disk. */
+  /** Starts the nodes of a process that are down from their disks. */
   restart(id: NodeId): void;
   pause(id: NodeId): void;
   resume(id: NodeId): void;

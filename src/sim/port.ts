@@ -10,6 +10,7 @@ import type {
   RequestDelivery,
   Sending,
 } from './node.ts';
+import { processOf, shareProcess } from './process.ts';
 import type { PacketEntry } from './queue.ts';
 import { RandomStream } from './random.ts';
 import {
@@ -196,11 +197,9 @@ class EngineNodePort implements NodePort {
   halt(): void {
     this.engine.note(this.current.id, 'node.stopped', {}, this.engine.cause);
     const ended = this.current;
-    endProcess(this.engine, ended);
-    for (const node of this.engine.world.nodes.values()) {
-      if (node.endsAfter !== ended.id) continue;
-      this.engine.deliver(node, { type: 'shutdown' }, this.engine.cause);
-    }
+    endNode(this.engine, ended);
+    const next = firstUp(this.engine, ended.id);
+    if (next !== undefined) this.engine.deliver(next, { type: 'shutdown' }, this.engine.cause);
   }
 }
 
@@ -208,8 +207,18 @@ export function createNodePort(engine: EngineCore): EngineNodePort {
   return new EngineNodePort(engine);
 }
 
-/** The process is gone: memory and timers with it, and its connections break. */
-function endProcess(engine: EngineCore, node: NodeState): void {
+/** The nodes of a process, of those that have been added. */
+function nodesOf({ world }: EngineCore, id: NodeId): readonly NodeState[] {
+  return processOf(world.processes, id).flatMap((member) => world.nodes.get(member) ?? []);
+}
+
+/** The node of a process that is to end next. */
+function firstUp(engine: EngineCore, id: NodeId): NodeState | undefined {
+  return nodesOf(engine, id).find((node) => node.status !== 'down');
+}
+
+/** The node's part of a process is gone: memory and timers with it, and its connections break. */
+function endNode(engine: EngineCore, node: NodeState): void {
   node.status = 'down';
   node.memory = null;
   node.timers.clear();
@@ -239,12 +248,11 @@ class EngineCommandPort implements CommandPort {
     return this.engine.cause;
   }
 
-  addNode(id: NodeId, kind: string, disk: unknown, endsAfter?: NodeId): void {
+  addNode(id: NodeId, kind: string, disk: unknown): void {
     assert(!this.hasNode(id), `node ${id} exists already`);
     const node: NodeState = {
       id,
       kind,
-      endsAfter: endsAfter ?? null,
       status: 'down',
       disk,
       memory: null,
@@ -258,6 +266,10 @@ class EngineCommandPort implements CommandPort {
     };
     this.engine.world.nodes.set(id, node);
     this.within(() => this.engine.boot(node));
+  }
+
+  shareProcess(nodes: readonly NodeId[]): void {
+    shareProcess(this.engine.world.processes, nodes);
   }
 
   hasNode(id: NodeId): boolean {
@@ -283,43 +295,46 @@ class EngineCommandPort implements CommandPort {
   }
 
   crash(id: NodeId): void {
-    const node = this.engine.nodeOf(id);
-    if (node.status === 'down') return;
-    this.within(() => {
-      this.engine.cause = this.engine.note(id, 'node.crashed', {}, this.engine.cause);
-      endProcess(this.engine, node);
-    });
+    for (const node of nodesOf(this.engine, id)) {
+      if (node.status === 'down') continue;
+      this.within(() => {
+        this.engine.cause = this.engine.note(node.id, 'node.crashed', {}, this.engine.cause);
+        endNode(this.engine, node);
+      });
+    }
   }
 
   shutdown(id: NodeId): void {
-    this.within(() =>
-      this.engine.deliver(this.engine.nodeOf(id), { type: 'shutdown' }, this.engine.cause),
-    );
+    const first = firstUp(this.engine, id);
+    if (first === undefined) return;
+    this.within(() => this.engine.deliver(first, { type: 'shutdown' }, this.engine.cause));
   }
 
   restart(id: NodeId): void {
-    const node = this.engine.nodeOf(id);
-    if (node.status !== 'down') return;
-    this.within(() => this.engine.boot(node));
+    for (const node of nodesOf(this.engine, id)) {
+      if (node.status === 'down') this.within(() => this.engine.boot(node));
+    }
   }
 
   pause(id: NodeId): void {
-    const node = this.engine.nodeOf(id);
-    if (node.status !== 'running') return;
-    node.status = 'paused';
-    this.engine.note(id, 'node.paused', {}, this.engine.cause);
+    for (const node of nodesOf(this.engine, id)) {
+      if (node.status !== 'running') continue;
+      node.status = 'paused';
+      this.engine.note(node.id, 'node.paused', {}, this.engine.cause);
+    }
   }
 
   resume(id: NodeId): void {
-    const node = this.engine.nodeOf(id);
-    if (node.status !== 'paused') return;
-    node.status = 'running';
-    const backlog = node.backlog;
-    node.backlog = [];
-    this.within(() => {
-      this.engine.note(id, 'node.resumed', {}, this.engine.cause);
-      for (const { delivery, cause } of backlog) this.engine.deliver(node, delivery, cause);
-    });
+    for (const node of nodesOf(this.engine, id)) {
+      if (node.status !== 'paused') continue;
+      node.status = 'running';
+      const { backlog } = node;
+      node.backlog = [];
+      this.within(() => {
+        this.engine.note(node.id, 'node.resumed', {}, this.engine.cause);
+        for (const { delivery, cause } of backlog) this.engine.deliver(node, delivery, cause);
+      });
+    }
   }
 
   setDefaultLink(spec: LinkSpec): void {

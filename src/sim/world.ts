@@ -5,6 +5,7 @@ import type { CommandEnvelope } from './command.ts';
 import { Network } from './network.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionDelivery, Delivery, NodeId } from './node.ts';
+import type { Processes } from './process.ts';
 import type { QueueEntry } from './queue.ts';
 import type { RandomStream } from './random.ts';
 
@@ -22,8 +23,6 @@ export interface OpenRequest {
 export interface NodeState {
   readonly id: NodeId;
   readonly kind: string;
-  /** Shares a process with that node, and ends after it. */
-  readonly endsAfter: NodeId | null;
   status: 'running' | 'paused' | 'down';
   readonly disk: unknown;
   /** null while the process is down. */
@@ -58,6 +57,8 @@ export interface World {
   commands: CommandEnvelope[];
   readonly network: Network;
   readonly nodes: Map<NodeId, NodeState>;
+  /** Nodes that are not alone in their process. */
+  readonly processes: Processes;
   /** Sequences of queue entries that a hand has dropped or delayed: skipped when they come up. */
   readonly staleEntries: Set<number>;
 }
@@ -75,6 +76,7 @@ export function createWorld(seed: number): World {
     commands: [],
     network: Network.create(seed),
     nodes: new Map(),
+    processes: new Map(),
     staleEntries: new Set(),
   };
 }

@@ -1,14 +1,17 @@
 // The Frame: all that can be known at a moment, in Kafka's words. Plain data, folded from events,
 // and the only thing that the stage, the inspector and the lessons' checks look at.
 import type { AppendLog } from '#base/append-log.ts';
-import { javaStringHash } from '#base/java-collections.ts';
 import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { GroupMemberView } from '#kafka/events.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { readTopicConfig } from '#kafka/protocol/configs.ts';
+import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
+import { parseTopicPartition, partitionKey } from '#kafka/protocol/topic-partition.ts';
+
+export { partitionKey } from '#kafka/protocol/topic-partition.ts';
 
 export interface TopicPartitionFrame {
   readonly topic: string;
@@ -138,6 +141,8 @@ export interface PacketFrame {
   readonly kind: 'request' | 'response';
   /** Name of the API, such as `Produce`. */
   readonly api: string;
+  /** Asked again and again whether or not anything happens: polls and heartbeats. */
+  readonly isBackground: boolean;
   readonly from: string;
   readonly to: string;
   readonly sentAtUs: number;
@@ -175,11 +180,6 @@ export interface Frame {
   readonly machines: ReadonlyMap<string, { readonly machine: string; readonly state: string }>;
 }
 
-/** `orders-0`, the key under which maps of a Frame hold a partition. */
-export function partitionKey(topic: string, partition: number): string {
-  return `${topic}-${partition}`;
-}
-
 /** Whether a process does its work: not paused, stopped or crashed. */
 export function isRunning(one: { readonly status: ProcessStatus } | undefined): boolean {
   return one?.status === 'running';
@@ -187,14 +187,14 @@ export function isRunning(one: { readonly status: ProcessStatus } | undefined): 
 
 /** The partition of __consumer_offsets that holds a group: its leader coordinates the group. */
 export function offsetsPartition(frame: Frame, group: string): PartitionFrame | undefined {
-  const partitions = frame.topics.get('__consumer_offsets')?.partitions ?? [];
-  return partitions[Math.abs(javaStringHash(group)) % Math.max(1, partitions.length)];
+  const partitions = frame.topics.get(OFFSETS_TOPIC)?.partitions ?? [];
+  return partitions[offsetsPartitionFor(group, partitions.length)];
 }
 
 /** A partition by its key; undefined when there is none. */
 export function partitionAt(frame: Frame, key: string): PartitionFrame | undefined {
-  const dash = key.lastIndexOf('-');
-  return frame.topics.get(key.slice(0, dash))?.partitions[Number(key.slice(dash + 1))];
+  const { topic, partition } = parseTopicPartition(key);
+  return frame.topics.get(topic)?.partitions[partition];
 }
 
 /** A topic config as the brokers read it: the topic's own, the cluster's, Kafka's default. */
@@ -232,7 +232,7 @@ export function recordAt(
   return undefined;
 }
 
-/** Sum of log end offset (HW) − committed offset over a group's topics; null before any commit. */
+/** High watermark − committed offset of a partition; null before a group's first commit. */
 export function partitionLag(partition: PartitionFrame, group: GroupFrame): number | null {
   const committed = group.committed.get(partitionKey(partition.topic, partition.partition));
   const leader = leaderReplica(partition);

@@ -1,5 +1,6 @@
 // The marks on the timeline (what mattered, in few words) and the total lag behind them. Folded
 // once along the trace; cut off when the future is forgotten.
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import { nameOf } from './name.ts';
@@ -46,6 +47,8 @@ export class Timeline {
   private foldedUntil = 0;
   private open: OpenMark | null = null;
   private readonly started = new Set<string>();
+  /** Controller → the broker whose process it shares. */
+  private readonly combined = new Map<string, string>();
   private readonly lastErrorUs = new Map<string, number>();
   private readonly highWatermarks = new Map<string, number>();
   private readonly leaders = new Map<string, number>();
@@ -93,17 +96,23 @@ export class Timeline {
     this.add(event, 'error', `${who}: ${error}`);
   }
 
-  /** A combined node is one process: what befell its broker in the same moment is said once. */
+  /** What happens to a combined broker and its controller in one moment is said once. */
   private addProcess(event: TraceEvent, kind: MarkKind, word: string): void {
-    const broker = event.node.replace(/^controller-/, 'broker-');
+    const broker = this.combined.get(event.node);
     const isSaid = this.marks.some(
-      ({ atUs, label }) => atUs === event.atUs && label === `${nameOf(broker)} ${word}`,
+      ({ atUs, label }) =>
+        broker !== undefined && atUs === event.atUs && label === `${nameOf(broker)} ${word}`,
     );
-    if (broker === event.node || !isSaid) this.add(event, kind, `${nameOf(event.node)} ${word}`);
+    if (!isSaid) this.add(event, kind, `${nameOf(event.node)} ${word}`);
   }
 
   private foldMark(event: TraceEvent): void {
     switch (event.type) {
+      case 'broker.added': {
+        const { id, controller } = event.data;
+        if (controller) this.combined.set(nodeIds.controller(id), nodeIds.broker(id));
+        return;
+      }
       case 'member.joined':
         this.add(event, 'join', `${event.data.clientId} joined`);
         return;

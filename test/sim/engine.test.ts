@@ -56,7 +56,8 @@ const model: Model = {
     const [verb = '', ...rest] = type.split(' ');
     const [a = '', b = ''] = rest;
     const deeds: Readonly<Record<string, () => unknown>> = {
-      add: () => port.addNode(a, 'toy', { boots: 0 }, b === '' ? undefined : b),
+      add: () => port.addNode(a, 'toy', { boots: 0 }),
+      share: () => port.shareProcess(rest),
       tell: () => port.deliver(a, data),
       crash: () => port.crash(a),
       shutdown: () => port.shutdown(a),
@@ -257,9 +258,24 @@ describe('processes', () => {
   });
 
   test('that are asked to end do so in good order, and then the one that shares their process', () => {
-    toys.at(5, 'add child a').at(10, 'shutdown a').until(1_000);
-    expect(toys.of('a')).toEqual(['10 node.stopped']);
-    expect(toys.of('child')).toEqual(['10 node.stopped']);
+    toys.at(5, 'share a child').at(5, 'add child').at(10, 'shutdown child').until(1_000);
+    const ended = toys.events.filter(({ type }) => type === 'node.stopped');
+    expect(ended.map(({ atUs, node }) => [atUs, node])).toEqual([
+      [10, 'a'],
+      [10, 'child'],
+    ]);
+  });
+
+  test('that share a process crash, start, pause and resume with it', () => {
+    toys.at(5, 'share a child').at(5, 'add child');
+    toys.at(10, 'crash child').at(20, 'restart a').at(30, 'pause child').at(40, 'resume a');
+    toys.until(1_000);
+    for (const node of ['a', 'child']) {
+      expect(toys.of(node)).toEqual(['10 node.crashed', '30 node.paused', '40 node.resumed']);
+    }
+    const starts = toys.events.filter(({ atUs, type }) => atUs === 20 && type === 'node.started');
+    expect(starts.map(({ node }) => node)).toEqual(['a', 'child']);
+    expect(toys.of('b')).toEqual([]);
   });
 
   test('a timer that is set again fires once, at the later time', () => {

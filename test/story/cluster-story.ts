@@ -11,6 +11,7 @@ import type { TraceEvent } from '#kafka/events.ts';
 import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { KafkaRecord, RecordBatch } from '#kafka/protocol/record.ts';
+import { batchOf as batch, recordOf } from '#test/kafka/records.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 
 const CLIENT = 'client';
@@ -50,28 +51,10 @@ export function batchOf(
   values: readonly string[],
   producer: Partial<RecordBatch> = {},
 ): RecordBatch {
-  return Object.freeze({
-    baseOffset: 0,
-    partitionLeaderEpoch: -1,
-    producerId: -1,
-    producerEpoch: -1,
-    baseSequence: -1,
-    sizeBytes: 100 * values.length,
-    maxTimestampMs: 0,
-    records: Object.freeze(
-      values.map((value) =>
-        Object.freeze({
-          offset: -1,
-          timestampMs: 0,
-          key: null,
-          value,
-          sizeBytes: 100,
-          id: `client:${value}`,
-        }),
-      ),
-    ),
-    ...producer,
-  });
+  return batch(
+    values.map((value) => recordOf(value)),
+    producer,
+  );
 }
 
 export class ClusterStory {
@@ -116,10 +99,10 @@ export class ClusterStory {
     }).after(1_000);
   }
 
-  /** Sends a request to a broker; gives the request id. */
-  ask<A extends ApiName>(broker: number, body: RequestBody<A>): number {
+  /** Sends a request to a broker, or to the node of that id; gives the request id. */
+  ask<A extends ApiName>(node: number | string, body: RequestBody<A>): number {
     const data: Question = {
-      to: nodeIds.broker(broker),
+      to: typeof node === 'number' ? nodeIds.broker(node) : node,
       body: Object.freeze(body) as unknown as RequestBody,
     };
     const from = this.events.length;
@@ -186,7 +169,7 @@ export class ClusterStory {
     const data = this.answer('Fetch', request)?.partitions[0];
     if (data === undefined) return 'no answer';
     if (data.errorCode !== 'NONE') return data.errorCode;
-    return data.batches.flatMap(({ records }) => records.map(({ value }) => value ?? ''));
+    return data.batches.flatMap(({ records }) => records.map(({ value }) => value?.text ?? ''));
   }
 
   /** The controller's state of a partition. */
@@ -198,7 +181,7 @@ export class ClusterStory {
 
   /** The values in a replica's log. */
   log(topic: string, broker: number): readonly string[] {
-    return this.records(topic, broker).map(({ value }) => value ?? '');
+    return this.records(topic, broker).map(({ value }) => value?.text ?? '');
   }
 
   /** The ids of the records in a replica's log. */

@@ -5,7 +5,7 @@ import type { EventData } from '#kafka/events.ts';
 import type { ApiName, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
-import { errorOf } from '#trace/project/packet.ts';
+import { errorOf } from '#trace/project/errors.ts';
 import { ScenarioRun } from './scenario-run.ts';
 
 type Change = PartitionState &

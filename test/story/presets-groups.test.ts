@@ -3,8 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import type { GroupMemberView } from '#kafka/events.ts';
 import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { encodeUtf8 } from '#base/utf8.ts';
 import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
-import { partitionForKeyText } from '#kafka/partitioner/murmur2.ts';
+import { partitionForKey } from '#kafka/partitioner/murmur2.ts';
 import { type PresetRun, runPreset } from './preset-run.ts';
 
 const GROUP = 'billing';
@@ -266,7 +267,7 @@ describe('positions', () => {
     const homes = new Map<string, Set<number>>();
     for (const { atUs, data } of run.events('record.created')) {
       const key = data.key ?? '';
-      const [before, after] = [3, 4].map((count) => partitionForKeyText(key, count));
+      const [before, after] = [3, 4].map((count) => partitionForKey(encodeUtf8(key), count));
       expect([before, after]).toContain(data.partition);
       if (atUs < 20e6) expect(data.partition).toBe(before);
       if (atUs > 30e6) expect(data.partition).toBe(after);

@@ -6,7 +6,7 @@ import { hashTrace } from '#trace/hash.ts';
 import { Timeline } from '#trace/marks.ts';
 import { importanceOf } from '#trace/notable.ts';
 import { Projection } from '#trace/project/projection.ts';
-import { sentenceOf } from '#trace/sentence.ts';
+import { sentenceOf } from '#trace/sentence/sentence.ts';
 import { TraceStore } from '#trace/store.ts';
 import { why } from '#trace/why/why.ts';
 import { ScenarioRun } from '#test/story/scenario-run.ts';

@@ -4,65 +4,38 @@ import { msToUs } from '#base/time.ts';
 import type { KafkaRequest } from '#kafka/commands.ts';
 import {
   createCoordinator,
-  handleGroupRequest,
   handleGroupTimer,
-  isGroupRequest,
   onHighWatermark,
 } from '#kafka/coordinator/group-coordinator.ts';
 import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
-import { requestOf, respond, responseOf } from '#kafka/port.ts';
-import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { responseOf } from '#kafka/port.ts';
+import type { RequestBody } from '#kafka/protocol/api.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import { createImage } from '#kafka/protocol/metadata-image.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { startMachine } from '#sim/machine.ts';
-import type { Delivery, NodeType, RequestDelivery } from '#sim/node.ts';
-import { handleTopicCreated } from '#kafka/broker/request/auto-topic-creation.ts';
+import type { Delivery, NodeType } from '#sim/node.ts';
 import {
   type Broker,
   type BrokerDisk,
   type BrokerMemory,
   isLeading,
 } from '#kafka/broker/state/broker-state.ts';
-import { handleFindCoordinator, handleMetadataRequest } from '#kafka/broker/request/metadata.ts';
 import {
   beginShutdown,
   changeLifecycle,
   communicate,
   fetchMetadata,
   finishShutdown,
-  handleChannelFailure,
-  handleHeartbeat,
-  handleMetadata,
-  handleRegistration,
 } from '#kafka/broker/lifecycle/controller-channel.ts';
+import { handleAnswer, handleFailure } from './answers.ts';
+import { handleRequest } from './apis.ts';
 import { COORDINATOR_TIMER_PREFIX, coordinatorHost } from './coordinator-host.ts';
 import { expireFetches, FETCH_TIMER } from '#kafka/broker/purgatory/delayed-fetch.ts';
-import { handleFetch } from '#kafka/broker/request/fetch.ts';
-import {
-  handleAlterPartitionResponse,
-  retryAlterPartition,
-  sendAlterPartition,
-  shrinkIsrs,
-} from '#kafka/broker/replica/isr.ts';
+import { sendAlterPartition, shrinkIsrs } from '#kafka/broker/replica/isr.ts';
 import { brokerLifecycleMachine } from '#kafka/broker/state/lifecycle.machine.ts';
-import {
-  handleListOffsets,
-  handleOffsetForLeaderEpoch,
-} from '#kafka/broker/request/list-offsets.ts';
-import { handleProduce } from '#kafka/broker/request/produce.ts';
-import {
-  handleInitProducerId,
-  handleProducerIds,
-  refuseProducerIds,
-} from '#kafka/broker/request/producer-ids.ts';
 import { expireProduces } from '#kafka/broker/purgatory/purgatory.ts';
-import {
-  fetchNext,
-  handleFetcherFailure,
-  handleFetchResponse,
-  isFetcherTimer,
-} from '#kafka/broker/replica/replica-fetcher.ts';
+import { fetchNext, isFetcherTimer } from '#kafka/broker/replica/replica-fetcher.ts';
 import { checkpointHighWatermarks } from '#kafka/broker/replica/replica-manager.ts';
 import { readSettings } from '#kafka/broker/state/settings.ts';
 import {
@@ -133,98 +106,6 @@ function setCheckpointTimer({ memory, port }: Broker): void {
   port.setTimer('checkpoint', memory.settings.checkpointIntervalUs);
 }
 
-/** Until the broker knows what it hosts it serves nobody; who asks meanwhile has to wait. */
-function serveEarly(broker: Broker): void {
-  const { memory } = broker;
-  if (!memory.isPublishing || memory.early.length === 0) return;
-  const { early } = memory;
-  memory.early = [];
-  for (const request of early) handleRequest(broker, request);
-}
-
-function handleRequest(broker: Broker, request: RequestDelivery): void {
-  if (!broker.memory.isPublishing) {
-    broker.memory.early.push(request);
-    return;
-  }
-  const body = requestOf(request);
-  switch (body.api) {
-    case 'Produce':
-      handleProduce(broker, request, body);
-      return;
-    case 'Fetch':
-      handleFetch(broker, request, body);
-      return;
-    case 'Metadata':
-      handleMetadataRequest(broker, request, body);
-      return;
-    case 'ListOffsets':
-      handleListOffsets(broker, request, body);
-      return;
-    case 'OffsetForLeaderEpoch':
-      handleOffsetForLeaderEpoch(broker, request, body);
-      return;
-    case 'InitProducerId':
-      handleInitProducerId(broker, request);
-      return;
-    case 'FindCoordinator':
-      handleFindCoordinator(broker, request, body);
-      return;
-    default:
-      if (isGroupRequest(body)) {
-        handleGroupRequest(broker.memory.coordinator, request, body, coordinatorHost(broker));
-        return;
-      }
-      // A controller's API asked of a broker.
-      respond(broker.port, request, {
-        api: 'CreatePartitions',
-        errorCode: 'UNSUPPORTED_VERSION',
-        errorMessage: null,
-      });
-  }
-}
-
-function handleResponse(
-  broker: Broker,
-  request: number,
-  body: ResponseBody,
-  asked: RequestBody,
-): void {
-  switch (body.api) {
-    case 'Fetch':
-      handleFetchResponse(broker, request, body);
-      return;
-    case 'FetchMetadata':
-      if (request === broker.memory.channel.fetchRequest) handleMetadata(broker, body);
-      serveEarly(broker);
-      return;
-    case 'BrokerRegistration':
-      handleRegistration(broker, body);
-      return;
-    case 'BrokerHeartbeat':
-      handleHeartbeat(broker, body);
-      return;
-    case 'AlterPartition':
-      if (request === broker.memory.isrRequest) handleAlterPartitionResponse(broker, body);
-      return;
-    case 'AllocateProducerIds':
-      handleProducerIds(broker, body);
-      return;
-    case 'CreateTopics':
-      handleTopicCreated(broker, asked);
-      return;
-    default:
-      return;
-  }
-}
-
-function handleFailure(broker: Broker, request: number, asked: RequestBody): void {
-  if (handleFetcherFailure(broker, request) || handleChannelFailure(broker, request)) return;
-  if (request === broker.memory.isrRequest) retryAlterPartition(broker);
-  else if (request === broker.memory.producerIds.request) refuseProducerIds(broker);
-  else handleTopicCreated(broker, asked);
-}
-
 function handleTimer(broker: Broker, timer: string, data: unknown): void {
   switch (timer) {
     case 'fetch metadata':
@@ -275,7 +156,7 @@ function handleAtOnce(broker: Broker, delivery: Delivery): void {
       handleRequest(broker, delivery);
       return;
     case 'response':
-      handleResponse(broker, delivery.request, responseOf(delivery), delivery.asked as RequestBody);
+      handleAnswer(broker, delivery.request, responseOf(delivery), delivery.asked as RequestBody);
       return;
     case 'disconnected':
     case 'timed-out':

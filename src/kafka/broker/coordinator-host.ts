@@ -1,5 +1,6 @@
 // What the broker lends to the group coordinator that lives in it: the offsets topic's log, timers,
 // answers, the metadata image.
+import { Bytes } from '#base/bytes.ts';
 import { msToUs, usToMs } from '#base/time.ts';
 import type { CoordinatorRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import type { CoordinatorHost, CoordinatorTopic } from '#kafka/coordinator/host.ts';
@@ -7,7 +8,7 @@ import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import { emit, respond } from '#kafka/port.ts';
 import { configsOf, type MetadataImage } from '#kafka/protocol/metadata-image.ts';
 import { compareText, partitionKey } from '#kafka/protocol/topic-partition.ts';
-import type { KafkaRecord, RecordBatch } from '#kafka/protocol/record.ts';
+import { type KafkaRecord, NO_HEADERS, type RecordBatch } from '#kafka/protocol/record.ts';
 import { type Broker, type HostedPartition, isLeading } from '#kafka/broker/state/broker-state.ts';
 import { appendToLeader } from '#kafka/broker/partition/leader-append.ts';
 import { onAppended } from '#kafka/broker/purgatory/purgatory.ts';
@@ -26,10 +27,19 @@ export function offsetsPartitionOf(partition: HostedPartition): number | null {
 function toBatch(records: readonly CoordinatorRecord[], nowMs: number): RecordBatch {
   let sizeBytes = RECORD_BATCH_OVERHEAD_BYTES;
   const kafkaRecords = records.map(({ key, value }, index): KafkaRecord => {
-    const recordBytes = RECORD_OVERHEAD_BYTES + key.length + (value?.length ?? 0);
+    const keyBytes = Bytes.ofText(key);
+    const valueBytes = value === null ? null : Bytes.ofText(value);
+    const recordBytes = RECORD_OVERHEAD_BYTES + keyBytes.length + (valueBytes?.length ?? 0);
     sizeBytes += recordBytes;
-    const id = `${key}:${nowMs}:${index}`;
-    return { offset: -1, timestampMs: nowMs, key, value, sizeBytes: recordBytes, id };
+    return {
+      offset: -1,
+      timestampMs: nowMs,
+      key: keyBytes,
+      value: valueBytes,
+      headers: NO_HEADERS,
+      sizeBytes: recordBytes,
+      id: `${key}:${nowMs}:${index}`,
+    };
   });
   return {
     baseOffset: 0,

@@ -11,6 +11,7 @@ import {
   type MetadataImage,
   partitionOf,
 } from '#kafka/protocol/metadata-image.ts';
+import { errorResponse } from '#kafka/protocol/error-response.ts';
 import { createUuid } from '#kafka/protocol/uuid.ts';
 import { appendAsLeader } from '#kafka/raft/leader.ts';
 import { isLeader, type Quorum, type QuorumDisk, type QuorumMemory } from '#kafka/raft/quorum.ts';
@@ -22,7 +23,6 @@ import {
 } from '#kafka/controller/brokers/registry.ts';
 import { fenceStaleBroker } from '#kafka/controller/brokers/requests.ts';
 import type { Change, ControllerState } from './controller-state.ts';
-import { refusal } from './decide.ts';
 import { type ControllerView, partitionsWithElr } from '#kafka/controller/partitions/elections.ts';
 import { tellClearedElrs, tellImage, tellRecords, tellStep } from './tell.ts';
 
@@ -136,7 +136,7 @@ function deactivate(controller: Controller): void {
     port.clearTimer(timer);
   }
   for (const { request } of active?.pending ?? []) {
-    respond(port, request, refusal(requestOf(request), 'NOT_CONTROLLER'));
+    respond(port, request, errorResponse(requestOf(request), 'NOT_CONTROLLER'));
   }
 }
 

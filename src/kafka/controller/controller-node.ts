@@ -3,13 +3,16 @@
 import { requestOf, respond, responseOf } from '#kafka/port.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import { type Configs, readBoolean } from '#kafka/protocol/configs.ts';
+import { errorResponse } from '#kafka/protocol/error-response.ts';
 import { resign } from '#kafka/raft/epoch.ts';
-import { handleFetchFailure } from '#kafka/raft/fetch.ts';
 import { createQuorumDisk, createQuorumMemory } from '#kafka/raft/quorum.ts';
 import {
+  handleQuorumFailure,
   handleQuorumRequest,
   handleQuorumResponse,
   handleQuorumTimer,
+  isQuorumRequest,
+  type QuorumApi,
   startQuorum,
 } from '#kafka/raft/raft-client.ts';
 import type { Delivery, NodeType, RequestDelivery } from '#sim/node.ts';
@@ -28,7 +31,7 @@ import {
   watchSessions,
   write,
 } from './active-controller.ts';
-import { decide, refusal } from './decide.ts';
+import { decide, isControllerRequest } from './decide.ts';
 import {
   preferredLeaderChanges,
   uncleanLeaderChanges,
@@ -46,11 +49,19 @@ export function createControllerDisk(spec: {
 }
 
 function handleRequest(controller: Controller, request: RequestDelivery): void {
+  const { quorum, memory, port } = controller;
   const body = requestOf(request);
-  if (handleQuorumRequest(controller.quorum, request, body)) return;
-  const { active } = controller.memory;
+  if (isQuorumRequest(body)) {
+    handleQuorumRequest(quorum, request, body);
+    return;
+  }
+  if (!isControllerRequest(body)) {
+    respond(port, request, errorResponse(body, 'UNSUPPORTED_VERSION'));
+    return;
+  }
+  const { active } = memory;
   if (active === null) {
-    respond(controller.port, request, refusal(body, 'NOT_CONTROLLER'));
+    respond(port, request, errorResponse(body, 'NOT_CONTROLLER'));
     return;
   }
   const outcome = decide(stateOf(controller, active), body);
@@ -115,17 +126,19 @@ function handleDelivery(controller: Controller, delivery: Delivery): void {
       handleRequest(controller, delivery);
       return;
     case 'response':
-      handleQuorumResponse(
-        controller.quorum,
-        delivery.from,
-        delivery.request,
-        responseOf(delivery),
-        delivery.asked as RequestBody,
-      );
+      handleQuorumResponse(controller.quorum, responseOf(delivery), {
+        request: delivery.request,
+        asked: delivery.asked as RequestBody<QuorumApi>,
+        from: delivery.from,
+      });
       return;
     case 'disconnected':
     case 'timed-out':
-      handleFetchFailure(controller.quorum, delivery.request);
+      handleQuorumFailure(
+        controller.quorum,
+        delivery.request,
+        delivery.body as RequestBody<QuorumApi>,
+      );
       return;
     case 'timer':
       handleTimer(controller, delivery.timer);

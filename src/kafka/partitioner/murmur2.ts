@@ -1,6 +1,5 @@
 // Which partition a keyed record goes to. Follows `Utils.murmur2`, `Utils.toPositive` and
 // `BuiltInPartitioner.partitionForKey`. All arithmetic is in signed 32-bit integers, as Java's.
-import { encodeUtf8 } from '#base/utf8.ts';
 
 const SEED = 0x9747b28c;
 const M = 0x5bd1e995;
@@ -70,11 +69,6 @@ export function toPositive(number: number): number {
 /** The partition of a key, among all the topic's partitions, with or without a leader. */
 export function partitionForKey(keyBytes: Uint8Array, partitionCount: number): number {
   return toPositive(murmur2(keyBytes)) % partitionCount;
-}
-
-/** `partitionForKey` of a text key, serialized as StringSerializer does. */
-export function partitionForKeyText(key: string, partitionCount: number): number {
-  return partitionForKey(encodeUtf8(key), partitionCount);
 }
 
 /** One word of four bytes on its way into the hash. */

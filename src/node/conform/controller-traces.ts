@@ -5,7 +5,7 @@ import { JavaRandom } from '#base/java-random.ts';
 import { contact, createRegistry, stateOf } from '#kafka/controller/brokers/registry.ts';
 import { fenceStaleBroker } from '#kafka/controller/brokers/requests.ts';
 import type { ControllerState } from '#kafka/controller/controller-state.ts';
-import { decide } from '#kafka/controller/decide.ts';
+import { type ControllerApi, decide } from '#kafka/controller/decide.ts';
 import {
   preferredLeaderChanges,
   uncleanLeaderChanges,
@@ -139,7 +139,7 @@ class SoloController {
     return records.length;
   }
 
-  private ask(body: RequestBody): ResponseBody {
+  private ask(body: RequestBody<ControllerApi>): ResponseBody {
     const { response, records } = decide(this.state, body);
     this.apply(records);
     return response;
@@ -169,7 +169,7 @@ class SoloController {
     }
   }
 
-  private requestOf(step: AdminStep): RequestBody {
+  private requestOf(step: AdminStep): RequestBody<ControllerApi> {
     switch (step.op) {
       case 'createTopic': {
         const { topic: name, partitions, replicationFactor, assignments, configs } = step;

@@ -18,8 +18,9 @@ export interface CaseOutcome {
 }
 
 export interface ConformRunner {
-  /** Name of the fixture, which is also its file's name. */
   readonly name: string;
+  /** Its file without `.json`; the runner's name when there is none given. */
+  readonly file?: string;
   /** The cases of a file that does not list them as `cases`. */
   readonly readCases?: (file: object) => readonly FixtureCase[];
   /** Runs one case. May throw, which fails the case. */

@@ -43,6 +43,7 @@ export function layoutCells(
   for (let offset = first; offset < replica.logEndOffset; offset += 1) {
     const record = replica.records.at(offset - replica.logStartOffset);
     if (record === undefined) continue;
+    const key = record.key?.text ?? null;
     const x = offsetX(area, style, first, offset);
     if (x + style.width > area.x + area.width + 1) break;
     const isVisible = offset < replica.highWatermark;
@@ -53,15 +54,15 @@ export function layoutCells(
       y: top,
       width: style.width,
       height: style.height,
-      fill: cellFill(record.key, isLeader, isDead),
+      fill: cellFill(key, isLeader, isDead),
       ink: isDead ? 'ink-faint' : isLeader ? 'panel' : 'ink',
-      text: style.isTall ? String(offset) : `${keyGlyph(record.key)}${offset}`,
+      text: style.isTall ? String(offset) : `${keyGlyph(key)}${offset}`,
       target: {
         type: 'record',
         id: `${partitionKey}#${offset}`,
-        label: `Record ${offset} of ${partitionKey}, key ${record.key ?? 'none'}`,
+        label: `Record ${offset} of ${partitionKey}, key ${key ?? 'none'}`,
       },
-      ...(style.isTall ? { glyph: keyGlyph(record.key) } : {}),
+      ...(style.isTall ? { glyph: keyGlyph(key) } : {}),
       ...(isVisible || isDead ? {} : { isOutlined: true }),
     };
     marks.push(cell);

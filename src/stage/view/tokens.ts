@@ -13,28 +13,6 @@ import {
 import type { TokenMark } from '#stage/scene.ts';
 import { keyGlyph, keyPaint } from '#stage/theme.ts';
 
-/** APIs whose name is worth reading in flight; the others are too many. */
-const NAMED_APIS: ReadonlySet<string> = new Set([
-  'Vote',
-  'BeginQuorumEpoch',
-  'EndQuorumEpoch',
-  'BrokerRegistration',
-  'AlterPartition',
-  'CreateTopics',
-  'CreatePartitions',
-  'ElectLeaders',
-  'AlterPartitionReassignments',
-  'IncrementalAlterConfigs',
-  'FindCoordinator',
-  'JoinGroup',
-  'SyncGroup',
-  'LeaveGroup',
-  'OffsetCommit',
-  'OffsetFetch',
-  'ListOffsets',
-  'InitProducerId',
-]);
-
 /** Records of one packet fly one behind the other. */
 const SPACING = 0.045;
 
@@ -114,6 +92,11 @@ function targetOf(packet: PacketFrame): NonNullable<TokenMark['target']> {
   };
 }
 
+/** What goes on all the time is too much to read; so are the answers to records. */
+function isWorthNaming({ api, isBackground }: PacketFrame): boolean {
+  return !isBackground && api !== 'Produce';
+}
+
 function addMessage(
   tokens: TokenMark[],
   packet: PacketFrame,
@@ -121,7 +104,7 @@ function addMessage(
   isSelected: boolean,
 ): void {
   const isError = packet.errorCode !== 'NONE';
-  const isNamed = isError || NAMED_APIS.has(packet.api);
+  const isNamed = isError || isWorthNaming(packet);
   tokens.push({
     type: 'token',
     key: `token/${packet.packet}`,

@@ -1,207 +1,129 @@
-// Folds what happens to producers, consumers and groups.
-import type { TraceEvent } from '#kafka/events.ts';
-import { partitionKey } from '#kafka/protocol/topic-partition.ts';
-import { offsetsPartition } from '#trace/frame.ts';
-import type { FrameState } from './state.ts';
+// Folds what clients tell: producers and consumers.
+import type { ClientEventMap } from '#kafka/events/client.ts';
+import { topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
+import type { Folds } from './fold.ts';
 
-function foldProducer(frame: FrameState, event: TraceEvent): boolean {
-  switch (event.type) {
-    case 'producer.added': {
-      const known = frame.producers.get(event.data.id);
-      frame.producers.set(event.data.id, {
-        spec: event.data,
-        status: 'running',
-        pending: new Map(),
-        inFlight: new Set(),
-        createdCount: known?.createdCount ?? 0,
-        ackedCount: known?.ackedCount ?? 0,
-        failedCount: known?.failedCount ?? 0,
-        retriedCount: known?.retriedCount ?? 0,
-        lastError: null,
-      });
-      return true;
-    }
-    case 'producer.altered': {
-      const producer = frame.producers.get(event.data.id);
-      if (producer !== undefined) producer.spec = event.data;
-      return true;
-    }
-    case 'producer.closed':
-      return true;
-    case 'record.created': {
-      const { producer: id, recordId, topic, partition, key } = event.data;
-      const producer = frame.producers.get(id);
-      if (producer === undefined) return true;
-      producer.createdCount += 1;
-      producer.pending.set(recordId, Object.freeze({ recordId, topic, partition, key }));
-      return true;
-    }
-    case 'batch.completed': {
-      const { producer: id, recordIds, errorCode } = event.data;
-      const producer = frame.producers.get(id);
-      if (producer === undefined) return true;
-      for (const recordId of recordIds) producer.pending.delete(recordId);
-      if (errorCode === 'NONE') producer.ackedCount += recordIds.length;
-      else producer.failedCount += recordIds.length;
-      producer.lastError = errorCode === 'NONE' ? null : errorCode;
-      return true;
-    }
-    case 'batch.retried': {
-      const producer = frame.producers.get(event.data.producer);
-      if (producer === undefined) return true;
-      producer.retriedCount += 1;
-      producer.lastError = event.data.errorCode;
-      return true;
-    }
-    default:
-      return false;
-  }
-}
+export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
+  // ── Any client ────────────────────────────────────────────────────────────────────────────
+  'metadata.refreshed': null,
+  'client.failed'(frame, { data: { client, errorCode } }) {
+    const failed = frame.consumers.get(client) ?? frame.producers.get(client);
+    if (failed !== undefined) failed.lastError = errorCode;
+  },
+  'command.refused': null,
 
-function foldConsumer(frame: FrameState, event: TraceEvent): boolean {
-  switch (event.type) {
-    case 'consumer.added':
-      frame.consumers.set(event.data.id, {
-        spec: event.data,
-        status: 'running',
-        membership: 'UNJOINED',
-        memberId: '',
-        owned: [],
-        positions: new Map(),
-        readReplicas: new Map(),
-        paused: new Set(),
-        polledCount: frame.consumers.get(event.data.id)?.polledCount ?? 0,
-        processedCount: frame.consumers.get(event.data.id)?.processedCount ?? 0,
-        processing: null,
-        lastError: null,
-        recordsInHand: 0,
-      });
-      return true;
-    case 'consumer.altered': {
-      const consumer = frame.consumers.get(event.data.id);
-      if (consumer !== undefined) consumer.spec = event.data;
-      return true;
-    }
-    case 'consumer.closed':
-      return true;
-    case 'partitions.assigned':
-    case 'partitions.revoked': {
-      const consumer = frame.consumers.get(event.data.consumer);
-      if (consumer === undefined) return true;
-      consumer.owned = event.data.owned;
-      if (event.type === 'partitions.assigned') return true;
-      for (const { topic, partition } of event.data.partitions) {
-        const key = partitionKey(topic, partition);
-        consumer.positions.delete(key);
-        consumer.readReplicas.delete(key);
-        consumer.paused.delete(key);
-      }
-      return true;
-    }
-    case 'offset.reset': {
-      const { consumer: id, topic, partition, offset } = event.data;
-      frame.consumers.get(id)?.positions.set(partitionKey(topic, partition), offset);
-      return true;
-    }
-    case 'read-replica.changed': {
-      const { consumer: id, topic, partition, broker } = event.data;
-      const readReplicas = frame.consumers.get(id)?.readReplicas;
-      if (broker === null) readReplicas?.delete(partitionKey(topic, partition));
-      else readReplicas?.set(partitionKey(topic, partition), broker);
-      return true;
-    }
-    case 'partition.paused': {
-      const { consumer: id, topic, partition, isPaused } = event.data;
-      const paused = frame.consumers.get(id)?.paused;
-      if (isPaused) paused?.add(partitionKey(topic, partition));
-      else paused?.delete(partitionKey(topic, partition));
-      return true;
-    }
-    case 'records.polled': {
-      const consumer = frame.consumers.get(event.data.consumer);
-      if (consumer === undefined) return true;
-      let count = 0;
-      for (const { topic, partition, position, recordIds } of event.data.partitions) {
-        consumer.positions.set(partitionKey(topic, partition), position);
-        count += recordIds.length;
-      }
-      consumer.polledCount += count;
-      consumer.recordsInHand = count;
-      consumer.lastError = null;
-      const untilUs = event.data.processedAtUs;
-      consumer.processing = Object.freeze({ fromUs: event.atUs, untilUs });
-      return true;
-    }
-    case 'records.processed': {
-      const consumer = frame.consumers.get(event.data.consumer);
-      if (consumer === undefined) return true;
-      consumer.processedCount += consumer.recordsInHand;
-      consumer.recordsInHand = 0;
-      consumer.processing = null;
-      return true;
-    }
-    case 'client.failed': {
-      const { client, errorCode } = event.data;
-      const failed = frame.consumers.get(client) ?? frame.producers.get(client);
-      if (failed !== undefined) failed.lastError = errorCode;
-      return true;
-    }
-    default:
-      return false;
-  }
-}
+  // ── Producer ──────────────────────────────────────────────────────────────────────────────
+  'producer.added'(frame, { data: spec }) {
+    const known = frame.producers.get(spec.id);
+    frame.producers.set(spec.id, {
+      spec,
+      status: 'running',
+      pending: new Map(),
+      inFlight: new Set(),
+      createdCount: known?.createdCount ?? 0,
+      ackedCount: known?.ackedCount ?? 0,
+      failedCount: known?.failedCount ?? 0,
+      retriedCount: known?.retriedCount ?? 0,
+      lastError: null,
+    });
+  },
+  'producer.altered'(frame, { data: spec }) {
+    const producer = frame.producers.get(spec.id);
+    if (producer !== undefined) producer.spec = spec;
+  },
+  'producer.closed': null,
+  'record.created'(frame, { data: { producer: id, recordId, topic, partition, key } }) {
+    const producer = frame.producers.get(id);
+    if (producer === undefined) return;
+    producer.createdCount += 1;
+    producer.pending.set(recordId, Object.freeze({ recordId, topic, partition, key }));
+  },
+  'batch.completed'(frame, { data: { producer: id, recordIds, errorCode } }) {
+    const producer = frame.producers.get(id);
+    if (producer === undefined) return;
+    for (const recordId of recordIds) producer.pending.delete(recordId);
+    if (errorCode === 'NONE') producer.ackedCount += recordIds.length;
+    else producer.failedCount += recordIds.length;
+    producer.lastError = errorCode === 'NONE' ? null : errorCode;
+  },
+  'batch.retried'(frame, { data: { producer: id, errorCode } }) {
+    const producer = frame.producers.get(id);
+    if (producer === undefined) return;
+    producer.retriedCount += 1;
+    producer.lastError = errorCode;
+  },
+  'partitioner.switched': null,
 
-/** One that was replaced and does not know it yet speaks for itself only. */
-function isCoordinator(frame: FrameState, group: string, broker: number): boolean {
-  const leader = offsetsPartition(frame, group)?.state.leader ?? -1;
-  return leader === -1 || leader === broker;
-}
-
-function foldGroup(frame: FrameState, event: TraceEvent): boolean {
-  switch (event.type) {
-    case 'group.changed': {
-      const { group: id, reason: _reason, ...fields } = event.data;
-      if (!isCoordinator(frame, id, fields.coordinator)) return true;
-      const committed = frame.groups.get(id)?.committed ?? new Map<string, number>();
-      frame.groups.set(id, { id, ...fields, committed });
-      for (const { clientId, memberId } of fields.members) {
-        const consumer = frame.consumers.get(clientId);
-        if (consumer !== undefined) consumer.memberId = memberId;
-      }
-      return true;
+  // ── Consumer ──────────────────────────────────────────────────────────────────────────────
+  'consumer.added'(frame, { data: spec }) {
+    const known = frame.consumers.get(spec.id);
+    frame.consumers.set(spec.id, {
+      spec,
+      status: 'running',
+      membership: 'UNJOINED',
+      memberId: '',
+      owned: [],
+      positions: new Map(),
+      readReplicas: new Map(),
+      paused: new Set(),
+      polledCount: known?.polledCount ?? 0,
+      processedCount: known?.processedCount ?? 0,
+      processing: null,
+      lastError: null,
+      recordsInHand: 0,
+    });
+  },
+  'consumer.altered'(frame, { data: spec }) {
+    const consumer = frame.consumers.get(spec.id);
+    if (consumer !== undefined) consumer.spec = spec;
+  },
+  'consumer.closed': null,
+  'partitions.assigned'(frame, { data }) {
+    const consumer = frame.consumers.get(data.consumer);
+    if (consumer !== undefined) consumer.owned = data.owned;
+  },
+  'partitions.revoked'(frame, { data }) {
+    const consumer = frame.consumers.get(data.consumer);
+    if (consumer === undefined) return;
+    consumer.owned = data.owned;
+    for (const revoked of data.partitions) {
+      const key = topicPartitionKey(revoked);
+      consumer.positions.delete(key);
+      consumer.readReplicas.delete(key);
+      consumer.paused.delete(key);
     }
-    case 'offset.expired': {
-      const { group: id, topic, partition } = event.data;
-      frame.groups.get(id)?.committed.delete(partitionKey(topic, partition));
-      return true;
+  },
+  'offset.reset'(frame, { data }) {
+    frame.consumers.get(data.consumer)?.positions.set(topicPartitionKey(data), data.offset);
+  },
+  'partition.paused'(frame, { data }) {
+    const paused = frame.consumers.get(data.consumer)?.paused;
+    if (data.isPaused) paused?.add(topicPartitionKey(data));
+    else paused?.delete(topicPartitionKey(data));
+  },
+  'read-replica.changed'(frame, { data }) {
+    const readReplicas = frame.consumers.get(data.consumer)?.readReplicas;
+    if (data.broker === null) readReplicas?.delete(topicPartitionKey(data));
+    else readReplicas?.set(topicPartitionKey(data), data.broker);
+  },
+  'records.polled'(frame, { atUs, data }) {
+    const consumer = frame.consumers.get(data.consumer);
+    if (consumer === undefined) return;
+    let count = 0;
+    for (const polled of data.partitions) {
+      consumer.positions.set(topicPartitionKey(polled), polled.position);
+      count += polled.recordIds.length;
     }
-    case 'offset.committed': {
-      const { group: id, topic, partition, offset } = event.data;
-      let group = frame.groups.get(id);
-      if (group === undefined) {
-        group = {
-          id,
-          coordinator: -1,
-          protocol: 'classic',
-          state: 'Empty',
-          generation: 0,
-          assignmentEpoch: null,
-          assignor: '',
-          leader: '',
-          members: [],
-          committed: new Map(),
-        };
-        frame.groups.set(id, group);
-      }
-      group.committed.set(partitionKey(topic, partition), offset);
-      return true;
-    }
-    default:
-      return false;
-  }
-}
-
-/** True when the event was of one of these subjects. */
-export function foldClients(frame: FrameState, event: TraceEvent): boolean {
-  return foldProducer(frame, event) || foldConsumer(frame, event) || foldGroup(frame, event);
-}
+    consumer.polledCount += count;
+    consumer.recordsInHand = count;
+    consumer.lastError = null;
+    consumer.processing = Object.freeze({ fromUs: atUs, untilUs: data.processedAtUs });
+  },
+  'records.processed'(frame, { data }) {
+    const consumer = frame.consumers.get(data.consumer);
+    if (consumer === undefined) return;
+    consumer.processedCount += consumer.recordsInHand;
+    consumer.recordsInHand = 0;
+    consumer.processing = null;
+  },
+};

@@ -1,15 +1,12 @@
-// Folds what is on its way: packets, with the records that they carry.
+// A packet on its way, as the Frame has it: who sent what to whom, and the records that it carries.
 import type { TraceEvent } from '#kafka/events.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
-import type { ErrorName } from '#kafka/protocol/errors.ts';
-import type { CargoFrame } from '#trace/frame.ts';
-import type { FrameState, ProducerState } from './state.ts';
+import { isBackground } from '#kafka/protocol/api-table.ts';
+import type { CargoFrame, PacketFrame } from '#trace/frame.ts';
+import { errorOf } from './errors.ts';
 
 /** More would not be seen anyway. */
 const CARGO_MAX = 24;
-
-/** How the node ids of producers begin. */
-const PRODUCER = 'producer-';
 
 const NO_CARGO: readonly CargoFrame[] = Object.freeze([]);
 
@@ -19,7 +16,7 @@ function cargoOfRequest(body: RequestBody): readonly CargoFrame[] {
   for (const { topic, partition, batch } of body.partitions) {
     for (const { id: recordId, key } of batch.records) {
       if (cargo.length >= CARGO_MAX) return cargo;
-      cargo.push({ topic, partition, recordId, key, offset: -1 });
+      cargo.push({ topic, partition, recordId, key: key?.text ?? null, offset: -1 });
     }
   }
   return cargo;
@@ -33,86 +30,34 @@ function cargoOfResponse(body: ResponseBody): readonly CargoFrame[] {
     for (const batch of batches) {
       for (const { id: recordId, key, offset } of batch.records) {
         if (cargo.length >= CARGO_MAX) return cargo;
-        cargo.push({ topic, partition, recordId, key, offset });
+        cargo.push({ topic, partition, recordId, key: key?.text ?? null, offset });
       }
     }
   }
   return cargo;
 }
 
-/** The first error that an answer carries, as a whole or for a partition. */
-export function errorOf(body: ResponseBody): ErrorName {
-  if ('errorCode' in body && body.errorCode !== 'NONE') return body.errorCode;
-  if ('partitions' in body) {
-    for (const partition of body.partitions) {
-      if (partition.errorCode !== 'NONE') return partition.errorCode;
-    }
+/** The packet that an event sent on its way. */
+export function packetOf(
+  event: Extract<TraceEvent, { type: 'request.sent' | 'response.sent' }>,
+): PacketFrame {
+  const { packet, to, deliverAtUs } = event.data;
+  const body = event.data.body as RequestBody | ResponseBody;
+  const way = {
+    api: body.api,
+    isBackground: isBackground(body.api),
+    packet,
+    from: event.node,
+    to,
+    sentAtUs: event.atUs,
+    deliverAtUs,
+    eventId: event.id,
+  };
+  if (event.type === 'request.sent') {
+    const cargo = cargoOfRequest(event.data.body as RequestBody);
+    return { ...way, kind: 'request', errorCode: 'NONE', cargo };
   }
-  return 'NONE';
-}
-
-function producerAt(frame: FrameState, { node }: TraceEvent): ProducerState | undefined {
-  return node.startsWith(PRODUCER) ? frame.producers.get(node.slice(PRODUCER.length)) : undefined;
-}
-
-/** True when the event was of this subject. */
-export function foldPacket(frame: FrameState, event: TraceEvent): boolean {
-  switch (event.type) {
-    case 'request.sent': {
-      const body = event.data.body as RequestBody;
-      const { packet, to, deliverAtUs } = event.data;
-      frame.packets.set(packet, {
-        packet,
-        kind: 'request',
-        api: body.api,
-        from: event.node,
-        to,
-        sentAtUs: event.atUs,
-        deliverAtUs,
-        eventId: event.id,
-        errorCode: 'NONE',
-        cargo: cargoOfRequest(body),
-      });
-      // With acks=0 nobody answers.
-      if (body.api === 'Produce' && body.acks !== 0) producerAt(frame, event)?.inFlight.add(packet);
-      return true;
-    }
-    case 'response.sent': {
-      const body = event.data.body as ResponseBody;
-      const { packet, to, deliverAtUs } = event.data;
-      frame.packets.set(packet, {
-        packet,
-        kind: 'response',
-        api: body.api,
-        from: event.node,
-        to,
-        sentAtUs: event.atUs,
-        deliverAtUs,
-        eventId: event.id,
-        errorCode: errorOf(body),
-        cargo: cargoOfResponse(body),
-      });
-      return true;
-    }
-    case 'response.received':
-      producerAt(frame, event)?.inFlight.delete(event.data.request);
-      frame.packets.delete(event.data.packet);
-      return true;
-    case 'request.received':
-    case 'packet.dropped':
-      frame.packets.delete(event.data.packet);
-      return true;
-    case 'request.disconnected':
-    case 'request.timed-out':
-      producerAt(frame, event)?.inFlight.delete(event.data.packet);
-      return true;
-    case 'packet.delayed': {
-      const packet = frame.packets.get(event.data.packet);
-      if (packet === undefined) return true;
-      frame.packets.set(packet.packet, { ...packet, deliverAtUs: event.data.deliverAtUs });
-      return true;
-    }
-    default:
-      return false;
-  }
+  const answer = event.data.body as ResponseBody;
+  const cargo = cargoOfResponse(answer);
+  return { ...way, kind: 'response', errorCode: errorOf(answer), cargo };
 }

@@ -1,29 +1,15 @@
 // Events → Frame. Folds forward as the playhead moves on, and goes back by way of keyframes, so
 // that any moment of a long run is near.
 import { clone, measuredClone } from '#base/clone.ts';
-import type { TraceEvent } from '#kafka/events.ts';
 import type { Frame } from '#trace/frame.ts';
 import type { TraceStore } from '#trace/store.ts';
-import { foldClients } from './client.ts';
-import { foldCluster } from './cluster.ts';
-import { foldPacket } from './packet.ts';
+import { fold } from './folds.ts';
 import { createFrameState, type FrameState } from './state.ts';
-import { foldTopic } from './topic.ts';
 
 /** Events between keyframes: folding so many takes a few ms. */
 const KEYFRAME_INTERVAL = 8_192;
 /** More of them when the Frame is large, or most of the time would go into copying it. */
 const EVENTS_PER_COPIED_THING = 1;
-
-function fold(frame: FrameState, event: TraceEvent): void {
-  // Packets are by far the most frequent.
-  void (
-    foldPacket(frame, event) ||
-    foldTopic(frame, event) ||
-    foldClients(frame, event) ||
-    foldCluster(frame, event)
-  );
-}
 
 /** A Frame that can be moved along a trace, both ways. */
 export class Projection {

@@ -79,6 +79,20 @@ export function createFrameState(): FrameState {
   };
 }
 
+export function createController(id: number): ControllerState {
+  return {
+    id,
+    status: 'running',
+    state: 'Unattached',
+    epoch: 0,
+    leaderId: -1,
+    votedId: -1,
+    isActive: false,
+    logEndOffset: 0,
+    highWatermark: 0,
+  };
+}
+
 export function createReplica(broker: number): ReplicaState {
   return {
     broker,

@@ -1,6 +1,8 @@
 // What an answer to *why?* is made of.
 import type { TraceEvent } from '#kafka/events.ts';
 
+export { count, set } from '#trace/sentence/words.ts';
+
 /** What is asked about, as the stage names it (`type` and `id` of a Target). */
 export interface Subject {
   readonly type: string;
@@ -48,14 +50,4 @@ export function now(text: string): Fact {
 /** A reason that holds since an event. */
 export function since(event: TraceEvent | undefined, text: string): Fact {
   return { text, since: event === undefined ? null : { eventId: event.id, atUs: event.atUs } };
-}
-
-/** `{1, 2}` */
-export function set(items: readonly (string | number)[]): string {
-  return `{${items.join(', ')}}`;
-}
-
-/** `1 record`, `2 records` */
-export function count(number: number, one: string): string {
-  return `${number} ${one}${number === 1 ? '' : 's'}`;
 }

@@ -1,9 +1,10 @@
 // The chain of causes that led to an event, walked back along the trace; and which events change a
 // subject at all.
 import type { RequestBody } from '#kafka/protocol/api.ts';
+import { isBackground } from '#kafka/protocol/api-table.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { TraceEvent } from '#kafka/events.ts';
-import { sentenceOf } from '#trace/sentence.ts';
+import { sentenceOf } from '#trace/sentence/sentence.ts';
 import type { TraceStore } from '#trace/store.ts';
 import type { CauseLink, Subject } from './answer.ts';
 
@@ -71,8 +72,7 @@ function isPlumbing(event: TraceEvent): boolean {
     case 'timer.fired':
       return false;
     case 'request.sent': {
-      const { api } = event.data.body as RequestBody;
-      return api === 'Fetch' || api === 'FetchMetadata' || api === 'BrokerHeartbeat';
+      return isBackground((event.data.body as RequestBody).api);
     }
     case 'request.received':
     case 'response.received':

@@ -27,7 +27,7 @@ export function recordFinding(past: Past, id: string): Finding {
     if (there === undefined || there.id === record.id) continue;
     facts.push(
       now(
-        `Broker ${other.broker} has another record at this offset (value ${there.value ?? 'null'}): the logs have diverged, and the follower’s is truncated.`,
+        `Broker ${other.broker} has another record at this offset (value ${there.value?.text ?? 'null'}): the logs have diverged, and the follower’s is truncated.`,
       ),
     );
   }

@@ -12,38 +12,21 @@ import {
   truncateTo,
 } from '#kafka/log/partition-log.ts';
 import type { RecordBatch } from '#kafka/protocol/record.ts';
+import { batchOf, recordOf } from '#test/kafka/records.ts';
 
 /** A batch with one record for each timestamp, 100 bytes each. */
-function batchOf(...timestampsMs: readonly number[]): RecordBatch {
-  return Object.freeze({
-    baseOffset: 0,
-    partitionLeaderEpoch: -1,
-    producerId: -1,
-    producerEpoch: -1,
-    baseSequence: -1,
-    sizeBytes: 100 * timestampsMs.length,
-    maxTimestampMs: Math.max(...timestampsMs),
-    records: Object.freeze(
-      timestampsMs.map((timestampMs) =>
-        Object.freeze({
-          offset: -1,
-          timestampMs,
-          key: 'k',
-          value: 'v',
-          sizeBytes: 100,
-          id: `p:${timestampMs}`,
-        }),
-      ),
-    ),
-  });
+function batchAt(...timestampsMs: readonly number[]): RecordBatch {
+  return batchOf(
+    timestampsMs.map((timestampMs) => recordOf('v', { timestampMs, id: `p:${timestampMs}` })),
+  );
 }
 
 /** Offsets 0-1, 2-4, 5 in epochs 0, 0, 2. */
 function createSample(): PartitionLog {
   const log = createLog('orders', 'id', 0);
-  appendAsLeader(log, batchOf(10, 20), 0);
-  appendAsLeader(log, batchOf(15, 40, 30), 0);
-  appendAsLeader(log, batchOf(50), 2);
+  appendAsLeader(log, batchAt(10, 20), 0);
+  appendAsLeader(log, batchAt(15, 40, 30), 0);
+  appendAsLeader(log, batchAt(50), 2);
   return log;
 }
 
@@ -118,7 +101,7 @@ describe('a partition log', () => {
   it('is copied for a keyframe: neither copy sees what happens to the other', () => {
     const log = createSample();
     const kept = clone(log);
-    appendAsLeader(log, batchOf(60), 3);
+    appendAsLeader(log, batchAt(60), 3);
     truncateTo(kept, 2);
     expect([log.logEndOffset, kept.logEndOffset]).toEqual([7, 2]);
     expect(log.epochs.latestEpoch()).toBe(3);

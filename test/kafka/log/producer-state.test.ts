@@ -10,6 +10,7 @@ import {
 } from '#kafka/log/partition-log.ts';
 import { checkProducer } from '#kafka/log/producer-state.ts';
 import { lastOffsetOf, type RecordBatch } from '#kafka/protocol/record.ts';
+import { batchOf, recordOf } from '#test/kafka/records.ts';
 
 interface AppendStep {
   readonly op: 'append';
@@ -50,27 +51,8 @@ function createBatch(
   producerEpoch = -1,
   baseSequence = -1,
 ): RecordBatch {
-  return Object.freeze({
-    baseOffset: 0,
-    partitionLeaderEpoch: -1,
-    producerId,
-    producerEpoch,
-    baseSequence,
-    sizeBytes: 100 * records,
-    maxTimestampMs: 0,
-    records: Object.freeze(
-      Array.from({ length: records }, (_, index) =>
-        Object.freeze({
-          offset: -1,
-          timestampMs: 0,
-          key: null,
-          value: `${index}`,
-          sizeBytes: 100,
-          id: `p:${index}`,
-        }),
-      ),
-    ),
-  });
+  const values = Array.from({ length: records }, (_, index) => recordOf(`${index}`));
+  return batchOf(values, { producerId, producerEpoch, baseSequence });
 }
 
 /** What the log says to an append: the error and its message, or the first offset. */

@@ -1,14 +1,9 @@
 // The hash that is shown byte by byte is the hash that the producer uses.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Bytes } from '#base/bytes.ts';
 import { encodeUtf8 } from '#base/utf8.ts';
-import {
-  murmur2,
-  murmur2Steps,
-  partitionForKey,
-  partitionForKeyText,
-  toPositive,
-} from '#kafka/partitioner/murmur2.ts';
+import { murmur2, murmur2Steps, partitionForKey, toPositive } from '#kafka/partitioner/murmur2.ts';
 
 test('the steps end in the same hash, and each begins where the last one ended', () => {
   fc.assert(
@@ -31,7 +26,7 @@ test('the steps end in the same hash, and each begins where the last one ended',
 test('a key keeps its partition, and the partition exists', () => {
   fc.assert(
     fc.property(fc.string(), fc.integer({ min: 1, max: 100 }), (key, partitionCount) => {
-      const partition = partitionForKeyText(key, partitionCount);
+      const partition = partitionForKey(Bytes.ofText(key).toArray(), partitionCount);
       expect(partition).toBe(partitionForKey(encodeUtf8(key), partitionCount));
       expect(partition).toBeGreaterThanOrEqual(0);
       expect(partition).toBeLessThan(partitionCount);

@@ -1,10 +1,11 @@
 // The broker's link to the controllers: it follows the metadata log, registers, and sends
 // heartbeats. Follows `BrokerLifecycleManager` and the raft client of an observer.
 import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { emit, send } from '#kafka/port.ts';
+import { emit } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { msToUs } from '#base/time.ts';
 import { stepMachine } from '#sim/machine.ts';
+import { ask } from '#kafka/broker/state/ask.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
 import {
   type BrokerLifecycleEvent,
@@ -38,14 +39,14 @@ export function changeLifecycle(broker: Broker, type: BrokerLifecycleEvent['type
 // ── The metadata log ────────────────────────────────────────────────────────────────────────
 
 export function fetchMetadata(broker: Broker): void {
-  const { memory, disk, port } = broker;
+  const { memory, disk } = broker;
   const { channel } = memory;
   if (channel.fetchRequest !== -1) return;
   const voters = disk.controllers;
   const target =
     channel.leaderId === -1 ? (voters[channel.nextTarget % voters.length] ?? 0) : channel.leaderId;
-  channel.fetchRequest = send(
-    port,
+  channel.fetchRequest = ask(
+    broker,
     nodeIds.controller(target),
     {
       api: 'FetchMetadata',
@@ -85,21 +86,11 @@ function loseController({ memory }: Broker): void {
   memory.channel.nextTarget += 1;
 }
 
-/** The controller did not answer: ask another one. True when the request was of this channel. */
-export function handleChannelFailure(broker: Broker, request: number): boolean {
-  const { channel } = broker.memory;
-  if (request === channel.fetchRequest) {
-    channel.fetchRequest = -1;
-    loseController(broker);
-    broker.port.setTimer('fetch metadata', msToUs(RETRY_BACKOFF_MS));
-    return true;
-  }
-  if (request === channel.lifecycleRequest) {
-    channel.lifecycleRequest = -1;
-    broker.port.setTimer('heartbeat', msToUs(RETRY_BACKOFF_MS));
-    return true;
-  }
-  return false;
+/** The controller did not answer: ask another one. */
+export function handleMetadataFailure(broker: Broker): void {
+  broker.memory.channel.fetchRequest = -1;
+  loseController(broker);
+  broker.port.setTimer('fetch metadata', msToUs(RETRY_BACKOFF_MS));
 }
 
 // ── Registration and heartbeats ─────────────────────────────────────────────────────────────
@@ -115,8 +106,8 @@ export function communicate(broker: Broker): void {
   }
   const controller = nodeIds.controller(channel.leaderId);
   if (!channel.isRegistered) {
-    channel.lifecycleRequest = send(
-      port,
+    channel.lifecycleRequest = ask(
+      broker,
       controller,
       {
         api: 'BrokerRegistration',
@@ -130,8 +121,8 @@ export function communicate(broker: Broker): void {
     return;
   }
   const state = memory.lifecycle.value;
-  channel.lifecycleRequest = send(
-    port,
+  channel.lifecycleRequest = ask(
+    broker,
     controller,
     {
       api: 'BrokerHeartbeat',
@@ -144,6 +135,12 @@ export function communicate(broker: Broker): void {
     },
     REQUEST_TIMEOUT_MS,
   );
+}
+
+/** The registration or heartbeat was not answered: another one before long. */
+export function handleLifecycleFailure({ memory, port }: Broker): void {
+  memory.channel.lifecycleRequest = -1;
+  port.setTimer('heartbeat', msToUs(RETRY_BACKOFF_MS));
 }
 
 export function handleRegistration(broker: Broker, body: ResponseBody<'BrokerRegistration'>): void {

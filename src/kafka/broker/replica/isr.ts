@@ -1,10 +1,11 @@
 // Who is in sync: followers' progress, shrinking by time, expanding on fetch, and AlterPartition.
 // Follows `Partition.maybeShrinkIsr / maybeExpandIsr` and `AlterPartitionManager`.
 import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { emit, send } from '#kafka/port.ts';
+import { emit } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { msToUs } from '#base/time.ts';
+import { ask } from '#kafka/broker/state/ask.ts';
 import {
   type Broker,
   type FetchSession,
@@ -180,8 +181,8 @@ export function sendAlterPartition(broker: Broker): void {
   memory.isrQueue.clear();
   if (partitions.length === 0) return;
   memory.isrAsked = Object.freeze(asked);
-  memory.isrRequest = send(
-    port,
+  memory.isrRequest = ask(
+    broker,
     nodeIds.controller(channel.leaderId),
     {
       api: 'AlterPartition',

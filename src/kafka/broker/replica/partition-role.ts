@@ -2,6 +2,7 @@
 // `Partition.makeLeader` and `Partition.makeFollower`.
 import { onElected, onResigned } from '#kafka/coordinator/group-coordinator.ts';
 import { emit } from '#kafka/port.ts';
+import type { RecordBatch } from '#kafka/protocol/record.ts';
 import { stepMachine } from '#sim/machine.ts';
 import { type Broker, type HostedPartition, NEVER_US } from '#kafka/broker/state/broker-state.ts';
 import { coordinatorHost, offsetsPartitionOf } from '#kafka/broker/coordinator-host.ts';
@@ -56,10 +57,12 @@ export function updateFollowers(broker: Broker, partition: HostedPartition): voi
 }
 
 function* recordsOf(
-  batches: Iterable<{ readonly records: readonly { key: string | null; value: string | null }[] }>,
+  batches: Iterable<RecordBatch>,
 ): Generator<{ readonly key: string; readonly value: string | null }> {
   for (const { records } of batches) {
-    for (const { key, value } of records) if (key !== null) yield { key, value };
+    for (const { key, value } of records) {
+      if (key !== null) yield { key: key.text, value: value?.text ?? null };
+    }
   }
 }
 

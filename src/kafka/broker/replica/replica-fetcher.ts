@@ -2,9 +2,10 @@
 // fetch session. Follows `ReplicaFetcherThread` and `AbstractFetcherThread`.
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { appendAsFollower, lastEpochOf, truncateTo } from '#kafka/log/partition-log.ts';
-import { emit, send } from '#kafka/port.ts';
+import { emit } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import { ask } from '#kafka/broker/state/ask.ts';
 import type { Broker, Fetcher, HostedPartition } from '#kafka/broker/state/broker-state.ts';
 import { logOf, setHighWatermark } from '#kafka/broker/partition/high-watermark.ts';
 import { wakeWatchers } from '#kafka/broker/purgatory/purgatory.ts';
@@ -69,7 +70,7 @@ export function isFetcherTimer(timer: string): boolean {
 }
 
 export function fetchNext(broker: Broker, source: number): void {
-  const { memory, disk, port } = broker;
+  const { memory, disk } = broker;
   const fetcher = memory.fetchers.get(source);
   if (fetcher === undefined || fetcher.request !== -1) return;
   if (fetcher.partitions.size === 0) {
@@ -99,8 +100,8 @@ export function fetchNext(broker: Broker, source: number): void {
   const forgottenPartitions = isNewSession ? [] : [...fetcher.forgotten.values()];
   fetcher.changed.clear();
   fetcher.forgotten.clear();
-  fetcher.request = send(
-    port,
+  fetcher.request = ask(
+    broker,
     nodeIds.broker(source),
     {
       api: 'Fetch',
@@ -231,13 +232,12 @@ function truncate(broker: Broker, partition: HostedPartition, endOffset: number)
   });
 }
 
-/** The source is gone or silent: a new session after a while. True when the request was one. */
-export function handleFetcherFailure(broker: Broker, request: number): boolean {
+/** The source is gone or silent: a new session after a while. */
+export function handleFetcherFailure(broker: Broker, request: number): void {
   const fetcher = takeFetcher(broker, request);
-  if (fetcher === undefined) return false;
+  if (fetcher === undefined) return;
   restartSession(fetcher);
   for (const key of fetcher.partitions.keys()) delayPartition(broker, fetcher, key);
-  return true;
 }
 
 function restartSession(fetcher: Fetcher): void {

@@ -2,22 +2,22 @@
 // `AutoTopicCreationManager`.
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
-import { send } from '#kafka/port.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import { readNumber } from '#kafka/protocol/configs.ts';
+import { ask } from '#kafka/broker/state/ask.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
 
 const CREATE_TIMEOUT_MS = 30_000;
 
 /** Once at a time for each topic; `__consumer_offsets` with the configs of its own. */
 export function createMissingTopic(broker: Broker, name: string): void {
-  const { memory, disk, port } = broker;
+  const { memory, disk } = broker;
   if (memory.creatingTopics.has(name) || memory.channel.leaderId === -1) return;
   memory.creatingTopics.add(name);
   const isOffsets = name === OFFSETS_TOPIC;
   const number = (config: string): number => readNumber('broker', disk.configs, config);
-  send(
-    port,
+  ask(
+    broker,
     nodeIds.controller(memory.channel.leaderId),
     {
       api: 'CreateTopics',
@@ -36,7 +36,6 @@ export function createMissingTopic(broker: Broker, name: string): void {
 }
 
 /** Whatever came of it: if the topic is still missing, the next client may ask again. */
-export function handleTopicCreated(broker: Broker, asked: RequestBody): void {
-  if (asked.api !== 'CreateTopics') return;
+export function handleTopicCreated(broker: Broker, asked: RequestBody<'CreateTopics'>): void {
   for (const { name } of asked.topics) broker.memory.creatingTopics.delete(name);
 }

@@ -1,9 +1,10 @@
 // Producer ids, handed out from blocks that the controller gives to a broker. Follows
 // `RPCProducerIdManager`.
 import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { respond, send } from '#kafka/port.ts';
+import { respond } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { RequestDelivery } from '#sim/node.ts';
+import { ask } from '#kafka/broker/state/ask.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -27,15 +28,15 @@ export function handleInitProducerId(broker: Broker, request: RequestDelivery): 
 
 /** Gets the next block of ids from the controller. */
 function askForProducerIds(broker: Broker): void {
-  const { memory, disk, port } = broker;
+  const { memory, disk } = broker;
   const { producerIds, channel } = memory;
   if (producerIds.request !== -1) return;
   if (channel.leaderId === -1) {
     refuseProducerIds(broker);
     return;
   }
-  producerIds.request = send(
-    port,
+  producerIds.request = ask(
+    broker,
     nodeIds.controller(channel.leaderId),
     { api: 'AllocateProducerIds', brokerId: disk.id, brokerEpoch: channel.brokerEpoch },
     REQUEST_TIMEOUT_MS,

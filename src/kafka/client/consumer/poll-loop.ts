@@ -54,7 +54,7 @@ function handOver(consumer: Consumer): void {
     });
     count += records.length;
     // A record without a key counts as one with ''.
-    skipped += records.filter((record) => !filter.test(record.key ?? '')).length;
+    skipped += records.filter((record) => !filter.test(record.key?.text ?? '')).length;
     partitions.push({
       topic: owned.topic,
       partition: owned.partition,

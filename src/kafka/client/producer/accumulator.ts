@@ -1,5 +1,6 @@
 // The producer's accumulator: batches by partition, and when they are ready to go. Follows
 // `RecordAccumulator` and `ProducerBatch` of Apache Kafka 4.3.
+import { utf8Length } from '#base/utf8.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import type { PartitionQueue, ProducerBatch } from './producer-batch.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
@@ -80,21 +81,24 @@ export function remove(
   if (firstWaiting(queue) === undefined) waiting.delete(queue.key);
 }
 
-/** UTF-8 length without making the bytes. */
-function utf8Length(text: string): number {
-  let length = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+/** Serialized size; `valueBytes` stands for a value that is padded to a workload's size. */
+export function recordSize(
+  { key, value, headers }: Pick<KafkaRecord, 'key' | 'value' | 'headers'>,
+  valueBytes: number,
+): number {
+  let sizeBytes = RECORD_OVERHEAD_BYTES + (key?.length ?? 0);
+  if (value !== null) sizeBytes += Math.max(value.length, valueBytes);
+  for (const header of headers) {
+    sizeBytes += withLength(utf8Length(header.key)) + withLength(header.value?.length ?? 0);
   }
-  return length;
+  return sizeBytes;
 }
 
-/** Serialized size; `valueBytes` stands for a value that is padded to a workload's size. */
-export function recordSize(key: string | null, value: string | null, valueBytes: number): number {
-  const keyBytes = key === null ? 0 : utf8Length(key);
-  const ownBytes = value === null ? 0 : Math.max(utf8Length(value), valueBytes);
-  return RECORD_OVERHEAD_BYTES + keyBytes + ownBytes;
+/** Bytes of a field with its length before it, a zigzag varint (`ByteUtils.sizeOfVarint`). */
+function withLength(length: number): number {
+  let sizeBytes = length + 1;
+  for (let rest = length >> 6; rest > 0; rest >>= 7) sizeBytes += 1;
+  return sizeBytes;
 }
 
 /** Puts a record into the open batch of its partition, or a new one. Returns appended bytes. */

@@ -1,9 +1,11 @@
 // A producer as a node: what it does with each delivery, from its start to close(). Follows
 // `KafkaProducer` of Apache Kafka 4.3; the workload stands for the application.
+import { Bytes } from '#base/bytes.ts';
 import { US_PER_S } from '#base/time.ts';
-import type { KafkaRequest } from '#kafka/commands.ts';
+import type { KafkaCommandMap, KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
+import { NO_HEADERS, type RecordHeader } from '#kafka/protocol/record.ts';
 import type { ConnectedNodeType } from '#kafka/client/connection/connected.ts';
 import type { Delivery } from '#sim/node.ts';
 import {
@@ -22,6 +24,7 @@ import {
   type Producer,
   type ProducerDisk,
   type ProducerMemory,
+  type ProducerRecord,
 } from './state.ts';
 import {
   handleInitProducerId,
@@ -51,12 +54,42 @@ function makeRecord(producer: Producer): void {
   if (spec.recordsMax !== null && disk.recordCount >= spec.recordsMax) return;
   port.setTimer('workload', Math.max(1, Math.round(US_PER_S / spec.recordsPerSecond)));
   const key = nextKey(spec.keys, disk.recordCount, port);
-  send(producer, { topic: spec.topic, key, value: `v${disk.recordCount + 1}`, partition: null });
+  const value = `v${disk.recordCount + 1}`;
+  send(producer, serialize({ topic: spec.topic, key, value, partition: null }));
+}
+
+/** Keys, values and headers are text in an application, bytes in a record (`StringSerializer`). */
+function serialize({
+  topic,
+  key,
+  value,
+  partition,
+  headers = [],
+}: Omit<KafkaCommandMap['record.produce'], 'producer'>): ProducerRecord {
+  return {
+    topic,
+    key: bytesOf(key),
+    value: bytesOf(value),
+    partition,
+    headers: headers.length === 0 ? NO_HEADERS : headersOf(headers),
+  };
+}
+
+function bytesOf(text: string | null): Bytes | null {
+  return text === null ? null : Bytes.ofText(text);
+}
+
+function headersOf(
+  headers: readonly { readonly key: string; readonly value: string | null }[],
+): readonly RecordHeader[] {
+  return Object.freeze(
+    headers.map(({ key, value }) => Object.freeze({ key, value: bytesOf(value) })),
+  );
 }
 
 function handleCommand(producer: Producer, request: KafkaRequest): void {
   const { disk, memory, port } = producer;
-  if (request.type === 'record.produce') send(producer, request.data);
+  if (request.type === 'record.produce') send(producer, serialize(request.data));
   else if (request.type === 'producer.alter') {
     const { changes } = request.data;
     disk.spec = Object.freeze({ ...disk.spec, ...changes });

@@ -1,7 +1,7 @@
 // send(): the topic's metadata, a partition, a place in the accumulator. Follows
 // `KafkaProducer.doSend` and the sticky partition of `BuiltInPartitioner` in Apache Kafka 4.3.
 import { usToMs } from '#base/time.ts';
-import { partitionForKeyText } from '#kafka/partitioner/murmur2.ts';
+import { partitionForKey } from '#kafka/partitioner/murmur2.ts';
 import { nextRoundRobinPartition } from '#kafka/partitioner/round-robin.ts';
 import {
   createStickyState,
@@ -49,7 +49,7 @@ export function sendWaiting(producer: Producer): void {
 
 function accumulate(producer: Producer, record: ProducerRecord): void {
   const { disk, memory, port } = producer;
-  const { topic, key, value } = record;
+  const { topic, key, value, headers } = record;
   disk.recordCount += 1;
   const id = `${disk.spec.id}:${disk.recordCount}`;
   const { partition, by } = choosePartition(producer, record);
@@ -58,8 +58,8 @@ function accumulate(producer: Producer, record: ProducerRecord): void {
     recordId: id,
     topic,
     partition,
-    key,
-    value,
+    key: key?.text ?? null,
+    value: value?.text ?? null,
     by,
   });
   const kafkaRecord = Object.freeze({
@@ -67,7 +67,8 @@ function accumulate(producer: Producer, record: ProducerRecord): void {
     timestampMs: usToMs(port.nowUs),
     key,
     value,
-    sizeBytes: recordSize(key, value, disk.spec.valueBytes),
+    headers,
+    sizeBytes: recordSize(record, disk.spec.valueBytes),
     id,
   });
   const queue = queueOf(memory.accumulator, topic, partition);
@@ -92,7 +93,7 @@ function choosePartition(
     return { partition: nextRoundRobinPartition(counter, partitions), by: 'round robin' };
   }
   if (key !== null && !isOn(producer, 'partitioner.ignore.keys')) {
-    return { partition: partitionForKeyText(key, partitions.partitionCount), by: 'key' };
+    return { partition: partitionForKey(key.toArray(), partitions.partitionCount), by: 'key' };
   }
   const sticky = stickyOf(producer, topic);
   return { partition: peekStickyPartition(sticky, partitions, draw(producer)), by: 'sticky' };

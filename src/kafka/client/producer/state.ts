@@ -1,9 +1,11 @@
 // What a producer has on disk and in memory: plain data. The other producer files work on it, each
 // on its own part: records on their way into the accumulator, batches on their way to the brokers,
 // what comes of them.
+import type { Bytes } from '#base/bytes.ts';
 import type { ProducerSpec } from '#kafka/commands.ts';
 import type { StickyState } from '#kafka/partitioner/sticky.ts';
 import { readBoolean, readConfig, readNumber } from '#kafka/protocol/configs.ts';
+import type { RecordHeader } from '#kafka/protocol/record.ts';
 import type { ClientPort } from '#kafka/client/connection/client-port.ts';
 import { type Accumulator, createAccumulator } from './accumulator.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
@@ -18,8 +20,9 @@ export interface ProducerDisk {
 /** What the application hands to send() (`ProducerRecord`). */
 export interface ProducerRecord {
   readonly topic: string;
-  readonly key: string | null;
-  readonly value: string | null;
+  readonly key: Bytes | null;
+  readonly value: Bytes | null;
+  readonly headers: readonly RecordHeader[];
   /** null: the partitioner chooses. */
   readonly partition: number | null;
 }

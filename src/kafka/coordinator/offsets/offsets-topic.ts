@@ -1,9 +1,8 @@
 // What lies in __consumer_offsets: commits and groups as records with text keys, and how a key or a
 // group finds its partition. Follows `GroupCoordinatorRecordHelpers`; the text is ours.
-import { javaStringHash } from '#base/java-collections.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
 
-export const OFFSETS_TOPIC = '__consumer_offsets';
+export { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 
 /** A record of the offsets topic; a null value is a tombstone. */
 export interface CoordinatorRecord {
@@ -124,10 +123,4 @@ export function parseRecord({ key, value }: CoordinatorRecord): ParsedRecord {
         group,
         value: value === null ? null : (JSON.parse(value) as GroupSnapshot | ConsumerGroupSnapshot),
       };
-}
-
-/** Partition of a group: `Utils.abs(groupId.hashCode()) % partitions`, where abs(MIN_VALUE) is 0. */
-export function offsetsPartitionFor(group: string, partitionCount: number): number {
-  const hash = javaStringHash(group);
-  return (hash === -2_147_483_648 ? 0 : Math.abs(hash)) % partitionCount;
 }

@@ -1,5 +1,6 @@
 // What the inspector says of topics, partitions, replicas and records.
 import { nodeIds } from '#kafka/protocol/node-id.ts';
+import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import {
   type Frame,
   leaderReplica,
@@ -122,6 +123,11 @@ export function describeReplica(partition: PartitionFrame, replica: ReplicaFrame
   };
 }
 
+function headerFacts({ headers }: KafkaRecord): Readonly<Record<string, string>> {
+  if (headers.length === 0) return {};
+  return { headers: list(headers.map(({ key, value }) => `${key}: ${value?.text ?? 'null'}`)) };
+}
+
 export function describeRecord(frame: Frame, id: string): Body {
   const found = recordAt(frame, id);
   if (found === undefined) return NOTHING;
@@ -145,8 +151,9 @@ export function describeRecord(frame: Frame, id: string): Body {
     facts: facts({
       partition: name,
       offset,
-      key: record.key ?? 'null',
-      value: record.value ?? 'null',
+      key: record.key?.text ?? 'null',
+      value: record.value?.text ?? 'null',
+      ...headerFacts(record),
       timestamp: `${record.timestampMs} ms`,
       size: `${record.sizeBytes} bytes`,
       'on brokers': list(holders),

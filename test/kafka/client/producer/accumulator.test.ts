@@ -1,5 +1,6 @@
 // The producer's accumulator: which records share a batch, and when a batch is ready to go.
 import { expect, test } from 'vitest';
+import { Bytes } from '#base/bytes.ts';
 import {
   append,
   createAccumulator,
@@ -13,11 +14,12 @@ import {
   waitingQueues,
 } from '#kafka/client/producer/accumulator.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
+import { recordOf } from '#test/kafka/records.ts';
 
 const LINGER_US = 5_000;
 
 function record(id: string, sizeBytes = 100): KafkaRecord {
-  return { offset: -1, timestampMs: 0, key: null, value: 'v', sizeBytes, id };
+  return recordOf('v', { id, sizeBytes });
 }
 
 test('records share a batch until batch.size is reached; one that is larger goes alone', () => {
@@ -73,10 +75,33 @@ test('only queues with something to send are looked at', () => {
   expect(takeFirst(accumulator, first)).toBeUndefined();
 });
 
+/** Size of a record with this key, value and headers, less that of one without any. */
+function sizeOf(
+  key: string | null,
+  value: string | null,
+  headers: Readonly<Record<string, string | null>> = {},
+  valueBytes = 0,
+): number {
+  const bytesOf = (text: string | null): Bytes | null =>
+    text === null ? null : Bytes.ofText(text);
+  const fields = Object.entries(headers).map(([name, text]) => ({
+    key: name,
+    value: bytesOf(text),
+  }));
+  const record = { key: bytesOf(key), value: bytesOf(value), headers: fields };
+  return recordSize(record, valueBytes) - recordSize({ key: null, value: null, headers: [] }, 0);
+}
+
 test('sizes are those of UTF-8', () => {
-  expect(recordSize('a', 'b', 0) - recordSize(null, 'b', 0)).toBe(1);
-  expect(recordSize('é', null, 0) - recordSize(null, null, 0)).toBe(2);
-  expect(recordSize('€', null, 0) - recordSize(null, null, 0)).toBe(3);
-  expect(recordSize('🦊', null, 0) - recordSize(null, null, 0)).toBe(4);
-  expect(recordSize(null, 'v', 100) - recordSize(null, null, 100)).toBe(100);
+  expect(sizeOf('a', 'b')).toBe(2);
+  expect(['é', '€', '🦊'].map((key) => sizeOf(key, null))).toEqual([2, 3, 4]);
+  expect(sizeOf(null, 'v', {}, 100)).toBe(100);
+});
+
+test('headers count with their lengths, as varints', () => {
+  expect(sizeOf(null, null, { trace: 'é' })).toBe(1 + 5 + 1 + 2);
+  expect(sizeOf(null, null, { empty: null })).toBe(1 + 5 + 1);
+  expect(sizeOf(null, null, { a: 'x'.repeat(63) })).toBe(1 + 1 + 1 + 63);
+  expect(sizeOf(null, null, { a: 'x'.repeat(64) })).toBe(1 + 1 + 2 + 64);
+  expect(sizeOf(null, null, { a: 'x'.repeat(8_192) })).toBe(1 + 1 + 3 + 8_192);
 });

@@ -1,4 +1,5 @@
 // Sequence numbers of an idempotent producer: what may be sent, and what a refusal means.
+import { recordOf } from '#test/kafka/records.ts';
 import { expect, test } from 'vitest';
 import {
   type Accumulator,
@@ -31,14 +32,7 @@ function waitingBatches(...sizes: readonly number[]): Setting {
   const queue = queueOf(accumulator, 'orders', 0);
   sizes.forEach((size, index) => {
     for (let count = 0; count < size; count += 1) {
-      const record = {
-        offset: -1,
-        timestampMs: 0,
-        key: null,
-        value: 'v',
-        sizeBytes: 10,
-        id: `p1:${index}-${count}`,
-      };
+      const record = recordOf('v', { sizeBytes: 10, id: `p1:${index}-${count}` });
       append(accumulator, queue, record, count === 0 ? 1 : 1_000, 0);
     }
   });

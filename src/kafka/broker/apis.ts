@@ -1,0 +1,78 @@
+// What a broker answers: one handler for each API that its listener takes. Follows `KafkaApis`.
+import { handleGroupRequest } from '#kafka/coordinator/group-coordinator.ts';
+import type { GroupRequest } from '#kafka/coordinator/group-answers.ts';
+import { requestOf, respond } from '#kafka/port.ts';
+import type { ApiName, RequestBody } from '#kafka/protocol/api.ts';
+import type { ApiOn } from '#kafka/protocol/api-table.ts';
+import { errorResponse } from '#kafka/protocol/error-response.ts';
+import type { RequestDelivery } from '#sim/node.ts';
+import { handleFetch } from '#kafka/broker/request/fetch.ts';
+import {
+  handleListOffsets,
+  handleOffsetForLeaderEpoch,
+} from '#kafka/broker/request/list-offsets.ts';
+import { handleFindCoordinator, handleMetadataRequest } from '#kafka/broker/request/metadata.ts';
+import { handleProduce } from '#kafka/broker/request/produce.ts';
+import { handleInitProducerId } from '#kafka/broker/request/producer-ids.ts';
+import type { Broker } from '#kafka/broker/state/broker-state.ts';
+import { coordinatorHost } from './coordinator-host.ts';
+
+type Handler<A extends ApiName = ApiName> = (
+  broker: Broker,
+  request: RequestDelivery,
+  body: RequestBody<A>,
+) => void;
+
+/** One handler an API. */
+const BROKER_APIS: { readonly [A in ApiOn<'broker'>]: Handler<A> } = {
+  Produce: handleProduce,
+  Fetch: handleFetch,
+  ListOffsets: handleListOffsets,
+  OffsetForLeaderEpoch: handleOffsetForLeaderEpoch,
+  Metadata: handleMetadataRequest,
+  InitProducerId: handleInitProducerId,
+  FindCoordinator: handleFindCoordinator,
+  JoinGroup: askGroupCoordinator,
+  SyncGroup: askGroupCoordinator,
+  Heartbeat: askGroupCoordinator,
+  LeaveGroup: askGroupCoordinator,
+  OffsetCommit: askGroupCoordinator,
+  OffsetFetch: askGroupCoordinator,
+  ConsumerGroupHeartbeat: askGroupCoordinator,
+  // Kafka's brokers forward these to the controller; here the controller itself is asked.
+  CreateTopics: refuse,
+  DeleteTopics: refuse,
+  CreatePartitions: refuse,
+  ElectLeaders: refuse,
+  IncrementalAlterConfigs: refuse,
+  AlterPartitionReassignments: refuse,
+  UnregisterBroker: refuse,
+};
+
+function askGroupCoordinator(broker: Broker, request: RequestDelivery, body: GroupRequest): void {
+  handleGroupRequest(broker.memory.coordinator, request, body, coordinatorHost(broker));
+}
+
+function refuse({ port }: Broker, request: RequestDelivery, body: RequestBody): void {
+  respond(port, request, errorResponse(body, 'UNSUPPORTED_VERSION'));
+}
+
+export function handleRequest(broker: Broker, request: RequestDelivery): void {
+  if (!broker.memory.isPublishing) {
+    broker.memory.early.push(request);
+    return;
+  }
+  const body = requestOf(request);
+  const handlers: Readonly<Partial<Record<ApiName, unknown>>> = BROKER_APIS;
+  const handler = (handlers[body.api] ?? refuse) as Handler;
+  handler(broker, request, body);
+}
+
+/** Until the broker knows what it hosts it serves nobody; who asks meanwhile has to wait. */
+export function serveEarly(broker: Broker): void {
+  const { memory } = broker;
+  if (!memory.isPublishing || memory.early.length === 0) return;
+  const { early } = memory;
+  memory.early = [];
+  for (const request of early) handleRequest(broker, request);
+}

@@ -1,0 +1,141 @@
+// The answer to a request that is refused as a whole, for every API. Follows
+// `AbstractRequest.getErrorResponse`.
+import type { ApiName, RequestBody, ResponseBody } from './api.ts';
+import type { ErrorName } from './errors.ts';
+import type { TopicPartition } from './topic-partition.ts';
+
+type ErrorResponses = {
+  readonly [A in ApiName]: (body: RequestBody<A>, errorCode: ErrorName) => ResponseBody<A>;
+};
+
+function partitionsOf<Fields extends object>(
+  asked: readonly TopicPartition[],
+  fields: Fields,
+): readonly (TopicPartition & Fields)[] {
+  return asked.map(({ topic, partition }) => ({ topic, partition, ...fields }));
+}
+
+const QUORUM_UNKNOWN = { leaderId: -1, leaderEpoch: -1 };
+
+const ERROR_RESPONSES: ErrorResponses = {
+  ApiVersions: ({ api }, errorCode) => ({ api, errorCode }),
+  // Records.
+  Produce: ({ api, partitions }, errorCode) => ({
+    api,
+    partitions: partitionsOf(partitions, {
+      errorCode,
+      errorMessage: null,
+      baseOffset: -1,
+      logStartOffset: -1,
+      currentLeader: null,
+    }),
+  }),
+  Fetch: ({ api }, errorCode) => ({ api, errorCode, sessionId: 0, partitions: [] }),
+  ListOffsets: ({ api, partitions }, errorCode) => ({
+    api,
+    partitions: partitionsOf(partitions, {
+      errorCode,
+      timestamp: -1,
+      offset: -1,
+      leaderEpoch: -1,
+    }),
+  }),
+  Metadata: ({ api, topics }, errorCode) => ({
+    api,
+    brokers: [],
+    controllerId: -1,
+    topics: (topics ?? []).map((name) => ({
+      errorCode,
+      name,
+      topicId: '',
+      isInternal: false,
+      partitions: [],
+    })),
+  }),
+  InitProducerId: ({ api }, errorCode) => ({ api, errorCode, producerId: -1, producerEpoch: -1 }),
+  OffsetForLeaderEpoch: ({ api, partitions }, errorCode) => ({
+    api,
+    partitions: partitionsOf(partitions, { errorCode, leaderEpoch: -1, endOffset: -1 }),
+  }),
+  // Groups.
+  FindCoordinator: ({ api }, errorCode) => ({ api, errorCode, nodeId: -1 }),
+  OffsetCommit: ({ api, partitions }, errorCode) => ({
+    api,
+    partitions: partitionsOf(partitions, { errorCode }),
+  }),
+  OffsetFetch: ({ api }, errorCode) => ({ api, errorCode, partitions: [] }),
+  JoinGroup: ({ api, memberId }, errorCode) => ({
+    api,
+    errorCode,
+    generationId: -1,
+    protocolType: '',
+    protocolName: '',
+    leader: '',
+    skipAssignment: false,
+    memberId,
+    members: [],
+  }),
+  Heartbeat: ({ api }, errorCode) => ({ api, errorCode }),
+  LeaveGroup: ({ api }, errorCode) => ({ api, errorCode, members: [] }),
+  SyncGroup: ({ api }, errorCode) => ({
+    api,
+    errorCode,
+    protocolType: '',
+    protocolName: '',
+    assignment: { partitions: [] },
+  }),
+  ConsumerGroupHeartbeat: ({ api }, errorCode) => ({
+    api,
+    errorCode,
+    errorMessage: null,
+    memberId: null,
+    memberEpoch: 0,
+    heartbeatIntervalMs: 0,
+    assignment: null,
+  }),
+  // Administration.
+  CreateTopics: ({ api }, errorCode) => ({ api, errorCode, topics: [] }),
+  DeleteTopics: ({ api }, errorCode) => ({ api, errorCode, errorMessage: null }),
+  CreatePartitions: ({ api }, errorCode) => ({ api, errorCode, errorMessage: null }),
+  ElectLeaders: ({ api }, errorCode) => ({ api, errorCode, partitions: [] }),
+  IncrementalAlterConfigs: ({ api }, errorCode) => ({ api, errorCode, errorMessage: null }),
+  AlterPartitionReassignments: ({ api }, errorCode) => ({ api, errorCode, partitions: [] }),
+  UnregisterBroker: ({ api }, errorCode) => ({ api, errorCode, errorMessage: null }),
+  // Brokers and their controller.
+  AlterPartition: ({ api }, errorCode) => ({ api, errorCode, partitions: [] }),
+  BrokerRegistration: ({ api }, errorCode) => ({ api, errorCode, brokerEpoch: -1 }),
+  BrokerHeartbeat: ({ api }, errorCode) => ({
+    api,
+    errorCode,
+    isCaughtUp: false,
+    isFenced: true,
+    shouldShutDown: false,
+  }),
+  AllocateProducerIds: ({ api }, errorCode) => ({
+    api,
+    errorCode,
+    producerIdStart: -1,
+    producerIdLen: 0,
+  }),
+  // The quorum.
+  FetchMetadata: ({ api }, errorCode) => ({
+    api,
+    errorCode,
+    ...QUORUM_UNKNOWN,
+    highWatermark: -1,
+    divergingEpoch: null,
+    batches: [],
+  }),
+  Vote: ({ api }, errorCode) => ({ api, errorCode, ...QUORUM_UNKNOWN, voteGranted: false }),
+  BeginQuorumEpoch: ({ api }, errorCode) => ({ api, errorCode, ...QUORUM_UNKNOWN }),
+  EndQuorumEpoch: ({ api }, errorCode) => ({ api, errorCode, ...QUORUM_UNKNOWN }),
+};
+
+/** The same error for everything that was asked, in the body of the API that was asked. */
+export function errorResponse(body: RequestBody, errorCode: ErrorName): ResponseBody {
+  const respond = ERROR_RESPONSES[body.api] as (
+    body: RequestBody,
+    errorCode: ErrorName,
+  ) => ResponseBody;
+  return respond(body, errorCode);
+}

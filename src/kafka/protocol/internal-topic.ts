@@ -1,0 +1,12 @@
+// The topics that Kafka keeps for itself, and how they are divided.
+// Follows `org.apache.kafka.common.internals.Topic` and `GroupCoordinatorService.partitionFor`.
+import { javaStringHash } from '#base/java-collections.ts';
+
+/** Holds groups and their committed offsets. */
+export const OFFSETS_TOPIC = '__consumer_offsets';
+
+/** Partition of a group: `Utils.abs(groupId.hashCode()) % partitions`, where abs(MIN_VALUE) is 0. */
+export function offsetsPartitionFor(group: string, partitionCount: number): number {
+  const hash = javaStringHash(group);
+  return (hash === -2_147_483_648 ? 0 : Math.abs(hash)) % partitionCount;
+}

@@ -1,0 +1,68 @@
+// Folds what brokers tell: replicas as they have them, and what they know of the cluster.
+import type { BrokerEventMap } from '#kafka/events/broker.ts';
+import type { Folds } from './fold.ts';
+import { replicaOf } from './state.ts';
+
+export const BROKER_FOLDS: Folds<keyof BrokerEventMap> = {
+  'broker.added'(frame, { atUs, data: { id, rack } }) {
+    frame.brokers.set(id, {
+      id,
+      rack,
+      status: 'running',
+      statusAtUs: atUs,
+      registration: 'unregistered',
+      brokerEpoch: -1,
+      incarnationId: '',
+      metadataOffset: 0,
+      appendLatencyUs: 0,
+    });
+  },
+  'disk.changed'(frame, { data }) {
+    const broker = frame.brokers.get(data.broker);
+    if (broker !== undefined) broker.appendLatencyUs = data.appendLatencyUs;
+  },
+  'metadata.applied'(frame, { data }) {
+    const broker = frame.brokers.get(data.broker);
+    if (broker !== undefined) broker.metadataOffset = data.offset;
+  },
+  'replica.role-changed'(frame, { data }) {
+    const { role, leaderEpoch, topic, partition, broker } = data;
+    const replica = replicaOf(frame, data);
+    if (replica === undefined) return;
+    const known = frame.topics.get(topic)?.partitions[partition];
+    if (role === 'none') {
+      known?.replicas.delete(broker);
+      return;
+    }
+    replica.role = role;
+    replica.leaderEpoch = leaderEpoch;
+    replica.followerEndOffsets.clear();
+    if (role === 'leader') replica.isr = known?.state.isr ?? [];
+  },
+  'records.appended'(frame, { data }) {
+    const replica = replicaOf(frame, data);
+    if (replica === undefined) return;
+    for (const record of data.batch.records) replica.records.push(record);
+    replica.logEndOffset = data.logEndOffset;
+  },
+  'log.truncated'(frame, { data }) {
+    const replica = replicaOf(frame, data);
+    if (replica === undefined) return;
+    replica.logEndOffset = data.logEndOffset;
+    replica.records.truncate(data.logEndOffset - replica.logStartOffset);
+    replica.highWatermark = Math.min(replica.highWatermark, data.logEndOffset);
+  },
+  'highWatermark.advanced'(frame, { data }) {
+    const replica = replicaOf(frame, data);
+    if (replica !== undefined) replica.highWatermark = data.highWatermark;
+  },
+  'follower.progressed'(frame, { data }) {
+    replicaOf(frame, data)?.followerEndOffsets.set(data.follower, data.logEndOffset);
+  },
+  'isr.change-requested': null,
+  'isr.changed'(frame, { data }) {
+    const replica = replicaOf(frame, data);
+    if (replica !== undefined) replica.isr = data.isr;
+  },
+  'request.parked': null,
+};

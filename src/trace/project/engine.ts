@@ -1,0 +1,131 @@
+// Folds what the engine tells: packets on their way, and whether nodes run.
+import type { KafkaCommandMap } from '#kafka/commands.ts';
+import type { RequestBody } from '#kafka/protocol/api.ts';
+import type { EngineEventMap } from '#sim/event.ts';
+import type { ProcessStatus } from '#trace/frame.ts';
+import type { Folds } from './fold.ts';
+import { packetOf } from './packet.ts';
+import { createController, type FrameState, type ProducerState } from './state.ts';
+
+// ── Packets ─────────────────────────────────────────────────────────────────────────────────
+
+/** How the node ids of producers begin. */
+const PRODUCER = 'producer-';
+
+function producerAt(frame: FrameState, node: string): ProducerState | undefined {
+  return node.startsWith(PRODUCER) ? frame.producers.get(node.slice(PRODUCER.length)) : undefined;
+}
+
+// ── Processes ───────────────────────────────────────────────────────────────────────────────
+
+function numberOf(node: string): number {
+  return Number(node.slice(node.lastIndexOf('-') + 1));
+}
+
+function nameOf(node: string, prefix: string): string {
+  return node.slice(prefix.length);
+}
+
+/** Sets the status of whatever lives in `node`. */
+function setStatus(frame: FrameState, node: string, status: ProcessStatus, atUs: number): void {
+  if (node.startsWith('broker-')) {
+    const broker = frame.brokers.get(numberOf(node));
+    if (broker === undefined) return;
+    broker.status = status;
+    broker.statusAtUs = atUs;
+    if (status === 'stopped' || status === 'crashed') silenceReplicas(frame, broker.id);
+  } else if (node.startsWith('controller-')) {
+    const id = numberOf(node);
+    const controller = frame.controllers.get(id);
+    if (controller === undefined) return;
+    controller.status = status;
+    if (status === 'stopped' || status === 'crashed') {
+      controller.isActive = false;
+      if (frame.activeController === id) frame.activeController = -1;
+    }
+  } else if (node.startsWith('producer-')) {
+    const producer = frame.producers.get(nameOf(node, 'producer-'));
+    if (producer === undefined) return;
+    producer.status = status;
+    if (status === 'stopped' || status === 'crashed') producer.inFlight.clear();
+  } else if (node.startsWith('consumer-')) {
+    const consumer = frame.consumers.get(nameOf(node, 'consumer-'));
+    if (consumer === undefined) return;
+    consumer.status = status;
+    if (status === 'running' || status === 'paused') return;
+    consumer.owned = [];
+    consumer.positions.clear();
+    consumer.processing = null;
+  }
+}
+
+/** A dead process plays no role; its logs stay on its disk. */
+function silenceReplicas(frame: FrameState, broker: number): void {
+  for (const topic of frame.topics.values()) {
+    for (const partition of topic.partitions) {
+      const replica = partition.replicas.get(broker);
+      if (replica === undefined || replica.role === 'none') continue;
+      replica.role = 'offline';
+      replica.followerEndOffsets.clear();
+    }
+  }
+}
+
+export const ENGINE_FOLDS: Folds<keyof EngineEventMap> = {
+  'request.sent'(frame, event) {
+    const { node, data } = event;
+    const body = data.body as RequestBody;
+    frame.packets.set(data.packet, packetOf(event));
+    // With acks=0 nobody answers.
+    if (body.api === 'Produce' && body.acks !== 0) producerAt(frame, node)?.inFlight.add(data.packet);
+  },
+  'request.received'(frame, { data: { packet } }) {
+    frame.packets.delete(packet);
+  },
+  'response.sent'(frame, event) {
+    frame.packets.set(event.data.packet, packetOf(event));
+  },
+  'response.received'(frame, { node, data: { packet, request } }) {
+    producerAt(frame, node)?.inFlight.delete(request);
+    frame.packets.delete(packet);
+  },
+  'packet.dropped'(frame, { data: { packet } }) {
+    frame.packets.delete(packet);
+  },
+  'packet.delayed'(frame, { data: { packet, deliverAtUs } }) {
+    const known = frame.packets.get(packet);
+    if (known !== undefined) frame.packets.set(packet, { ...known, deliverAtUs });
+  },
+  'request.disconnected'(frame, { node, data: { packet } }) {
+    producerAt(frame, node)?.inFlight.delete(packet);
+  },
+  'request.timed-out'(frame, { node, data: { packet } }) {
+    producerAt(frame, node)?.inFlight.delete(packet);
+  },
+  'timer.fired': null,
+  'command.applied'(frame, { data: { command, data } }) {
+    // Nobody else tells what the processes were started with.
+    if (command !== 'cluster.create') return;
+    frame.clusterConfigs = (data as KafkaCommandMap['cluster.create']).configs;
+  },
+  'node.started'(frame, { atUs, node, data: { kind } }) {
+    const id = numberOf(node);
+    if (kind === 'controller' && !frame.controllers.has(id)) {
+      frame.controllers.set(id, createController(id));
+    }
+    setStatus(frame, node, 'running', atUs);
+  },
+  'node.crashed'(frame, { atUs, node }) {
+    setStatus(frame, node, 'crashed', atUs);
+  },
+  'node.stopped'(frame, { atUs, node }) {
+    setStatus(frame, node, 'stopped', atUs);
+  },
+  'node.paused'(frame, { atUs, node }) {
+    setStatus(frame, node, 'paused', atUs);
+  },
+  'node.resumed'(frame, { atUs, node }) {
+    setStatus(frame, node, 'running', atUs);
+  },
+  'link.changed': null,
+};

@@ -1,0 +1,50 @@
+// What a command asks for, in words.
+import type { KafkaRequest } from '#kafka/commands.ts';
+import { topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
+import { nameOf } from '#trace/name.ts';
+import { count } from './words.ts';
+
+/** What a command asks for, in the imperative. */
+export function requestWords({ type, data }: KafkaRequest): string {
+  switch (type) {
+    case 'link.cut':
+      return `cut the link between ${nameOf(data.a)} and ${nameOf(data.b)}`;
+    case 'link.heal':
+      return `heal the link between ${nameOf(data.a)} and ${nameOf(data.b)}`;
+    case 'disk.set':
+      return data.appendLatencyMs === 0
+        ? `heal the disk of broker ${data.broker}`
+        : `slow the disk of broker ${data.broker} to ${data.appendLatencyMs} ms an append`;
+    case 'topic.create':
+    case 'topic.delete':
+      return `${type === 'topic.create' ? 'create' : 'delete'} topic ${data.topic}`;
+    case 'partitions.create':
+      return `let ${data.topic} have ${count(data.count, 'partition')}`;
+    case 'leader.elect': {
+      const where =
+        data.topic === null ? 'all partitions' : `${data.topic}-${data.partition ?? '*'}`;
+      return `${data.electionType} leader election for ${where}`;
+    }
+    case 'partition.reassign':
+      return data.replicas === null
+        ? `cancel the reassignment of ${topicPartitionKey(data)}`
+        : `reassign ${topicPartitionKey(data)} to brokers ${data.replicas.join(', ')}`;
+    case 'config.alter':
+      return `set ${data.name} of ${data.resourceName || 'all brokers'} to ${data.value ?? 'its default'}`;
+    case 'record.produce':
+      return `let ${data.producer} send a record to ${data.topic}`;
+    case 'consumer.seek':
+      return `let ${data.consumer} seek offset ${data.offset} of ${topicPartitionKey(data)}`;
+    case 'partition.pause':
+    case 'partition.resume':
+      return `let ${data.consumer} ${type === 'partition.pause' ? 'pause' : 'resume'} ${topicPartitionKey(data)}`;
+    default: {
+      const fields: Readonly<Record<string, unknown>> = { ...data };
+      const subject = ['broker', 'controller', 'consumer', 'producer', 'id']
+        .map((name) => fields[name])
+        .find((value) => typeof value === 'string' || typeof value === 'number');
+      const [noun = '', verb = ''] = type.split('.');
+      return `${verb} ${noun}${subject === undefined ? '' : ` ${subject}`}`;
+    }
+  }
+}

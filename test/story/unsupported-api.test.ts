@@ -1,0 +1,52 @@
+// A node that is asked what it does not answer says so, in the words of the API that was asked.
+import { describe, expect, test } from 'vitest';
+import type { RequestBody } from '#kafka/protocol/api.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
+import { batchOf, ClusterStory } from './cluster-story.ts';
+
+const FOR_CONTROLLERS: readonly RequestBody[] = [
+  {
+    ...{ api: 'BrokerRegistration', brokerId: 1, incarnationId: 'x', rack: null },
+    previousBrokerEpoch: -1,
+  },
+  { api: 'AllocateProducerIds', brokerId: 1, brokerEpoch: 1 },
+  { api: 'BeginQuorumEpoch', leaderId: 100, leaderEpoch: 1 },
+  { api: 'CreateTopics', topics: [] },
+  { api: 'ElectLeaders', electionType: 'PREFERRED', partitions: null },
+  { api: 'UnregisterBroker', brokerId: 1 },
+];
+
+const FOR_BROKERS: readonly RequestBody[] = [
+  { api: 'InitProducerId', producerId: -1, producerEpoch: -1 },
+  { api: 'FindCoordinator', key: 'g', keyType: 'GROUP' },
+  { api: 'Heartbeat', groupId: 'g', generationId: 1, memberId: 'm', groupInstanceId: null },
+  { api: 'LeaveGroup', groupId: 'g', members: [] },
+];
+
+describe.each([
+  ['a broker', 1, FOR_CONTROLLERS],
+  ['a controller', nodeIds.controller(100), FOR_BROKERS],
+] as const)('%s', (_name, node, bodies) => {
+  test.each(bodies)('does not answer $api', (body) => {
+    const story = new ClusterStory(1).after(5_000);
+    const request = story.ask(node, body);
+    story.after(10);
+    const answer = story.answer(body.api, request);
+    expect(answer).toMatchObject({ api: body.api, errorCode: 'UNSUPPORTED_VERSION' });
+  });
+});
+
+test('an error without a place of its own stands at each partition', () => {
+  const story = new ClusterStory(1).after(5_000);
+  const request = story.ask(nodeIds.controller(100), {
+    api: 'Produce',
+    acks: -1,
+    timeoutMs: 1_000,
+    partitions: [{ topic: 'orders', partition: 0, batch: batchOf(['a']) }],
+  });
+  story.after(10);
+  expect(story.answer('Produce', request)).toMatchObject({
+    api: 'Produce',
+    partitions: [{ topic: 'orders', partition: 0, errorCode: 'UNSUPPORTED_VERSION' }],
+  });
+});
