@@ -1,7 +1,7 @@
 // What shares a process. Nodes of one process start, pause and crash together and end one after the
 // other, as a combined broker and its controller do. Parts of one node, such as the clients of one
 // application, have a port each, so that their timers, requests and random numbers cannot collide.
-import type { Delivery, NodeId, NodePort } from './node.ts';
+import type { ConnectionDelivery, Delivery, NodeId, NodePort } from './node.ts';
 
 /** Node → all nodes of its process, in the order in which they end. Plain data of the world. */
 export type Processes = Map<NodeId, readonly NodeId[]>;
@@ -52,7 +52,7 @@ export function partPort(port: NodePort, part: Part): NodePort {
     send(to, body, timeoutUs, sending = {}) {
       const channel = scoped(part, sending.channel ?? '');
       const request = port.send(to, body, timeoutUs, { ...sending, channel });
-      part.requests.add(request);
+      if (sending.isOneWay !== true) part.requests.add(request);
       return request;
     },
     respond: (request, body) => port.respond(request, body),
@@ -70,11 +70,20 @@ export function partPort(port: NodePort, part: Part): NodePort {
 }
 
 /**
- * What a part gets of a delivery to its node: its timers under their own names and the answers to
- * its requests. null: the delivery belongs to another part, or is for the node to pass on.
+ * What a part gets of a delivery to its node: its timers under their own names the answers to
+ * its requests, the news of its connections. null: the delivery belongs to another part, or is for the node to pass on.
  */
-export function deliveryFor(part: Part, delivery: Delivery): Delivery | null {
+export function deliveryFor(
+  part: Part,
+  delivery: Delivery | ConnectionDelivery,
+): Delivery | ConnectionDelivery | null {
   switch (delivery.type) {
+    case 'connected':
+    case 'closed': {
+      const prefix = scoped(part, '');
+      if (!delivery.channel.startsWith(prefix)) return null;
+      return { ...delivery, channel: delivery.channel.slice(prefix.length) };
+    }
     case 'timer': {
       const prefix = scoped(part, '');
       if (!delivery.timer.startsWith(prefix)) return null;

@@ -18,7 +18,6 @@ function partitionsOf<Fields extends object>(
 const QUORUM_UNKNOWN = { leaderId: -1, leaderEpoch: -1 };
 
 const ERROR_RESPONSES: ErrorResponses = {
-  // Connections.
   ApiVersions: ({ api }, errorCode) => ({ api, errorCode }),
   // Records.
   Produce: ({ api, partitions }, errorCode) => ({
