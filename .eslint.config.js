@@ -126,7 +126,7 @@ const MAY_IMPORT = {
     'yaml',
     'valibot',
   ],
-  stage: ['base', 'sim/chart.ts', 'trace/frame.ts', 'd3-'],
+  stage: ['base', 'sim/chart.ts', 'trace/frame.ts', 'trace/face/mark.ts', 'd3-'],
   ui: [
     'base',
     'scenario',

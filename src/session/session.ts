@@ -7,8 +7,9 @@ import type { Scenario } from '#scenario/scenario.ts';
 import { CLIENT_START_US, toCommands } from '#scenario/to-commands.ts';
 import type { Frame } from '#trace/frame.ts';
 import { hashTrace } from '#trace/hash.ts';
-import { type LagSample, Timeline, type TimelineMark } from '#trace/marks.ts';
-import { importanceOf, isNotable } from '#trace/notable.ts';
+import type { TimelineMark } from '#trace/face/mark.ts';
+import { type LagSample, Timeline } from '#trace/marks.ts';
+import { isNotable, weightOf } from '#trace/face/faces.ts';
 import { Projection } from '#trace/project/projection.ts';
 import type { TraceStore } from '#trace/store.ts';
 import { Branch } from './branch.ts';
@@ -294,7 +295,7 @@ export class Session {
     for (let id = this.nextEventId; id < trace.length; id += 1) {
       const event = trace.at(id);
       if (event === undefined) break;
-      importance = importanceOf(event);
+      importance = weightOf(event);
       if (importance === 0) continue;
       nextInUs = event.atUs - playheadUs;
       break;
@@ -302,9 +303,9 @@ export class Session {
     let sinceUs = Infinity;
     for (let id = this.nextEventId - 1; id >= Math.max(0, this.nextEventId - 400); id -= 1) {
       const event = trace.at(id);
-      if (event === undefined || importanceOf(event) === 0) continue;
+      if (event === undefined || weightOf(event) === 0) continue;
       sinceUs = playheadUs - event.atUs;
-      if (importanceOf(event) === 2 && sinceUs < 9_000) importance = 2;
+      if (weightOf(event) === 2 && sinceUs < 9_000) importance = 2;
       break;
     }
     if (nextInUs === Infinity)

@@ -27,8 +27,6 @@ interface MarkBase {
   readonly target?: Target;
   /** 0 … 1; default 1. */
   readonly opacity?: number;
-  /** Marks with a higher layer lie above; default 0. */
-  readonly layer?: number;
 }
 
 /** A thing of the cluster that the inspector can show. `id` depends on the type. */

@@ -4,7 +4,7 @@ import { offsetsPartitionFor } from '#kafka/coordinator/offsets/offsets-topic.ts
 import { leaderReplica } from '#trace/frame.ts';
 import { hashTrace } from '#trace/hash.ts';
 import { Timeline } from '#trace/marks.ts';
-import { importanceOf } from '#trace/notable.ts';
+import { weightOf } from '#trace/face/faces.ts';
 import { Projection } from '#trace/project/projection.ts';
 import { sentenceOf } from '#trace/sentence/sentence.ts';
 import { TraceStore } from '#trace/store.ts';
@@ -176,10 +176,10 @@ describe('what is told of a trace', () => {
   test('plumbing is not notable; failures and leaders are', () => {
     for (const event of crash.trace) {
       if (event.type === 'timer.fired' || event.type === 'metadata.applied') {
-        expect(importanceOf(event)).toBe(0);
+        expect(weightOf(event)).toBe(0);
       }
       if (event.type === 'node.crashed' || event.type === 'broker.fenced') {
-        expect(importanceOf(event)).toBe(2);
+        expect(weightOf(event)).toBe(2);
       }
     }
   });

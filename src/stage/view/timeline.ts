@@ -1,13 +1,7 @@
 // The timeline: total lag as an area, marks for what mattered, the playhead. Geometry and Scene; the
 // page adds the dragging.
-import type { Mark, Paint, Scene } from '#stage/scene.ts';
-
-export interface TimelineMarkInput {
-  readonly eventId: number;
-  readonly atUs: number;
-  readonly kind: string;
-  readonly label: string;
-}
+import type { Mark, Paint, Scene, TokenMark } from '#stage/scene.ts';
+import type { MarkKind, TimelineMark } from '#trace/face/mark.ts';
 
 export interface TimelineInput {
   readonly width: number;
@@ -16,7 +10,7 @@ export interface TimelineInput {
   readonly fromUs: number;
   readonly toUs: number;
   readonly playheadUs: number;
-  readonly marks: readonly TimelineMarkInput[];
+  readonly marks: readonly TimelineMark[];
   readonly lag: readonly { readonly atUs: number; readonly lag: number }[];
 }
 
@@ -26,30 +20,26 @@ export interface TimelineLayout {
   readonly atUs: (x: number) => number;
 }
 
-const KIND_PAINTS: Readonly<Record<string, Paint>> = {
-  join: 'good',
-  leave: 'warn',
-  rebalance: 'key-4',
-  failure: 'bad',
-  recovery: 'good',
-  election: 'accent',
-  isr: 'key-5',
-  error: 'bad',
-  command: 'ink-soft',
-};
+interface MarkStyle {
+  /** Which mark keeps its label when two would collide: the one with the lower rank. */
+  readonly rank: number;
+  readonly fill: Paint;
+  readonly radius: number;
+  readonly shape: TokenMark['shape'];
+}
 
-/** Which mark keeps its label when two would collide. */
-const KIND_RANKS: readonly string[] = [
-  'failure',
-  'election',
-  'rebalance',
-  'recovery',
-  'error',
-  'join',
-  'leave',
-  'isr',
-  'command',
-];
+/** How each kind of mark looks. One that is missing does not compile. */
+const MARK_STYLES: { readonly [K in MarkKind]: MarkStyle } = {
+  failure: { rank: 0, fill: 'bad', radius: 5.5, shape: 'error' },
+  election: { rank: 1, fill: 'accent', radius: 5.5, shape: 'record' },
+  rebalance: { rank: 2, fill: 'key-4', radius: 5.5, shape: 'record' },
+  recovery: { rank: 3, fill: 'good', radius: 5.5, shape: 'record' },
+  error: { rank: 4, fill: 'bad', radius: 5.5, shape: 'error' },
+  join: { rank: 5, fill: 'good', radius: 5.5, shape: 'record' },
+  leave: { rank: 6, fill: 'warn', radius: 5.5, shape: 'record' },
+  isr: { rank: 7, fill: 'key-5', radius: 4, shape: 'record' },
+  command: { rank: 8, fill: 'ink-soft', radius: 4, shape: 'record' },
+};
 
 const PAD = 14;
 
@@ -59,13 +49,13 @@ function labelWidth(text: string): number {
 
 /** Labels that fit without lying over each other, the weightier ones first. */
 function chooseLabels(
-  marks: readonly TimelineMarkInput[],
+  marks: readonly TimelineMark[],
   xAt: (atUs: number) => number,
   width: number,
 ): ReadonlySet<number> {
   const taken: [number, number][] = [];
   const chosen = new Set<number>();
-  const rank = (mark: TimelineMarkInput): number => KIND_RANKS.indexOf(mark.kind);
+  const rank = ({ kind }: TimelineMark): number => MARK_STYLES[kind].rank;
   const ordered = [...marks].sort((a, b) => rank(a) - rank(b) || a.eventId - b.eventId);
   for (const mark of ordered) {
     const half = labelWidth(mark.label) / 2;
@@ -179,16 +169,16 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
   const inSpan = input.marks.filter(({ atUs }) => atUs >= fromUs && atUs <= toUs);
   const labelled = chooseLabels(inSpan, xAt, width);
   for (const mark of inSpan) {
-    const paint = KIND_PAINTS[mark.kind] ?? 'ink-soft';
+    const { fill, radius, shape } = MARK_STYLES[mark.kind];
     const x = xAt(mark.atUs);
     marks.push({
       type: 'token',
       key: `mark/${mark.eventId}`,
       x,
       y: axisY,
-      radius: mark.kind === 'command' || mark.kind === 'isr' ? 4 : 5.5,
-      fill: paint,
-      shape: mark.kind === 'failure' || mark.kind === 'error' ? 'error' : 'record',
+      radius,
+      fill,
+      shape,
     });
     if (!labelled.has(mark.eventId)) continue;
     const half = labelWidth(mark.label) / 2;
@@ -199,7 +189,7 @@ export function timelineLayout(input: TimelineInput): TimelineLayout {
       y: axisY + 17,
       text: mark.label,
       size: 10.5,
-      fill: paint,
+      fill,
       anchor: 'middle',
     });
   }

@@ -43,7 +43,6 @@ export function layoutEdges(builder: Builder): readonly Mark[] {
         stroke: isLit ? 'accent' : 'line-strong',
         strokeWidth: isLit ? 1.5 : 1,
         opacity: isLit ? 0.75 : 0.6,
-        layer: -1,
       },
     ];
   });
