@@ -5,6 +5,8 @@ import { replicaMachine } from '#kafka/broker/state/replica.machine.ts';
 import { applicationMachine } from '#kafka/client/consumer/application.machine.ts';
 import { classicMembershipMachine } from '#kafka/client/consumer/classic/membership.machine.ts';
 import { consumerMembershipMachine } from '#kafka/client/consumer/modern/membership.machine.ts';
+import { fetchStateMachine } from '#kafka/client/consumer/fetching/fetch-state.machine.ts';
+import { transactionManagerMachine } from '#kafka/client/producer/transaction-manager.machine.ts';
 import { registrationMachine } from '#kafka/controller/brokers/registration.machine.ts';
 import {
   consumerGroupMachine,
@@ -23,10 +25,12 @@ export const MACHINES = {
   'classic group': classicGroupMachine,
   'classic membership': classicMembershipMachine,
   'consumer protocol membership': consumerMembershipMachine,
+  'fetch state': fetchStateMachine,
   application: applicationMachine,
+  'transaction manager': transactionManagerMachine,
   'consumer group': consumerGroupMachine,
   'consumer group member': groupMemberMachine,
-} satisfies Partial<Readonly<Record<MachineId, unknown>>>;
+} satisfies Readonly<Record<MachineId, unknown>>;
 
 export const CHARTS: ReadonlyMap<string, Chart> = new Map(
   Object.values(MACHINES).map((machine) => [machine.id, chartOf(machine)]),
