@@ -6,6 +6,8 @@ import { applicationMachine } from '#kafka/client/consumer/application.machine.t
 import { classicMembershipMachine } from '#kafka/client/consumer/classic/membership.machine.ts';
 import { consumerMembershipMachine } from '#kafka/client/consumer/modern/membership.machine.ts';
 import { connectionMachine } from '#kafka/client/connection/connection.machine.ts';
+import { fetchStateMachine } from '#kafka/client/consumer/fetching/fetch-state.machine.ts';
+import { transactionManagerMachine } from '#kafka/client/producer/transaction-manager.machine.ts';
 import { registrationMachine } from '#kafka/controller/brokers/registration.machine.ts';
 import {
   consumerGroupMachine,
@@ -24,11 +26,13 @@ export const MACHINES = {
   'classic group': classicGroupMachine,
   'classic membership': classicMembershipMachine,
   'consumer protocol membership': consumerMembershipMachine,
+  'fetch state': fetchStateMachine,
   application: applicationMachine,
   connection: connectionMachine,
+  'transaction manager': transactionManagerMachine,
   'consumer group': consumerGroupMachine,
   'consumer group member': groupMemberMachine,
-} satisfies Partial<Readonly<Record<MachineId, unknown>>>;
+} satisfies Readonly<Record<MachineId, unknown>>;
 
 export const CHARTS: ReadonlyMap<string, Chart> = new Map(
   Object.values(MACHINES).map((machine) => [machine.id, chartOf(machine)]),

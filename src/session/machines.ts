@@ -2,13 +2,15 @@
 // it there.
 import { CHARTS } from '#kafka/charts.ts';
 import { MACHINE_KEEPER, type MachineId } from '#kafka/protocol/states.ts';
-import type { Chart } from '#sim/chart.ts';
+import { type Chart, type ChartTransition, waysOut } from '#sim/chart.ts';
 import type { Frame } from '#trace/frame.ts';
 import type { Session } from './session.ts';
 
 export interface MachineView {
   readonly chart: Chart;
   readonly state: string;
+  /** What may lead out of the state. */
+  readonly ways: readonly ChartTransition[];
 }
 
 export interface MachineStep {
@@ -18,6 +20,8 @@ export interface MachineStep {
   readonly from: string;
   readonly to: string;
   readonly event: string;
+  /** Name of the guard that held; null when the event alone decided. */
+  readonly guard: string | null;
 }
 
 /** How far back `recentSteps` looks, in events. */
@@ -40,7 +44,7 @@ export function machinesOf(frame: Frame, subject: string): readonly MachineView[
     const known = frame.machines.get(`${chart.machine} ${subject}`);
     return known === undefined || !isAlive(frame, known.machine, subject)
       ? []
-      : [{ chart, state: known.state }];
+      : [{ chart, state: known.state, ways: waysOut(chart, known.state) }];
   });
 }
 
@@ -53,8 +57,8 @@ export function recentSteps(session: Session, subject: string, count: number): M
   for (let id = nextEventId - 1; id >= oldest && steps.length < count; id -= 1) {
     const event = trace.at(id);
     if (event?.type !== 'machine.transitioned' || event.data.subject !== subject) continue;
-    const { machine, from, to, event: cause } = event.data;
-    steps.push({ eventId: id, atUs: event.atUs, machine, from, to, event: cause });
+    const { machine, from, to, event: cause, guard } = event.data;
+    steps.push({ eventId: id, atUs: event.atUs, machine, from, to, event: cause, guard });
   }
   return steps;
 }

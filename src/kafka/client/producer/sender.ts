@@ -10,13 +10,20 @@ import { firstWaiting, readyAtUs, takeFirst, waitingQueues } from './accumulator
 import type { PartitionQueue, ProducerBatch } from './producer-batch.ts';
 import { backoffMs, requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
-import { acksOf, isIdempotent, numberConfig, type Producer } from './state.ts';
+import {
+  acksOf,
+  changeTransactionManager,
+  hasProducerId,
+  isIdempotent,
+  numberConfig,
+  type Producer,
+} from './state.ts';
 import { mayNumber, numberBatch } from './sequences.ts';
 
 /** Sends every batch that is ready and can go; sets the timers for those that are not. */
 export function sendProducerData(producer: Producer): void {
   const { memory, port } = producer;
-  if (isIdempotent(producer) && memory.producerId === -1) {
+  if (isIdempotent(producer) && !hasProducerId(producer)) {
     if (memory.accumulator.queues.size > 0) initProducerId(producer);
     return;
   }
@@ -147,6 +154,9 @@ export function initProducerId(producer: Producer): void {
   if (memory.metadata.brokers.length === 0) return;
   const broker = anyBroker(memory.metadata, port, 'producer id broker');
   if (broker === null) return;
+  if (memory.transactionManager.value === 'UNINITIALIZED') {
+    changeTransactionManager(producer, 'initialize');
+  }
   memory.producerIdRequest = send(
     port,
     nodeIds.broker(broker),
@@ -167,6 +177,7 @@ export function handleInitProducerId(
   memory.producerIdRequest = -1;
   memory.producerId = producerId;
   memory.producerEpoch = producerEpoch;
+  changeTransactionManager(producer, 'initialized');
 }
 
 export function retryInitProducerId({ memory, port }: Producer): void {

@@ -1,13 +1,20 @@
 // What a producer has on disk and in memory: plain data. The other producer files work on it, each
 // on its own part: records on their way into the accumulator, batches on their way to the brokers,
 // what comes of them.
+import type { SnapshotFrom } from 'xstate';
 import type { Bytes } from '#base/bytes.ts';
 import type { ProducerSpec } from '#kafka/commands.ts';
 import type { StickyState } from '#kafka/partitioner/sticky.ts';
 import { readBoolean, readConfig, readNumber } from '#kafka/protocol/configs.ts';
 import type { RecordHeader } from '#kafka/protocol/record.ts';
 import type { ClientPort } from '#kafka/client/connection/client-port.ts';
+import { advance } from '#kafka/machine.ts';
+import { startMachine } from '#sim/machine.ts';
 import { type Accumulator, createAccumulator } from './accumulator.ts';
+import {
+  type TransactionManagerEvent,
+  transactionManagerMachine,
+} from './transaction-manager.machine.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
 
 export interface ProducerDisk {
@@ -43,6 +50,8 @@ export interface ProducerMemory {
   waiting: ProducerRecord[];
   /** By request id. */
   readonly inFlight: Map<number, InFlightRequest>;
+  /** How it stands with its id; of no concern without idempotence. */
+  transactionManager: SnapshotFrom<typeof transactionManagerMachine>;
   /** -1: none yet. */
   producerId: number;
   producerEpoch: number;
@@ -70,6 +79,7 @@ export function createProducerMemory({ spec, bootstrap }: ProducerDisk): Produce
     roundRobinCount: 0,
     waiting: [],
     inFlight: new Map(),
+    transactionManager: startMachine(transactionManagerMachine, { isTransactional: false }),
     producerId: -1,
     producerEpoch: -1,
     producerIdRequest: -1,
@@ -99,4 +109,19 @@ export function isIdempotent(producer: Producer): boolean {
   if (!isOn(producer, 'enable.idempotence')) return false;
   const mostInFlight = numberConfig(producer, 'max.in.flight.requests.per.connection');
   return acksOf(producer) === -1 && numberConfig(producer, 'retries') > 0 && mostInFlight <= 5;
+}
+
+/** Takes an event to the transaction manager. */
+export function changeTransactionManager(
+  { disk, memory, port }: Producer,
+  type: TransactionManagerEvent['type'],
+): void {
+  const { transactionManager: before } = memory;
+  const step = advance(port, transactionManagerMachine, disk.spec.id, before, { type });
+  memory.transactionManager = step.snapshot;
+}
+
+/** Whether an idempotent producer has its id. */
+export function hasProducerId({ memory }: Producer): boolean {
+  return memory.producerId !== -1;
 }

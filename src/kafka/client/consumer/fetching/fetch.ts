@@ -158,7 +158,6 @@ function handlePartition(
   if (data.errorCode === 'OFFSET_OUT_OF_RANGE') {
     // The leader may well have what a replica does not have yet.
     if (isReadFromReplica) return;
-    update(consumer, owned, { position: null, consumed: null });
     resetOffsets(consumer, [owned]);
     return;
   }
@@ -172,6 +171,8 @@ function handlePartition(
     backOff(consumer, fetch.broker);
     return;
   }
+  // What came from the leader before the present one does not count.
+  if (owned.fetchState.value !== 'FETCHING') return;
   const records: KafkaRecord[] = [];
   const fetchedEpochs: EpochStart[] = [];
   for (const batch of data.batches) {
