@@ -1,5 +1,6 @@
 // A consumer as a node: what it does with each delivery. Follows `ClassicKafkaConsumer` of Apache
 // Kafka 4.3; poll-loop.ts stands for the application.
+import { unreachable } from '#base/assert.ts';
 import type { ConsumerChanges, KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
@@ -24,6 +25,7 @@ import {
   type Consumer,
   type ConsumerDisk,
   type ConsumerMemory,
+  type ConsumerTimer,
   createConsumerMemory,
   fail,
   isManaged,
@@ -52,7 +54,7 @@ import { onPollExpired, onProcessed, poll } from './poll-loop.ts';
 // ── Answers ─────────────────────────────────────────────────────────────────────────────────
 
 function handleCommit(consumer: Consumer, request: number, error: ErrorName): void {
-  const { memory, port } = consumer;
+  const { memory } = consumer;
   const purpose = memory.commitRequests.get(request)?.purpose;
   if (purpose === undefined) return;
   memory.commitRequests.delete(request);
@@ -74,7 +76,6 @@ function handleCommit(consumer: Consumer, request: number, error: ErrorName): vo
   if (purpose === 'sync' && memory.app === 'committing') memory.app = 'polling';
   if (purpose === 'close') finishClose(consumer);
   else poll(consumer);
-  if (error === 'NONE') port.clearTimer('commit retry');
 }
 
 function handleMetadata(consumer: Consumer, body: ResponseBody<'Metadata'>): void {
@@ -190,7 +191,7 @@ function handleCommand(consumer: Consumer, request: KafkaRequest): void {
   }
 }
 
-function handleTimer(consumer: Consumer, timer: string): void {
+function handleTimer(consumer: Consumer, timer: ConsumerTimer): void {
   const { port, memory } = consumer;
   switch (timer) {
     case COORDINATOR_TIMER:
@@ -224,6 +225,7 @@ function handleTimer(consumer: Consumer, timer: string): void {
     default:
       if (isMetadataTimer(timer)) sendMetadata(memory.metadata, port);
       else if (isFetchBackoff(timer)) sendFetches(consumer);
+      else unreachable(timer);
   }
 }
 
@@ -244,7 +246,7 @@ function handleDelivery(consumer: Consumer, delivery: Delivery): void {
       handleFailure(consumer, delivery.request);
       return;
     case 'timer':
-      handleTimer(consumer, delivery.timer);
+      handleTimer(consumer, delivery.timer as ConsumerTimer);
       return;
     case 'command':
       handleCommand(consumer, delivery.body as KafkaRequest);

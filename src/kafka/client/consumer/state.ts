@@ -6,8 +6,8 @@ import type { AssignorState } from '#kafka/assignor/assignor.ts';
 import { type Configs, readConfig, readNumber } from '#kafka/protocol/configs.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import { startMachine, stepMachine } from '#sim/machine.ts';
-import { emit } from '#kafka/port.ts';
-import type { NodePort } from '#sim/node.ts';
+import { emit, type KafkaPort } from '#kafka/port.ts';
+import type { MetadataTimer } from '#kafka/client/metadata/metadata-cache.ts';
 import {
   type MembershipEvent,
   membershipMachine,
@@ -81,11 +81,32 @@ export interface ConsumerMemory {
   pollExpired: boolean;
 }
 
+/** When a broker may be fetched from again after an error. */
+export type FetchBackoffTimer = `fetch backoff ${number}`;
+
+/** What a consumer sets timers for. */
+export type ConsumerTimer =
+  // The application and its consumer.
+  | 'processed'
+  | 'poll interval'
+  | 'restarted'
+  | 'close'
+  | 'ended'
+  // The group.
+  | 'coordinator'
+  | 'heartbeat'
+  | 'auto commit'
+  // Positions and records.
+  | 'positions'
+  | 'validation'
+  | FetchBackoffTimer
+  | MetadataTimer;
+
 /** One delivery's view of a consumer. */
 export interface Consumer {
   readonly disk: ConsumerDisk;
   readonly memory: ConsumerMemory;
-  readonly port: NodePort;
+  readonly port: KafkaPort<ConsumerTimer>;
 }
 
 export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly number[]): ConsumerDisk {

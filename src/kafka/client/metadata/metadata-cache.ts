@@ -3,7 +3,7 @@
 import { msToUs } from '#base/time.ts';
 import { type ConsumerSpec } from '#kafka/commands.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { emit, send } from '#kafka/port.ts';
+import { emit, type KafkaPort, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { NodePort } from '#sim/node.ts';
 import { anyBroker } from './any-broker.ts';
@@ -12,6 +12,8 @@ import type { KnownPartition, MetadataCache } from './known-cluster.ts';
 /** The backoff before the next attempt, and metadata.max.age.ms since the last success. */
 const BACKOFF_TIMER = 'metadata backoff';
 const AGE_TIMER = 'metadata age';
+export type MetadataTimer = typeof BACKOFF_TIMER | typeof AGE_TIMER;
+
 const REQUEST_TIMEOUT_MS = 30_000;
 const RETRY_BACKOFF_MS = 100;
 const RETRY_BACKOFF_MAX_MS = 1_000;
@@ -38,7 +40,11 @@ export function wantTopics(
  * Asks a broker: now, after the backoff of an earlier attempt, or as long after the last answer
  * (`Metadata.timeToAllowUpdate`).
  */
-export function requestMetadata(cache: MetadataCache, port: NodePort, reason: string): void {
+export function requestMetadata(
+  cache: MetadataCache,
+  port: KafkaPort<MetadataTimer>,
+  reason: string,
+): void {
   if (cache.reason === '') cache.reason = reason;
   if (cache.request !== -1 || port.hasTimer(BACKOFF_TIMER)) return;
   const sinceUs = port.nowUs - (cache.refreshedAtUs ?? -Infinity);
@@ -48,12 +54,12 @@ export function requestMetadata(cache: MetadataCache, port: NodePort, reason: st
   } else sendMetadata(cache, port);
 }
 
-export function isMetadataTimer(timer: string): boolean {
+export function isMetadataTimer(timer: string): timer is MetadataTimer {
   return timer === BACKOFF_TIMER || timer === AGE_TIMER;
 }
 
 /** Called when a metadata timer fires. */
-export function sendMetadata(cache: MetadataCache, port: NodePort): void {
+export function sendMetadata(cache: MetadataCache, port: KafkaPort<MetadataTimer>): void {
   if (cache.request !== -1) return;
   if (cache.reason === '') cache.reason = 'metadata.max.age.ms has passed';
   const broker = anyBroker(cache, port, 'metadata broker');
@@ -77,7 +83,7 @@ export function sendMetadata(cache: MetadataCache, port: NodePort): void {
 /** Takes over an answer. True when it brought everything that is wanted. */
 export function handleMetadataAnswer(
   cache: MetadataCache,
-  port: NodePort,
+  port: KafkaPort<MetadataTimer>,
   body: ResponseBody<'Metadata'>,
   maxAgeMs: number,
 ): boolean {
@@ -134,7 +140,7 @@ function forgetOthers(cache: MetadataCache, { topics }: ResponseBody<'Metadata'>
 }
 
 /** The broker did not answer: another one after a while. */
-export function handleMetadataFailure(cache: MetadataCache, port: NodePort): void {
+export function handleMetadataFailure(cache: MetadataCache, port: KafkaPort<MetadataTimer>): void {
   cache.request = -1;
   port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
 }

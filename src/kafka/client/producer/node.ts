@@ -1,5 +1,6 @@
 // A producer as a node: what it does with each delivery, from its start to close(). Follows
 // `KafkaProducer` of Apache Kafka 4.3; the workload stands for the application.
+import { unreachable } from '#base/assert.ts';
 import { US_PER_S } from '#base/time.ts';
 import type { KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
@@ -21,6 +22,7 @@ import {
   type Producer,
   type ProducerDisk,
   type ProducerMemory,
+  type ProducerTimer,
 } from './state.ts';
 import {
   handleInitProducerId,
@@ -116,7 +118,7 @@ function handleFailure(
   else if (handleProduceFailure(producer, request, error)) sendProducerData(producer);
 }
 
-function handleTimer(producer: Producer, timer: string): void {
+function handleTimer(producer: Producer, timer: ProducerTimer): void {
   switch (timer) {
     case 'workload':
       makeRecord(producer);
@@ -134,6 +136,7 @@ function handleTimer(producer: Producer, timer: string): void {
       return;
     default:
       if (isMetadataTimer(timer)) sendMetadata(producer.memory.metadata, producer.port);
+      else unreachable(timer);
   }
 }
 
@@ -152,7 +155,7 @@ function handleDelivery(producer: Producer, delivery: Delivery): void {
       handleFailure(producer, delivery.request, 'REQUEST_TIMED_OUT');
       return;
     case 'timer':
-      handleTimer(producer, delivery.timer);
+      handleTimer(producer, delivery.timer as ProducerTimer);
       return;
     case 'command':
       handleCommand(producer, delivery.body as KafkaRequest);

@@ -4,7 +4,8 @@
 import type { ProducerSpec } from '#kafka/commands.ts';
 import type { StickyState } from '#kafka/partitioner/sticky.ts';
 import { readBoolean, readConfig, readNumber } from '#kafka/protocol/configs.ts';
-import type { NodePort } from '#sim/node.ts';
+import type { KafkaPort } from '#kafka/port.ts';
+import type { MetadataTimer } from '#kafka/client/metadata/metadata-cache.ts';
 import { type Accumulator, createAccumulator } from './accumulator.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
 
@@ -48,11 +49,15 @@ export interface ProducerMemory {
   isClosing: boolean;
 }
 
+/** What a producer sets timers for. */
+export type ProducerTimer =
+  'workload' | 'drain' | 'delivery timeout' | 'producer id' | MetadataTimer;
+
 /** One delivery's view of a producer. */
 export interface Producer {
   readonly disk: ProducerDisk;
   readonly memory: ProducerMemory;
-  readonly port: NodePort;
+  readonly port: KafkaPort<ProducerTimer>;
 }
 
 export function createProducerDisk(spec: ProducerSpec, bootstrap: readonly number[]): ProducerDisk {

@@ -7,7 +7,14 @@ import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { isInvalidMetadata } from '#kafka/protocol/errors.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
-import { config, type Consumer, number, REQUEST_TIMEOUT_MS } from '#kafka/client/consumer/state.ts';
+import {
+  config,
+  type Consumer,
+  type ConsumerTimer,
+  type FetchBackoffTimer,
+  number,
+  REQUEST_TIMEOUT_MS,
+} from '#kafka/client/consumer/state.ts';
 import { resetOffsets } from './offsets.ts';
 import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
@@ -32,14 +39,12 @@ export function sendFetches(consumer: Consumer): void {
   }
 }
 
-const BACKOFF_TIMER_PREFIX = 'fetch backoff ';
-
-function backoffTimer(broker: number): string {
-  return `${BACKOFF_TIMER_PREFIX}${broker}`;
+function backoffTimer(broker: number): FetchBackoffTimer {
+  return `fetch backoff ${broker}`;
 }
 
-export function isFetchBackoff(timer: string): boolean {
-  return timer.startsWith(BACKOFF_TIMER_PREFIX);
+export function isFetchBackoff(timer: ConsumerTimer): timer is FetchBackoffTimer {
+  return timer.startsWith('fetch backoff ');
 }
 
 function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
