@@ -128,6 +128,13 @@ const EVENTS: { readonly [Id in MachineId]: Samples<Id> } = {
     'abortable error': ONCE,
     'fatal error': ONCE,
   },
+  connection: {
+    connect: ONCE,
+    connected: ONCE,
+    ready: ONCE,
+    disconnected: ONCE,
+    'timed out': ONCE,
+  },
   application: {
     'records polled': ONCE,
     poll: ONCE,

@@ -1,5 +1,6 @@
 // A broker as a node: boots from its disk, and hands each delivery to the file that knows it.
 // Follows `kafka.server.BrokerServer` and `KafkaApis`.
+import { unreachable } from '#base/assert.ts';
 import { msToUs } from '#base/time.ts';
 import type { KafkaRequest } from '#kafka/commands.ts';
 import {
@@ -28,20 +29,20 @@ import {
 } from '#kafka/broker/lifecycle/controller-channel.ts';
 import { handleAnswer, handleFailure } from './answers.ts';
 import { handleRequest } from './apis.ts';
-import { COORDINATOR_TIMER_PREFIX, coordinatorHost } from './coordinator-host.ts';
-import { expireFetches, FETCH_TIMER } from '#kafka/broker/purgatory/delayed-fetch.ts';
+import { coordinatorHost } from './coordinator-host.ts';
+import { expireFetches } from '#kafka/broker/purgatory/delayed-fetch.ts';
 import { sendAlterPartition, shrinkIsrs } from '#kafka/broker/replica/isr.ts';
 import { brokerLifecycleMachine } from '#kafka/broker/state/lifecycle.machine.ts';
 import { expireProduces } from '#kafka/broker/purgatory/purgatory.ts';
-import { fetchNext, isFetcherTimer } from '#kafka/broker/replica/replica-fetcher.ts';
+import { fetchNext } from '#kafka/broker/replica/replica-fetcher.ts';
 import { checkpointHighWatermarks } from '#kafka/broker/replica/replica-manager.ts';
 import { readSettings } from '#kafka/broker/state/settings.ts';
 import {
-  DISK_TIMER,
-  setAppendLatency,
-  takeWritten,
-  waitForDisk,
-} from '#kafka/broker/partition/slow-disk.ts';
+  type BrokerTimer,
+  isCoordinatorTimer,
+  isFetcherTimer,
+} from '#kafka/broker/state/timers.ts';
+import { setAppendLatency, takeWritten, waitForDisk } from '#kafka/broker/partition/slow-disk.ts';
 
 export function createBrokerDisk(spec: {
   readonly id: number;
@@ -101,7 +102,7 @@ function setCheckpointTimer({ memory, port }: Broker): void {
   port.setTimer('checkpoint', memory.settings.checkpointIntervalUs);
 }
 
-function handleTimer(broker: Broker, timer: string, data: unknown): void {
+function handleTimer(broker: Broker, timer: BrokerTimer, data: unknown): void {
   switch (timer) {
     case 'fetch metadata':
       fetchMetadata(broker);
@@ -118,13 +119,13 @@ function handleTimer(broker: Broker, timer: string, data: unknown): void {
     case 'alter partition':
       sendAlterPartition(broker);
       return;
-    case FETCH_TIMER:
+    case 'delayed fetch':
       expireFetches(broker);
       return;
     case 'delayed produce':
       expireProduces(broker);
       return;
-    case DISK_TIMER: {
+    case 'disk': {
       const written = takeWritten(broker);
       if (written !== undefined) handleAtOnce(broker, written);
       return;
@@ -135,9 +136,9 @@ function handleTimer(broker: Broker, timer: string, data: unknown): void {
       return;
     default:
       if (isFetcherTimer(timer)) fetchNext(broker, data as number);
-      else if (timer.startsWith(COORDINATOR_TIMER_PREFIX)) {
+      else if (isCoordinatorTimer(timer)) {
         handleGroupTimer(broker.memory.coordinator, data, coordinatorHost(broker));
-      }
+      } else unreachable(timer);
   }
 }
 
@@ -158,7 +159,7 @@ function handleAtOnce(broker: Broker, delivery: Delivery): void {
       handleFailure(broker, delivery.request, delivery.body as RequestBody);
       return;
     case 'timer':
-      handleTimer(broker, delivery.timer, delivery.data);
+      handleTimer(broker, delivery.timer as BrokerTimer, delivery.data);
       return;
     case 'shutdown':
       changeLifecycle(broker, { type: 'asked to shut down' });

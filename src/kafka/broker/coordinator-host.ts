@@ -10,11 +10,9 @@ import { configsOf, type MetadataImage } from '#kafka/protocol/metadata-image.ts
 import { compareText, partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { type KafkaRecord, NO_HEADERS, type RecordBatch } from '#kafka/protocol/record.ts';
 import { type Broker, type HostedPartition, isLeading } from '#kafka/broker/state/broker-state.ts';
+import { coordinatorTimer } from '#kafka/broker/state/timers.ts';
 import { appendToLeader } from '#kafka/broker/partition/leader-append.ts';
 import { onAppended } from '#kafka/broker/purgatory/purgatory.ts';
-
-/** Timers of the coordinator bear this before their key. */
-export const COORDINATOR_TIMER_PREFIX = 'group ';
 
 const RECORD_BATCH_OVERHEAD_BYTES = 61;
 const RECORD_OVERHEAD_BYTES = 12;
@@ -92,9 +90,8 @@ export function coordinatorHost(broker: Broker): CoordinatorHost {
     },
     respond: (request, body) => respond(port, request, body),
     emit: (type, data) => emit(port, type, data),
-    setTimer: (key, afterMs, data) =>
-      port.setTimer(`${COORDINATOR_TIMER_PREFIX}${key}`, msToUs(afterMs), data),
-    clearTimer: (key) => port.clearTimer(`${COORDINATOR_TIMER_PREFIX}${key}`),
+    setTimer: (key, afterMs, data) => port.setTimer(coordinatorTimer(key), msToUs(afterMs), data),
+    clearTimer: (key) => port.clearTimer(coordinatorTimer(key)),
     topicOf: (name) => topicOf(memory.image, name),
     topicNames: () => [...memory.image.topics.keys()],
     groupConfigsOf: (group) => configsOf(memory.image, 'GROUP', group),

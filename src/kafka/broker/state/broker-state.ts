@@ -3,13 +3,15 @@
 import type { SnapshotFrom } from 'xstate';
 import type { CoordinatorState } from '#kafka/coordinator/coordinator-state.ts';
 import type { PartitionLog } from '#kafka/log/partition-log.ts';
+import type { KafkaPort } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { MetadataImage } from '#kafka/protocol/metadata-image.ts';
-import type { Delivery, NodePort, RequestDelivery } from '#sim/node.ts';
+import type { Delivery, RequestDelivery } from '#sim/node.ts';
 import type { brokerLifecycleMachine } from './lifecycle.machine.ts';
 import type { replicaMachine } from './replica.machine.ts';
 import type { BrokerSettings } from './settings.ts';
+import type { BrokerTimer } from './timers.ts';
 
 export interface BrokerDisk {
   readonly id: number;
@@ -193,7 +195,7 @@ export interface BrokerMemory {
 export interface Broker {
   readonly disk: BrokerDisk;
   readonly memory: BrokerMemory;
-  readonly port: NodePort;
+  readonly port: KafkaPort<BrokerTimer>;
 }
 
 export function isLeading(partition: HostedPartition): boolean {

@@ -55,7 +55,8 @@ export function restart(consumer: Consumer): void {
 }
 
 function stopPolling({ port }: Consumer): void {
-  for (const timer of ['processed', 'poll interval', 'auto commit']) port.clearTimer(timer);
+  for (const timer of ['processed', 'poll interval', 'auto commit'] as const)
+    port.clearTimer(timer);
 }
 
 function leave(consumer: Consumer, reason: string): void {

@@ -1,5 +1,6 @@
 // A consumer as a node: what it does with each delivery. Follows `ClassicKafkaConsumer` of Apache
 // Kafka 4.3; poll-loop.ts stands for the application.
+import { unreachable } from '#base/assert.ts';
 import type { ConsumerChanges, KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
@@ -26,6 +27,7 @@ import {
   type Consumer,
   type ConsumerDisk,
   type ConsumerMemory,
+  type ConsumerTimer,
   createConsumerMemory,
   fail,
   isManaged,
@@ -193,7 +195,7 @@ function handleCommand(consumer: Consumer, request: KafkaRequest): void {
   }
 }
 
-function handleTimer(consumer: Consumer, timer: string): void {
+function handleTimer(consumer: Consumer, timer: ConsumerTimer): void {
   const { port, memory } = consumer;
   switch (timer) {
     case COORDINATOR_TIMER:
@@ -227,6 +229,7 @@ function handleTimer(consumer: Consumer, timer: string): void {
     default:
       if (isMetadataTimer(timer)) sendMetadata(memory.metadata, port);
       else if (isFetchBackoff(timer)) sendFetches(consumer);
+      else unreachable(timer);
   }
 }
 
@@ -245,7 +248,7 @@ function handleDelivery(consumer: Consumer, delivery: Delivery): void {
       handleFailure(consumer, delivery.request);
       return;
     case 'timer':
-      handleTimer(consumer, delivery.timer);
+      handleTimer(consumer, delivery.timer as ConsumerTimer);
       return;
     case 'command':
       handleCommand(consumer, delivery.body as KafkaRequest);

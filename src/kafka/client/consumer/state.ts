@@ -11,6 +11,7 @@ import { emit } from '#kafka/port.ts';
 import type { ClientPort } from '#kafka/client/connection/client-port.ts';
 import { type ApplicationEvent, applicationMachine } from './application.machine.ts';
 import { type ClassicMember, createClassicMember } from '#kafka/client/consumer/classic/member.ts';
+import type { MetadataTimer } from '#kafka/client/metadata/metadata-cache.ts';
 import { type ConsumerMember, createConsumerMember } from '#kafka/client/consumer/modern/member.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
 import type {
@@ -67,11 +68,32 @@ export interface ConsumerMemory {
   recordsInHand: number;
 }
 
+/** When a broker may be fetched from again after an error. */
+export type FetchBackoffTimer = `fetch backoff ${number}`;
+
+/** What a consumer sets timers for. */
+export type ConsumerTimer =
+  // The application and its consumer.
+  | 'processed'
+  | 'poll interval'
+  | 'restarted'
+  | 'close'
+  | 'ended'
+  // The group.
+  | 'coordinator'
+  | 'heartbeat'
+  | 'auto commit'
+  // Positions and records.
+  | 'positions'
+  | 'validation'
+  | FetchBackoffTimer
+  | MetadataTimer;
+
 /** One delivery's view of a consumer. */
 export interface Consumer {
   readonly disk: ConsumerDisk;
   readonly memory: ConsumerMemory;
-  readonly port: ClientPort;
+  readonly port: ClientPort<ConsumerTimer>;
 }
 
 export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly number[]): ConsumerDisk {

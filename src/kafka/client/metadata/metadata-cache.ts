@@ -13,6 +13,8 @@ import type { KnownPartition, MetadataCache } from './known-cluster.ts';
 /** The backoff before the next attempt, and metadata.max.age.ms since the last success. */
 const BACKOFF_TIMER = 'metadata backoff';
 const AGE_TIMER = 'metadata age';
+export type MetadataTimer = typeof BACKOFF_TIMER | typeof AGE_TIMER;
+
 const REQUEST_TIMEOUT_MS = 30_000;
 /** retry.backoff.ms and retry.backoff.max.ms. */
 const RETRY_BACKOFF = Object.freeze({ initialMs: 100, maxMs: 1_000 });
@@ -39,7 +41,11 @@ export function wantTopics(
  * Asks a broker: now, after the backoff of an earlier attempt, or as long after the last answer
  * (`Metadata.timeToAllowUpdate`).
  */
-export function requestMetadata(cache: MetadataCache, port: ClientPort, reason: string): void {
+export function requestMetadata(
+  cache: MetadataCache,
+  port: ClientPort<MetadataTimer>,
+  reason: string,
+): void {
   if (cache.reason === '') cache.reason = reason;
   if (cache.request !== -1 || port.hasTimer(BACKOFF_TIMER)) return;
   const sinceUs = port.nowUs - (cache.refreshedAtUs ?? -Infinity);
@@ -49,12 +55,12 @@ export function requestMetadata(cache: MetadataCache, port: ClientPort, reason: 
   else sendMetadata(cache, port);
 }
 
-export function isMetadataTimer(timer: string): boolean {
+export function isMetadataTimer(timer: string): timer is MetadataTimer {
   return timer === BACKOFF_TIMER || timer === AGE_TIMER;
 }
 
 /** Called when a metadata timer fires. */
-export function sendMetadata(cache: MetadataCache, port: ClientPort): void {
+export function sendMetadata(cache: MetadataCache, port: ClientPort<MetadataTimer>): void {
   if (cache.request !== -1) return;
   if (cache.reason === '') cache.reason = 'metadata.max.age.ms has passed';
   const broker = anyBroker(cache, port, 'metadata broker');
@@ -80,7 +86,7 @@ export function sendMetadata(cache: MetadataCache, port: ClientPort): void {
 /** A connection is ready, or gone, which may be because the metadata is old. */
 export function noteConnection(
   cache: MetadataCache,
-  port: ClientPort,
+  port: ClientPort<MetadataTimer>,
   { to, isReady }: ConnectionChange,
 ): void {
   const isDue = cache.reason !== '' && cache.request === -1 && !port.hasTimer(BACKOFF_TIMER);
@@ -95,7 +101,7 @@ export function noteConnection(
 /** Takes over an answer. True when it brought everything that is wanted. */
 export function handleMetadataAnswer(
   cache: MetadataCache,
-  port: ClientPort,
+  port: ClientPort<MetadataTimer>,
   body: ResponseBody<'Metadata'>,
   maxAgeMs: number,
 ): boolean {
@@ -152,7 +158,7 @@ function forgetOthers(cache: MetadataCache, { topics }: ResponseBody<'Metadata'>
 }
 
 /** The broker did not answer: another one after a while. */
-export function handleMetadataFailure(cache: MetadataCache, port: ClientPort): void {
+export function handleMetadataFailure(cache: MetadataCache, port: ClientPort<MetadataTimer>): void {
   cache.request = -1;
   port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
 }

@@ -1,5 +1,6 @@
 // A producer as a node: what it does with each delivery, from its start to close(). Follows
 // `KafkaProducer` of Apache Kafka 4.3; the workload stands for the application.
+import { unreachable } from '#base/assert.ts';
 import { Bytes } from '#base/bytes.ts';
 import { US_PER_S } from '#base/time.ts';
 import type { KafkaCommandMap, KafkaRequest } from '#kafka/commands.ts';
@@ -25,6 +26,7 @@ import {
   type ProducerDisk,
   type ProducerMemory,
   type ProducerRecord,
+  type ProducerTimer,
 } from './state.ts';
 import {
   handleInitProducerId,
@@ -155,7 +157,7 @@ function handleFailure(
   else if (handleProduceFailure(producer, request, error)) sendProducerData(producer);
 }
 
-function handleTimer(producer: Producer, timer: string): void {
+function handleTimer(producer: Producer, timer: ProducerTimer): void {
   switch (timer) {
     case 'workload':
       makeRecord(producer);
@@ -173,6 +175,7 @@ function handleTimer(producer: Producer, timer: string): void {
       return;
     default:
       if (isMetadataTimer(timer)) sendMetadata(producer.memory.metadata, producer.port);
+      else unreachable(timer);
   }
 }
 
@@ -188,7 +191,7 @@ function handleDelivery(producer: Producer, delivery: Delivery): void {
       handleFailure(producer, delivery.request, 'REQUEST_TIMED_OUT');
       return;
     case 'timer':
-      handleTimer(producer, delivery.timer);
+      handleTimer(producer, delivery.timer as ProducerTimer);
       return;
     case 'command':
       handleCommand(producer, delivery.body as KafkaRequest);

@@ -10,6 +10,7 @@ import type { RecordHeader } from '#kafka/protocol/record.ts';
 import type { ClientPort } from '#kafka/client/connection/client-port.ts';
 import { advance } from '#kafka/machine.ts';
 import { startMachine } from '#sim/machine.ts';
+import type { MetadataTimer } from '#kafka/client/metadata/metadata-cache.ts';
 import { type Accumulator, createAccumulator } from './accumulator.ts';
 import {
   type TransactionManagerEvent,
@@ -60,11 +61,15 @@ export interface ProducerMemory {
   isClosing: boolean;
 }
 
+/** What a producer sets timers for. */
+export type ProducerTimer =
+  'workload' | 'drain' | 'delivery timeout' | 'producer id' | MetadataTimer;
+
 /** One delivery's view of a producer. */
 export interface Producer {
   readonly disk: ProducerDisk;
   readonly memory: ProducerMemory;
-  readonly port: ClientPort;
+  readonly port: ClientPort<ProducerTimer>;
 }
 
 export function createProducerDisk(spec: ProducerSpec, bootstrap: readonly number[]): ProducerDisk {

@@ -10,6 +10,8 @@ import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partiti
 import {
   config,
   type Consumer,
+  type ConsumerTimer,
+  type FetchBackoffTimer,
   numberConfig,
   REQUEST_TIMEOUT_MS,
 } from '#kafka/client/consumer/state.ts';
@@ -37,14 +39,12 @@ export function sendFetches(consumer: Consumer): void {
   }
 }
 
-const BACKOFF_TIMER_PREFIX = 'fetch backoff ';
-
-function backoffTimer(broker: number): string {
-  return `${BACKOFF_TIMER_PREFIX}${broker}`;
+function backoffTimer(broker: number): FetchBackoffTimer {
+  return `fetch backoff ${broker}`;
 }
 
-export function isFetchBackoff(timer: string): boolean {
-  return timer.startsWith(BACKOFF_TIMER_PREFIX);
+export function isFetchBackoff(timer: ConsumerTimer): timer is FetchBackoffTimer {
+  return timer.startsWith('fetch backoff ');
 }
 
 function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
