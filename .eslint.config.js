@@ -67,6 +67,7 @@ const MAY_IMPORT = {
   'kafka/client': KAFKA_WORDS,
   'kafka/client/metadata': KAFKA_WORDS,
   'kafka/client/admin': KAFKA_WORDS,
+  'kafka/client/external': [...KAFKA_WORDS, 'kafka/client/metadata'],
   'kafka/client/producer': [...KAFKA_WORDS, 'kafka/client/metadata', 'kafka/partitioner'],
   'kafka/client/consumer': [...KAFKA_WORDS, 'kafka/client/metadata', 'kafka/assignor'],
   'kafka/client/consumer/fetching': [

@@ -2,6 +2,7 @@
 // and of the engine's own events, and all that is ever drawn or asked is folded from it.
 import type { EngineEventMap, EventOf } from '#sim/event.ts';
 import type { ConsumerSpec, ProducerSpec, BrokerSpec } from './commands.ts';
+import type { ResponseBody } from './protocol/api.ts';
 import type { ErrorName } from './protocol/errors.ts';
 import type { BrokerRegistration } from './protocol/metadata-image.ts';
 import type { MetadataBatch, PartitionState } from './protocol/metadata-record.ts';
@@ -290,6 +291,18 @@ export interface KafkaEventMap {
   };
   /** The application is done with all records of the last poll. */
   'records.processed': { readonly consumer: string; readonly group: string };
+  /** A client that is steered from outside has its answer, or knows that there will be none. */
+  'client.answered': {
+    readonly client: string;
+    /** Of the command `client.request`. */
+    readonly correlationId: number;
+    /** Packet of the request; -1: it could not be sent. */
+    readonly request: number;
+    /** Why there is no answer; NONE when there is one, whatever error it tells of. */
+    readonly errorCode: 'NONE' | 'NETWORK_EXCEPTION' | 'REQUEST_TIMED_OUT';
+    /** null: there is none. */
+    readonly body: ResponseBody | null;
+  };
   /** An error that reached the application, such as CommitFailedException. */
   'client.failed': {
     readonly client: string;

@@ -24,6 +24,11 @@ function count(number: number, one: string): string {
   return `${number} ${one}${number === 1 ? '' : 's'}`;
 }
 
+function targetWords(to: number | 'bootstrap' | 'controller'): string {
+  if (to === 'bootstrap') return 'any broker';
+  return to === 'controller' ? 'the active controller' : `broker ${to}`;
+}
+
 /** What a command asks for, in the imperative. */
 function requestWords({ type, data }: KafkaRequest): string {
   switch (type) {
@@ -53,6 +58,8 @@ function requestWords({ type, data }: KafkaRequest): string {
       return `set ${data.name} of ${data.resourceName || 'all brokers'} to ${data.value ?? 'its default'}`;
     case 'record.produce':
       return `let ${data.producer} send a record to ${data.topic}`;
+    case 'client.request':
+      return `let ${data.client} ask ${targetWords(data.to)} (${data.body.api})`;
     case 'consumer.seek':
       return `let ${data.consumer} seek offset ${data.offset} of ${keyOf(data)}`;
     case 'partition.pause':
@@ -60,7 +67,7 @@ function requestWords({ type, data }: KafkaRequest): string {
       return `let ${data.consumer} ${type === 'partition.pause' ? 'pause' : 'resume'} ${keyOf(data)}`;
     default: {
       const fields: Readonly<Record<string, unknown>> = { ...data };
-      const subject = ['broker', 'controller', 'consumer', 'producer', 'id']
+      const subject = ['broker', 'controller', 'consumer', 'producer', 'client', 'id']
         .map((name) => fields[name])
         .find((value) => typeof value === 'string' || typeof value === 'number');
       const [noun = '', verb = ''] = type.split('.');
@@ -300,6 +307,11 @@ export function sentenceOf(event: TraceEvent): string {
     }
     case 'records.processed':
       return `${event.data.consumer} is done with its records.`;
+    case 'client.answered': {
+      const { client, errorCode, body } = event.data;
+      if (body !== null) return `${client} was answered: ${body.api}, ${errorOf(body)}.`;
+      return `${client} was not answered: ${errorCode}.`;
+    }
     case 'client.failed':
       return `${event.data.client}: ${event.data.errorCode}. ${event.data.errorMessage}`;
     default:
