@@ -75,6 +75,7 @@ const MAY_IMPORT = {
   'kafka/client/connection': KAFKA_WORDS,
   'kafka/client/metadata': CLIENT_WORDS,
   'kafka/client/admin': CLIENT_WORDS,
+  'kafka/client/external': [...CLIENT_WORDS, 'kafka/client/metadata'],
   'kafka/client/producer': [...CLIENT_WORDS, 'kafka/client/metadata', 'kafka/partitioner'],
   'kafka/client/consumer': [...CLIENT_WORDS, 'kafka/client/metadata', 'kafka/assignor'],
   'kafka/client/consumer/fetching': [

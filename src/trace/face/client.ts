@@ -19,6 +19,7 @@ function isConsumer({ data }: { data: { consumer: string } }, subject: Subject):
 export const CLIENT_FACES: Faces<keyof ClientEventMap> = {
   // ── Any client ────────────────────────────────────────────────────────────────────────────
   'metadata.refreshed': { weight: 0, why: 'link' },
+  'client.answered': { weight: 1, why: 'reason' },
   'client.failed': {
     weight: 2,
     why: 'reason',

@@ -6,6 +6,7 @@ import type { Folds } from './fold.ts';
 export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
   // ── Any client ────────────────────────────────────────────────────────────────────────────
   'metadata.refreshed': null,
+  'client.answered': null,
   'client.failed'(frame, { data: { client, errorCode } }) {
     const failed = frame.consumers.get(client) ?? frame.producers.get(client);
     if (failed !== undefined) failed.lastError = errorCode;

@@ -5,7 +5,7 @@ import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { isInvalidMetadata } from '#kafka/protocol/errors.ts';
-import type { KafkaRecord } from '#kafka/protocol/record.ts';
+import { type KafkaRecord, lastOffsetOf } from '#kafka/protocol/record.ts';
 import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import {
   config,
@@ -180,10 +180,12 @@ function handlePartition(
     if (fetchedEpochs.at(-1)?.epoch !== epoch) fetchedEpochs.push({ startOffset, epoch });
     for (const record of batch.records) if (record.offset >= asked.offset) records.push(record);
   }
-  const last = records.at(-1);
-  if (last === undefined) return;
-  const position = last.offset + 1;
-  update(consumer, owned, { buffer: Object.freeze(records), fetchedEpochs, position });
+  const lastBatch = data.batches.at(-1);
+  if (lastBatch === undefined) return;
+  const position = lastOffsetOf(lastBatch) + 1;
+  // Where compaction left nothing to give to the application, it is past the hole already.
+  const consumed = records.length === 0 ? position : owned.consumed;
+  update(consumer, owned, { buffer: Object.freeze(records), fetchedEpochs, position, consumed });
 }
 
 /** Where to read from now on: a replica, for as long as metadata is good, or the leader (null). */
