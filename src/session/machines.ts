@@ -4,7 +4,7 @@ import { CHARTS } from '#kafka/charts.ts';
 import { MACHINE_KEEPER, type MachineId } from '#kafka/protocol/states.ts';
 import { type Chart, type ChartTransition, waysOut } from '#sim/chart.ts';
 import type { Frame } from '#trace/frame.ts';
-import type { Session } from './session.ts';
+import type { TraceStore } from '#trace/store.ts';
 
 export interface MachineView {
   readonly chart: Chart;
@@ -49,10 +49,13 @@ export function machinesOf(frame: Frame, subject: string): readonly MachineView[
 }
 
 /** The last steps of a subject's machines, newest first. */
-export function recentSteps(session: Session, subject: string, count: number): MachineStep[] {
+export function recentSteps(
+  { trace, frame }: { readonly trace: TraceStore; readonly frame: Frame },
+  subject: string,
+  count: number,
+): MachineStep[] {
   const steps: MachineStep[] = [];
-  const { trace } = session;
-  const { nextEventId } = session.frame();
+  const { nextEventId } = frame;
   const oldest = Math.max(0, nextEventId - SEARCH_DEPTH);
   for (let id = nextEventId - 1; id >= oldest && steps.length < count; id -= 1) {
     const event = trace.at(id);

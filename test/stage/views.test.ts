@@ -1,10 +1,11 @@
 // Pictures of clusters of many sizes: everything has its place and its name, nothing lies over
 // another thing, and what is the same thing has the same key in both views.
 import { describe, expect, test } from 'vitest';
+import type { ViewId } from '#base/view-id.ts';
 import type { Frame } from '#trace/frame.ts';
 import { curveBetween, pointOn, type Rect } from '#stage/layout/geometry.ts';
 import type { BoxMark, CellMark, Mark, ViewContext } from '#stage/scene.ts';
-import { views } from '#stage/view/index.ts';
+import { VIEWS, viewOf } from '#stage/view/index.ts';
 import { ScenarioRun } from '#test/story/scenario-run.ts';
 
 const CONTEXT: ViewContext = {
@@ -67,17 +68,14 @@ function contains(outer: Rect, inner: Rect): boolean {
 }
 
 const STAGES = [
-  ['topic', 1_200, 800],
-  ['cluster', 1_200, 800],
-  ['topic', 370, 640],
-  ['cluster', 370, 640],
-  ['topic', 472, 570],
-  ['cluster', 472, 570],
-] as const;
+  [1_200, 800],
+  [370, 640],
+  [472, 570],
+].flatMap(([width = 0, height = 0]) => VIEWS.map(({ id }) => [id, width, height] as const));
 
 describe.each(STAGES)('the %s view on %i × %i', (name, width, height) => {
   describe.each([...FRAMES])('of brokers, partitions, consumers %s', (_size, frame) => {
-    const { scene, geometry } = views[name](frame, { ...CONTEXT, width, height });
+    const { scene, geometry } = viewOf(name)(frame, { ...CONTEXT, width, height });
 
     test('has every mark once', () => {
       const keys = scene.marks.map((mark) => mark.key);
@@ -147,8 +145,8 @@ describe.each(STAGES)('the %s view on %i × %i', (name, width, height) => {
 
 describe('both views', () => {
   test.each([...FRAMES])('of %s call the same things by the same keys', (_size, frame) => {
-    const keysOf = (name: 'topic' | 'cluster'): ReadonlyMap<string, Mark> =>
-      new Map(views[name](frame, CONTEXT).scene.marks.map((mark) => [mark.key, mark]));
+    const keysOf = (name: ViewId): ReadonlyMap<string, Mark> =>
+      new Map(viewOf(name)(frame, CONTEXT).scene.marks.map((mark) => [mark.key, mark]));
     const [topic, cluster] = [keysOf('topic'), keysOf('cluster')];
     const shared = [...topic.keys()].filter((key) => cluster.has(key));
     for (const id of frame.producers.keys()) {
@@ -173,9 +171,9 @@ describe('both views', () => {
       topics: [{ name: 'orders', partitions: 2, replicationFactor: 3 }],
       producers: [{ topic: 'orders', recordsPerSecond: 2 }],
     }).until(12);
-    for (const name of ['topic', 'cluster'] as const) {
+    for (const { view } of VIEWS) {
       const boxes = (frame: Frame): readonly BoxMark[] =>
-        ofType(views[name](frame, CONTEXT).scene.marks, 'box').filter((box) => box.target);
+        ofType(view(frame, CONTEXT).scene.marks, 'box').filter((box) => box.target);
       const before = boxes(run.frame()).map((box) => box.key);
       const after = new Set(boxes(run.until(run.engine.nowUs / 1e6 + 1).frame()).map((b) => b.key));
       expect(before.filter((key) => !after.has(key))).toEqual([]);
@@ -195,7 +193,7 @@ test('the names of replicas on a broker differ, however alike the names of topic
     .until(8)
     .frame();
   for (const width of [370, 800, 1_200]) {
-    const { marks } = views.cluster(frame, { ...CONTEXT, width }).scene;
+    const { marks } = viewOf('cluster')(frame, { ...CONTEXT, width }).scene;
     const names = ofType(marks, 'text')
       .filter(({ key }) => key.startsWith('replica/') && key.endsWith('@1/name'))
       .map(({ text }) => text.replace('★ ', ''));
@@ -208,7 +206,7 @@ test('partitions of a topic have the height of the stage', () => {
     ['3, 2, 2', 2],
     ['3, 6, 3', 6],
   ] as const) {
-    const { scene } = views.topic(FRAMES.get(size) as Frame, { ...CONTEXT, height: 1_100 });
+    const { scene } = viewOf('topic')(FRAMES.get(size) as Frame, { ...CONTEXT, height: 1_100 });
     const cards = ofType(scene.marks, 'box').filter(({ key }) => key.startsWith('partition/'));
     const consumers = ofType(scene.marks, 'box').filter(({ key }) => key.startsWith('consumer/'));
     expect(cards.length).toBe(partitions);
