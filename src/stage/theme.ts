@@ -1,10 +1,26 @@
-// Colours by name for light and dark, and which colour and letter a record's key gets. The page
-// takes its own colours from here as well.
+// Colours by name for light and dark, sizes of type and corners, and which colour and letter a
+// record's key gets. The page takes its own colours from here as well.
+import { interpolateRgb } from 'd3-interpolate';
 import { fnv1a } from '#base/hash.ts';
-import type { Paint } from './scene.ts';
+import type { Face, Paint } from './scene.ts';
 
 export type ThemeName = 'light' | 'dark';
 export type Theme = Readonly<Record<Exclude<Paint, 'none'>, string>>;
+
+/** Sizes of type on the stage, in px. */
+export const TYPE = { tiny: 10, small: 11, label: 12, name: 13.5 } as const;
+
+/** Radii of corners, in px. */
+export const RADIUS = { tile: 4, field: 8, card: 12 } as const;
+
+/** A stage narrower than this has one column, short words and small cells. */
+export const NARROW = 680;
+
+/** Families by use, as a canvas and CSS take them. */
+export const FONTS: Readonly<Record<Face, string>> = {
+  sans: "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
+  mono: "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace",
+};
 
 /** Strong enough for white text (WCAG AA), different enough to be told apart side by side. */
 const KEY_COLOURS = [
@@ -26,21 +42,11 @@ const KEY_COLOURS = [
 export const KEY_COLOUR_COUNT = KEY_COLOURS.length;
 const KEYLESS = KEY_COLOUR_COUNT - 1;
 
-function mix(colour: string, ground: string, share: number): string {
-  const channel = (text: string, at: number): number => Number.parseInt(text.slice(at, at + 2), 16);
-  const mixed = [1, 3, 5].map((at) =>
-    Math.round(channel(colour, at) * share + channel(ground, at) * (1 - share))
-      .toString(16)
-      .padStart(2, '0'),
-  );
-  return `#${mixed.join('')}`;
-}
-
 function keyPaints(ground: string, softShare: number): Record<string, string> {
   const paints: Record<string, string> = {};
   KEY_COLOURS.forEach((colour, index) => {
     paints[`key-${index}`] = colour;
-    paints[`key-${index}-soft`] = mix(colour, ground, softShare);
+    paints[`key-${index}-soft`] = interpolateRgb(ground, colour)(softShare);
   });
   return paints;
 }
@@ -60,6 +66,11 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     warn: '#a8540a',
     bad: '#c0261f',
     'bad-soft': '#fdecea',
+    leader: '#2f5bea',
+    follower: '#6b7280',
+    offline: '#c8c5bc',
+    'offline-soft': '#e4e2dc',
+    'on-key': '#ffffff',
     ...keyPaints('#ffffff', 0.24),
   } as Theme,
   dark: {
@@ -76,6 +87,11 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     warn: '#f0a45d',
     bad: '#ff8a80',
     'bad-soft': '#43211f',
+    leader: '#8ca6ff',
+    follower: '#98a1b3',
+    offline: '#464d5c',
+    'offline-soft': '#2d323d',
+    'on-key': '#ffffff',
     ...keyPaints('#1c1f27', 0.42),
   } as Theme,
 };

@@ -5,7 +5,10 @@ import type { ViewId } from '#base/view-id.ts';
 import type { Frame } from '#trace/frame.ts';
 import { curveBetween, pointOn, type Rect } from '#stage/layout/geometry.ts';
 import type { BoxMark, CellMark, Mark, ViewContext } from '#stage/scene.ts';
-import { VIEWS, viewOf } from '#stage/view/index.ts';
+import { viewOf, VIEWS } from '#stage/view/index.ts';
+import type { ViewLayout } from '#stage/view/view.ts';
+import { momentAt } from '#trace/moment.ts';
+import { TraceStore } from '#trace/store.ts';
 import { ScenarioRun } from '#test/story/scenario-run.ts';
 
 const CONTEXT: ViewContext = {
@@ -13,9 +16,15 @@ const CONTEXT: ViewContext = {
   height: 800,
   selected: '',
   highlighted: [],
-  showInternalTopics: false,
   topic: '',
 };
+
+/** A view of a Frame alone. */
+function layoutOf(name: ViewId, frame: Frame, context: ViewContext): ViewLayout {
+  const { layout, needs } = viewOf(name);
+  expect(needs, `${name} needs more than a Frame`).toBeNull();
+  return layout(momentAt(TraceStore.create(), frame, null), context);
+}
 
 function frameOf(brokers: number, partitions: number, consumers: number): Frame {
   return new ScenarioRun({
@@ -75,7 +84,7 @@ const STAGES = [
 
 describe.each(STAGES)('the %s view on %i × %i', (name, width, height) => {
   describe.each([...FRAMES])('of brokers, partitions, consumers %s', (_size, frame) => {
-    const { scene, geometry } = viewOf(name)(frame, { ...CONTEXT, width, height });
+    const { scene, geometry } = layoutOf(name, frame, { ...CONTEXT, width, height });
 
     test('has every mark once', () => {
       const keys = scene.marks.map((mark) => mark.key);
@@ -146,7 +155,7 @@ describe.each(STAGES)('the %s view on %i × %i', (name, width, height) => {
 describe('both views', () => {
   test.each([...FRAMES])('of %s call the same things by the same keys', (_size, frame) => {
     const keysOf = (name: ViewId): ReadonlyMap<string, Mark> =>
-      new Map(viewOf(name)(frame, CONTEXT).scene.marks.map((mark) => [mark.key, mark]));
+      new Map(layoutOf(name, frame, CONTEXT).scene.marks.map((mark) => [mark.key, mark]));
     const [topic, cluster] = [keysOf('topic'), keysOf('cluster')];
     const shared = [...topic.keys()].filter((key) => cluster.has(key));
     for (const id of frame.producers.keys()) {
@@ -171,9 +180,9 @@ describe('both views', () => {
       topics: [{ name: 'orders', partitions: 2, replicationFactor: 3 }],
       producers: [{ topic: 'orders', recordsPerSecond: 2 }],
     }).until(12);
-    for (const { view } of VIEWS) {
+    for (const { id: name } of VIEWS) {
       const boxes = (frame: Frame): readonly BoxMark[] =>
-        ofType(view(frame, CONTEXT).scene.marks, 'box').filter((box) => box.target);
+        ofType(layoutOf(name, frame, CONTEXT).scene.marks, 'box').filter((box) => box.target);
       const before = boxes(run.frame()).map((box) => box.key);
       const after = new Set(boxes(run.until(run.engine.nowUs / 1e6 + 1).frame()).map((b) => b.key));
       expect(before.filter((key) => !after.has(key))).toEqual([]);
@@ -193,11 +202,49 @@ test('the names of replicas on a broker differ, however alike the names of topic
     .until(8)
     .frame();
   for (const width of [370, 800, 1_200]) {
-    const { marks } = viewOf('cluster')(frame, { ...CONTEXT, width }).scene;
+    const { marks } = layoutOf('cluster', frame, { ...CONTEXT, width }).scene;
     const names = ofType(marks, 'text')
       .filter(({ key }) => key.startsWith('replica/') && key.endsWith('@1/name'))
       .map(({ text }) => text.replace('★ ', ''));
     expect(new Set(names).size, names.join(' ')).toBe(4);
+  }
+});
+
+test('each view has its tab', () => {
+  const ids = VIEWS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect([...new Set(STAGES.map(([name]) => name))].sort()).toEqual([...ids].sort());
+});
+
+test('the Topic view shows the topic that was chosen', () => {
+  const frame = new ScenarioRun({
+    cluster: { brokers: 1 },
+    topics: [
+      { name: 'orders', partitions: 1 },
+      { name: 'payments', partitions: 2 },
+    ],
+  })
+    .until(8)
+    .frame();
+  const partitions = (topic: string): readonly string[] =>
+    layoutOf('topic', frame, { ...CONTEXT, topic })
+      .scene.marks.flatMap(({ target }) => target ?? [])
+      .filter(({ type }) => type === 'partition')
+      .map(({ id }) => id);
+  expect(partitions('')).toEqual(['orders-0']);
+  expect(partitions('payments')).toEqual(['payments-0', 'payments-1']);
+});
+
+test('a record follows the one before it in its log', () => {
+  const { marks } = layoutOf('topic', FRAMES.get('3, 2, 2') as Frame, CONTEXT).scene;
+  const records = ofType(marks, 'cell').filter(({ key }) => key.startsWith('record/'));
+  const byKey = new Map(records.map((cell) => [cell.key, cell]));
+  const followers = records.filter(({ follows }) => follows !== undefined);
+  expect(followers.length).toBeGreaterThan(records.length / 2);
+  for (const { key, x, y, follows } of followers) {
+    const before = byKey.get(follows ?? '');
+    expect(before?.y, key).toBe(y);
+    expect(before?.x ?? x, key).toBeLessThan(x);
   }
 });
 
@@ -206,7 +253,7 @@ test('partitions of a topic have the height of the stage', () => {
     ['3, 2, 2', 2],
     ['3, 6, 3', 6],
   ] as const) {
-    const { scene } = viewOf('topic')(FRAMES.get(size) as Frame, { ...CONTEXT, height: 1_100 });
+    const { scene } = layoutOf('topic', FRAMES.get(size) as Frame, { ...CONTEXT, height: 1_100 });
     const cards = ofType(scene.marks, 'box').filter(({ key }) => key.startsWith('partition/'));
     const consumers = ofType(scene.marks, 'box').filter(({ key }) => key.startsWith('consumer/'));
     expect(cards.length).toBe(partitions);
