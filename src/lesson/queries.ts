@@ -57,7 +57,7 @@ function partitionOfKey(frame: Frame, topic: Value, key: Value): number {
   for (const partition of partitionsOf(frame, topic)) {
     const leader = leaderReplica(partition);
     if (leader === undefined) continue;
-    for (const record of leader.records) if (record.key === key) found = partition.partition;
+    for (const record of leader.log) if (record.key === key) found = partition.partition;
   }
   return found;
 }
@@ -82,7 +82,7 @@ export function createQueries(situation: Situation): Readonly<Record<string, Que
     highWatermark: (topic = null, partition) =>
       sumOver(frame, topic, partition, (one) => leaderReplica(one)?.highWatermark ?? -1),
     recordsIn: (topic = null, partition) =>
-      sumOver(frame, topic, partition, (one) => leaderReplica(one)?.records.length ?? 0),
+      sumOver(frame, topic, partition, (one) => leaderReplica(one)?.log.recordCount ?? 0),
     /** Partitions whose log grew since the step began. */
     grownPartitions: (topic = null) =>
       partitionsOf(frame, topic).filter((one, index) => {

@@ -1,6 +1,5 @@
 // The Frame: all that can be known at a moment, in Kafka's words. Plain data, folded from events,
 // and the only thing that the stage, the inspector and the lessons' checks look at.
-import type { AppendLog } from '#base/append-log.ts';
 import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { GroupMemberView } from '#kafka/events.ts';
@@ -10,6 +9,7 @@ import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-top
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import { parseTopicPartition, partitionKey } from '#kafka/protocol/topic-partition.ts';
+import type { LogFrame } from './log-frame.ts';
 
 export { partitionKey } from '#kafka/protocol/topic-partition.ts';
 
@@ -23,9 +23,8 @@ export interface ReplicaFrame {
   readonly broker: number;
   readonly role: 'leader' | 'follower' | 'offline' | 'none';
   readonly leaderEpoch: number;
-  /** Records in order of offset; index 0 has offset `logStartOffset`. */
-  readonly records: AppendLog<KafkaRecord>;
-  readonly logStartOffset: number;
+  readonly log: LogFrame;
+  /** `log.endOffset`. */
   readonly logEndOffset: number;
   readonly highWatermark: number;
   /** On a leader: what it knows of its followers' log end offsets. */
@@ -224,7 +223,7 @@ export function recordAt(
   const leader = leaderReplica(partition);
   const others = [...partition.replicas.values()].sort((a, b) => b.logEndOffset - a.logEndOffset);
   for (const replica of leader === undefined ? others : [leader, ...others]) {
-    const record = replica.records.at(Number(offsetText) - replica.logStartOffset);
+    const record = replica.log.at(Number(offsetText));
     if (record !== undefined) return { record, partition, broker: replica.broker };
   }
   return undefined;

@@ -40,9 +40,8 @@ export function layoutCells(
   // The leader's cells keep their key when the view changes; followers' belong to their row.
   const prefix = isLeader ? `record/${partitionKey}` : `record/${partitionKey}@${replica.broker}`;
   const top = area.y + (area.height - style.height) / 2;
-  for (let offset = first; offset < replica.logEndOffset; offset += 1) {
-    const record = replica.records.at(offset - replica.logStartOffset);
-    if (record === undefined) continue;
+  for (const record of replica.log.from(first)) {
+    const { offset } = record;
     const x = offsetX(area, style, first, offset);
     if (x + style.width > area.x + area.width + 1) break;
     const isVisible = offset < replica.highWatermark;
