@@ -2,7 +2,7 @@
 // and the only thing that the stage, the inspector and the lessons' checks look at.
 import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
-import type { GroupMemberView } from '#kafka/events.ts';
+import type { EventData, GroupMemberView } from '#kafka/events.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { readTopicConfig } from '#kafka/protocol/configs.ts';
 import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
@@ -68,7 +68,7 @@ export interface BrokerFrame extends BrokerSpec {
 export interface ControllerFrame {
   readonly id: number;
   readonly status: ProcessStatus;
-  readonly state: string;
+  readonly state: EventData<'quorum.changed'>['state'];
   readonly epoch: number;
   readonly leaderId: number;
   /** Whom it gave its vote in this epoch; -1: nobody. */
@@ -101,7 +101,7 @@ export interface ConsumerFrame {
   readonly spec: ConsumerSpec;
   readonly status: ProcessStatus;
   /** State of its membership machine. */
-  readonly membership: string;
+  readonly membership: MachineState;
   readonly memberId: string;
   readonly owned: readonly TopicPartitionFrame[];
   /** Partition key (`orders-0`) → next offset to fetch. */
@@ -121,8 +121,8 @@ export interface GroupFrame {
   readonly id: string;
   /** -1: not found yet. */
   readonly coordinator: number;
-  readonly protocol: 'classic' | 'consumer';
-  readonly state: string;
+  readonly protocol: EventData<'group.changed'>['protocol'];
+  readonly state: EventData<'group.changed'>['state'];
   /** Generation (classic) or group epoch (KIP-848). */
   readonly generation: number;
   /** KIP-848: the group epoch that the target was made for; null in a classic group. */
@@ -158,6 +158,15 @@ export interface CargoFrame extends TopicPartitionFrame {
   readonly offset: number;
 }
 
+export type MachineState = EventData<'machine.transitioned'>['to'];
+
+/** One state machine of the model. */
+export interface MachineFrame {
+  /** The machine's id, such as `broker lifecycle`. */
+  readonly machine: EventData<'machine.transitioned'>['machine'];
+  readonly state: MachineState;
+}
+
 export interface Frame {
   readonly atUs: number;
   /** Events with a smaller id are folded in. */
@@ -174,7 +183,7 @@ export interface Frame {
   readonly groups: ReadonlyMap<string, GroupFrame>;
   readonly packets: ReadonlyMap<number, PacketFrame>;
   /** State of each XState machine by subject, for the State view and the inspector. */
-  readonly machines: ReadonlyMap<string, { readonly machine: string; readonly state: string }>;
+  readonly machines: ReadonlyMap<string, MachineFrame>;
 }
 
 /** Whether a process does its work: not paused, stopped or crashed. */

@@ -7,6 +7,7 @@ import type {
   ControllerFrame,
   Frame,
   GroupFrame,
+  MachineFrame,
   PacketFrame,
   PartitionFrame,
   PendingRecordFrame,
@@ -59,7 +60,7 @@ export interface FrameState extends Frame {
   readonly consumers: Map<string, ConsumerState>;
   readonly groups: Map<string, GroupState>;
   readonly packets: Map<number, PacketFrame>;
-  readonly machines: Map<string, { readonly machine: string; readonly state: string }>;
+  readonly machines: Map<string, MachineFrame>;
 }
 
 export function createFrameState(): FrameState {
