@@ -100,6 +100,7 @@ describe('the linter', () => {
       'no-restricted-imports',
     ],
     ['src/kafka/protocol/x.ts', "import '#kafka/commands.ts';", 'no-restricted-imports'],
+    ['src/kafka/events/x.ts', "import '#kafka/events.ts';", 'no-restricted-imports'],
     ['src/kafka/x.ts', "import '#stage/scene.ts';", 'no-restricted-imports'],
     ['src/node/x.ts', "import '#ui/format.ts';", 'no-restricted-imports'],
     // What the simulation must not touch.

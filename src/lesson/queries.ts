@@ -57,7 +57,8 @@ function partitionOfKey(frame: Frame, topic: Value, key: Value): number {
   for (const partition of partitionsOf(frame, topic)) {
     const leader = leaderReplica(partition);
     if (leader === undefined) continue;
-    for (const record of leader.records) if (record.key === key) found = partition.partition;
+    for (const record of leader.log)
+      if ((record.key?.text ?? null) === key) found = partition.partition;
   }
   return found;
 }
@@ -121,7 +122,7 @@ export const QUERIES = {
     'topic, partition?',
     'Records in the leader’s log; without a partition the sum over the topic.',
     ({ frame }, topic = null, partition) =>
-      sumOver(frame, topic, partition, (one) => leaderReplica(one)?.records.length ?? 0),
+      sumOver(frame, topic, partition, (one) => leaderReplica(one)?.log.recordCount ?? 0),
   ),
   grownPartitions: query(
     'topic',

@@ -1,9 +1,8 @@
 // The Frame: all that can be known at a moment, in Kafka's words. Plain data, folded from events,
 // and the only thing that the stage, the inspector and the lessons' checks look at.
-import type { AppendLog } from '#base/append-log.ts';
 import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
-import type { GroupMemberView } from '#kafka/events.ts';
+import type { EventData, GroupMemberView } from '#kafka/events.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { readTopicConfig } from '#kafka/protocol/configs.ts';
 import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
@@ -17,6 +16,7 @@ import type {
 } from '#kafka/protocol/states.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import { parseTopicPartition, partitionKey } from '#kafka/protocol/topic-partition.ts';
+import type { LogFrame } from './log-frame.ts';
 
 export { partitionKey } from '#kafka/protocol/topic-partition.ts';
 
@@ -30,9 +30,8 @@ export interface ReplicaFrame {
   readonly broker: number;
   readonly role: 'leader' | 'follower' | 'offline' | 'none';
   readonly leaderEpoch: number;
-  /** Records in order of offset; index 0 has offset `logStartOffset`. */
-  readonly records: AppendLog<KafkaRecord>;
-  readonly logStartOffset: number;
+  readonly log: LogFrame;
+  /** `log.endOffset`. */
   readonly logEndOffset: number;
   readonly highWatermark: number;
   /** On a leader: what it knows of its followers' log end offsets. */
@@ -174,6 +173,15 @@ export interface CargoFrame extends TopicPartitionFrame {
   readonly offset: number;
 }
 
+export type MachineState = EventData<'machine.transitioned'>['to'];
+
+/** One state machine of the model. */
+export interface MachineFrame {
+  /** The machine's id, such as `broker lifecycle`. */
+  readonly machine: EventData<'machine.transitioned'>['machine'];
+  readonly state: MachineState;
+}
+
 export interface Frame {
   readonly atUs: number;
   /** Events with a smaller id are folded in. */
@@ -239,7 +247,7 @@ export function recordAt(
   const leader = leaderReplica(partition);
   const others = [...partition.replicas.values()].sort((a, b) => b.logEndOffset - a.logEndOffset);
   for (const replica of leader === undefined ? others : [leader, ...others]) {
-    const record = replica.records.at(Number(offsetText) - replica.logStartOffset);
+    const record = replica.log.at(Number(offsetText));
     if (record !== undefined) return { record, partition, broker: replica.broker };
   }
   return undefined;

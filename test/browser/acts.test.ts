@@ -126,17 +126,17 @@ describe('packets', () => {
     await page.getByRole('button', { name: /^Producer p1, acks=all, \d\d+ of/ }).waitFor();
     await pause(page);
     const values = await page.evaluate(() => {
-      interface Log {
-        readonly records: Iterable<{ readonly value: string }>;
+      interface Replica {
+        readonly log: Iterable<{ readonly value: string }>;
       }
       interface Topic {
-        readonly partitions: readonly { readonly replicas: ReadonlyMap<number, Log> }[];
+        readonly partitions: readonly { readonly replicas: ReadonlyMap<number, Replica> }[];
       }
       const { kafkascope } = window as unknown as {
         kafkascope: { frame(): { readonly topics: ReadonlyMap<string, Topic> } };
       };
-      const log = kafkascope.frame().topics.get('orders')?.partitions[0]?.replicas.get(1);
-      return [...(log?.records ?? [])].map(({ value }) => value);
+      const replica = kafkascope.frame().topics.get('orders')?.partitions[0]?.replicas.get(1);
+      return [...(replica?.log ?? [])].map(({ value }) => value);
     });
     expect(values.length).toBeGreaterThan(9);
     expect(new Set(values).size).toBe(values.length);

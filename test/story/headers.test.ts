@@ -28,8 +28,8 @@ test('headers come with a record into all logs, in order, and count in its size'
   }).until(20);
   const replicas = [...(run.frame().topics.get('orders')?.partitions[0]?.replicas.values() ?? [])];
   expect(replicas).toHaveLength(2);
-  for (const { records } of replicas) {
-    const [bare, full] = [...records];
+  for (const { log } of replicas) {
+    const [bare, full] = [...log];
     expect(bare?.headers).toEqual([]);
     expect(full?.headers).toEqual([
       { key: 'trace', value: Bytes.ofText('é') },

@@ -33,7 +33,7 @@ describe('a Frame', () => {
     expect(partitions.length).toBe(2);
     for (const partition of partitions) {
       const leader = leaderReplica(partition);
-      expect(leader?.records.length).toBe(leader?.logEndOffset);
+      expect(leader?.log.recordCount).toBe(leader?.logEndOffset);
       expect(leader?.highWatermark).toBeGreaterThan(50);
       expect([...partition.replicas.keys()].sort()).toEqual([1, 2, 3]);
     }

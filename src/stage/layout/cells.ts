@@ -70,10 +70,8 @@ function cellsOf(
   // The leader's cells keep their key when the view changes; followers' belong to their row.
   const prefix = isLeader ? `record/${partitionKey}` : `record/${partitionKey}@${replica.broker}`;
   const cells: CellMark[] = [];
-  for (let offset = first; offset < replica.logEndOffset; offset += 1) {
-    const record = replica.records.at(offset - replica.logStartOffset);
-    if (record === undefined) continue;
-    const recordKey = record.key?.text ?? null;
+  for (const { offset, key: keyBytes } of replica.log.from(first)) {
+    const recordKey = keyBytes?.text ?? null;
     const x = window.x(offset);
     if (x + width > area.x + area.width + 1) break;
     const cell = recordCell(

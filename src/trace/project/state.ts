@@ -1,8 +1,6 @@
 // The fold state behind a Frame: the same shape, mutable. Only the files of this folder change it;
 // everybody else sees it as a Frame.
-import { AppendLog } from '#base/append-log.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
-import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import type {
   BrokerFrame,
   ConsumerFrame,
@@ -17,10 +15,12 @@ import type {
   TopicFrame,
   MachineFrame,
 } from '#trace/frame.ts';
+import { LogState } from '#trace/log-frame.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export type ReplicaState = Mutable<Omit<ReplicaFrame, 'followerEndOffsets'>> & {
+export type ReplicaState = Mutable<Omit<ReplicaFrame, 'log' | 'followerEndOffsets'>> & {
+  readonly log: LogState;
   followerEndOffsets: Map<number, number>;
 };
 export type PartitionStateFold = Mutable<Omit<PartitionFrame, 'replicas'>> & {
@@ -99,8 +99,7 @@ export function createReplica(broker: number): ReplicaState {
     broker,
     role: 'none',
     leaderEpoch: -1,
-    records: AppendLog.empty<KafkaRecord>(),
-    logStartOffset: 0,
+    log: LogState.empty(),
     logEndOffset: 0,
     highWatermark: 0,
     followerEndOffsets: new Map(),

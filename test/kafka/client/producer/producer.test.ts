@@ -24,7 +24,7 @@ function run({ configs = {}, topic = {}, commands = [], network = {} }: Options)
 function leaderLog(story: ScenarioRun): readonly string[] {
   const partition = story.frame().topics.get('orders')?.partitions[0];
   const leader = partition?.replicas.get(partition.state.leader);
-  return [...(leader?.records ?? [])].map((record) => record.id);
+  return [...(leader?.log ?? [])].map((record) => record.id);
 }
 
 function acknowledged(story: ScenarioRun): readonly string[] {
