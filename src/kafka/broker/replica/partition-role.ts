@@ -1,10 +1,9 @@
 // A replica becomes leader or follower, or is no longer here, and the trace is told. Follows
 // `Partition.makeLeader` and `Partition.makeFollower`.
-import { onElected, onResigned } from '#kafka/coordinator/group-coordinator.ts';
 import { emit } from '#kafka/port.ts';
 import { stepMachine } from '#sim/machine.ts';
 import { type Broker, type HostedPartition, NEVER_US } from '#kafka/broker/state/broker-state.ts';
-import { coordinatorHost, offsetsPartitionOf } from '#kafka/broker/coordinator-host.ts';
+import { tellElected, tellResigned } from '#kafka/broker/coordinator-host.ts';
 import { logOf, maybeAdvanceHighWatermark } from '#kafka/broker/partition/high-watermark.ts';
 import { watchOutOfSync } from './isr.ts';
 import {
@@ -30,11 +29,7 @@ export function makeLeader(broker: Broker, partition: HostedPartition): void {
   changeRole(broker, partition, 'make leader');
   wakeWatchers(broker, partition, 'all');
   if (maybeAdvanceHighWatermark(broker, partition)) onHighWatermarkMoved(broker, partition);
-  const offsetsPartition = offsetsPartitionOf(partition);
-  if (offsetsPartition !== null) {
-    const host = coordinatorHost(broker);
-    onElected(broker.memory.coordinator, offsetsPartition, recordsOf(log.batches), host);
-  }
+  if (partition.hasCoordinator) tellElected(broker, partition, recordsOf(log.batches));
 }
 
 /** Followers come and go with the replica list; those that stay keep their progress. */
@@ -79,10 +74,7 @@ export function makeFollower(
 /** Leads no more: whoever waits for this leader is told so. */
 export function resign(broker: Broker, partition: HostedPartition): void {
   failProduces(broker, partition);
-  const offsetsPartition = offsetsPartitionOf(partition);
-  if (offsetsPartition !== null) {
-    onResigned(broker.memory.coordinator, offsetsPartition, coordinatorHost(broker));
-  }
+  if (partition.hasCoordinator) tellResigned(broker, partition);
 }
 
 function changeRole(broker: Broker, partition: HostedPartition, type: ReplicaEvent['type']): void {

@@ -9,18 +9,14 @@ import {
   classicGroupMachine,
   type ClassicGroupState,
 } from './group.machine.ts';
-import type {
-  ClassicGroup,
-  ClassicMember,
-  MemberProtocol,
-} from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import type { ClassicGroup, ClassicHost, ClassicMember, MemberProtocol } from './state.ts';
 import type { GroupSnapshot } from '#kafka/coordinator/offsets/offsets-topic.ts';
 
 export const EMPTY_ASSIGNMENT = Object.freeze({ partitions: Object.freeze([]) });
 
 export function createGroup(id: string, offsetsPartition: number): ClassicGroup {
   return {
+    type: 'classic',
     id,
     offsetsPartition,
     machine: startMachine(classicGroupMachine),
@@ -58,7 +54,7 @@ export function membersInOrder(group: ClassicGroup): readonly ClassicMember[] {
 export function changeState(
   group: ClassicGroup,
   type: ClassicGroupEvent['type'],
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): void {
   const from = stateOf(group);
   group.machine = stepMachine(classicGroupMachine, group.machine, { type }).snapshot;
@@ -75,7 +71,7 @@ export function changeState(
 }
 
 /** Tells the trace how the group stands now. */
-export function announce(group: ClassicGroup, reason: string, host: CoordinatorHost): void {
+export function announce(group: ClassicGroup, reason: string, host: ClassicHost): void {
   host.emit('group.changed', {
     group: group.id,
     coordinator: host.brokerId,
@@ -242,7 +238,7 @@ export function restoreGroup(
   id: string,
   offsetsPartition: number,
   snapshot: GroupSnapshot,
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): ClassicGroup {
   const group = createGroup(id, offsetsPartition);
   group.generationId = snapshot.generationId;

@@ -12,7 +12,7 @@ import {
   type MemberState,
 } from './group.machine.ts';
 import { type ConsumerGroup, consumerGroupStateOf } from './group.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import type { ConsumerHost } from './host.ts';
 
 const GROUP_EVENTS: Readonly<Record<ConsumerGroupState, ConsumerGroupEvent['type']>> = {
   Empty: 'last member left',
@@ -32,7 +32,7 @@ const MEMBER_EVENTS: Readonly<Record<MemberState, GroupMemberEvent['type']>> = {
 export function tellStates(
   before: ConsumerGroup | undefined,
   group: ConsumerGroup,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
   const from = before === undefined ? 'Empty' : consumerGroupStateOf(before);
   const to = consumerGroupStateOf(group);
@@ -45,7 +45,7 @@ export function tellStates(
 }
 
 /** A group without members and offsets is deleted. */
-export function tellDeleted(group: ConsumerGroup, host: CoordinatorHost): void {
+export function tellDeleted(group: ConsumerGroup, host: ConsumerHost): void {
   tell(consumerGroupMachine, group.id, consumerGroupStateOf(group), 'Dead', 'deleted', host);
 }
 
@@ -55,7 +55,7 @@ function tell(
   from: string,
   to: string,
   event: string,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
   if (from === to) return;
   const start = Object.freeze(machine.resolveState({ value: from, context: {} }));

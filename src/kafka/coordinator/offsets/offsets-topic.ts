@@ -1,15 +1,10 @@
 // What lies in __consumer_offsets: commits and groups as records with text keys, and how a key or a
 // group finds its partition. Follows `GroupCoordinatorRecordHelpers`; the text is ours.
 import { javaStringHash } from '#base/java-collections.ts';
+import type { CoordinatorRecord } from '#kafka/coordinator/runtime/host.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
 
 export const OFFSETS_TOPIC = '__consumer_offsets';
-
-/** A record of the offsets topic; a null value is a tombstone. */
-export interface CoordinatorRecord {
-  readonly key: string;
-  readonly value: string | null;
-}
 
 /** A committed offset. */
 export interface CommittedOffset {
