@@ -37,14 +37,34 @@ const MAY_IMPORT = {
   'kafka/assignor': ['base', 'kafka/protocol'],
   'kafka/log': ['base', 'kafka/protocol'],
   'kafka/raft': KAFKA_WORDS,
-  'kafka/coordinator': [...KAFKA_WORDS, 'kafka/assignor'],
+  'kafka/coordinator': KAFKA_WORDS,
+  // What runs a coordinator knows none of them; groups of one protocol know nothing of the other.
+  'kafka/coordinator/runtime': KAFKA_WORDS,
+  'kafka/coordinator/offsets': [...KAFKA_WORDS, 'kafka/coordinator/runtime'],
+  'kafka/coordinator/classic': [
+    ...KAFKA_WORDS,
+    'kafka/coordinator/runtime',
+    'kafka/coordinator/offsets',
+  ],
+  'kafka/coordinator/consumer': [
+    ...KAFKA_WORDS,
+    'kafka/assignor',
+    'kafka/coordinator/runtime',
+    'kafka/coordinator/offsets',
+  ],
   'kafka/controller': [...KAFKA_WORDS, 'kafka/raft'],
   // Inside a broker every arrow points down.
-  'kafka/broker': [...KAFKA_WORDS, 'kafka/log', 'kafka/coordinator'],
+  'kafka/broker': [
+    ...KAFKA_WORDS,
+    'kafka/log',
+    'kafka/coordinator/*',
+    'kafka/coordinator/runtime',
+  ],
   'kafka/broker/request': [
     ...KAFKA_WORDS,
     'kafka/log',
-    'kafka/coordinator/offsets',
+    'kafka/coordinator/shards.ts',
+    'kafka/coordinator/runtime',
     'kafka/broker/replica',
     'kafka/broker/purgatory',
     'kafka/broker/partition',
@@ -54,7 +74,7 @@ const MAY_IMPORT = {
   'kafka/broker/replica': [
     ...KAFKA_WORDS,
     'kafka/log',
-    'kafka/coordinator',
+    'kafka/coordinator/shards.ts',
     'kafka/broker/coordinator-host.ts',
     'kafka/broker/purgatory',
     'kafka/broker/partition',
@@ -63,12 +83,11 @@ const MAY_IMPORT = {
   'kafka/broker/purgatory': [
     ...KAFKA_WORDS,
     'kafka/log',
-    'kafka/coordinator/offsets',
     'kafka/broker/partition',
     'kafka/broker/state',
   ],
   'kafka/broker/partition': [...KAFKA_WORDS, 'kafka/log', 'kafka/broker/state'],
-  'kafka/broker/state': [...KAFKA_WORDS, 'kafka/log', 'kafka/coordinator/coordinator-state.ts'],
+  'kafka/broker/state': [...KAFKA_WORDS, 'kafka/log', 'kafka/coordinator/runtime'],
   // Producers and consumers have in common their connections, what they know of the cluster, and
   // nothing else.
   'kafka/client': KAFKA_WORDS,

@@ -1,6 +1,6 @@
 // What a broker answers: one handler for each API that its listener takes. Follows `KafkaApis`.
-import { handleGroupRequest } from '#kafka/coordinator/group-coordinator.ts';
-import type { GroupRequest } from '#kafka/coordinator/group-answers.ts';
+import { type GroupRequest, handleGroupRequest } from '#kafka/coordinator/apis.ts';
+import { GROUP_COORDINATOR } from '#kafka/coordinator/group-coordinator.ts';
 import { requestOf, respond } from '#kafka/port.ts';
 import type { ApiName, RequestBody } from '#kafka/protocol/api.ts';
 import type { AnsweredOn } from '#kafka/protocol/api-table.ts';
@@ -15,7 +15,7 @@ import { handleFindCoordinator, handleMetadataRequest } from '#kafka/broker/requ
 import { handleProduce } from '#kafka/broker/request/produce.ts';
 import { handleInitProducerId } from '#kafka/broker/request/producer-ids.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
-import { coordinatorHost } from './coordinator-host.ts';
+import { coordinatorOf } from './coordinator-host.ts';
 
 type Handler<A extends ApiName = ApiName> = (
   broker: Broker,
@@ -50,7 +50,7 @@ const BROKER_APIS: { readonly [A in AnsweredOn<'broker'>]: Handler<A> } = {
 };
 
 function askGroupCoordinator(broker: Broker, request: RequestDelivery, body: GroupRequest): void {
-  handleGroupRequest(broker.memory.coordinator, request, body, coordinatorHost(broker));
+  handleGroupRequest(coordinatorOf(broker, GROUP_COORDINATOR), request, body);
 }
 
 function refuse({ port }: Broker, request: RequestDelivery, body: RequestBody): void {

@@ -1,27 +1,15 @@
 // A broker as a node: boots from its disk, and hands each delivery to the file that knows it.
 // Follows `kafka.server.BrokerServer` and `KafkaApis`.
-import { unreachable } from '#base/assert.ts';
 import { msToUs } from '#base/time.ts';
 import type { KafkaRequest } from '#kafka/commands.ts';
-import {
-  createCoordinator,
-  handleGroupTimer,
-  onHighWatermark,
-} from '#kafka/coordinator/group-coordinator.ts';
-import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { createCoordinatorMemories } from '#kafka/coordinator/shards.ts';
 import { responseOf } from '#kafka/port.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import { createImage } from '#kafka/protocol/metadata-image.ts';
-import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { startMachine } from '#sim/machine.ts';
 import type { Delivery, NodeType } from '#sim/node.ts';
-import {
-  type Broker,
-  type BrokerDisk,
-  type BrokerMemory,
-  isLeading,
-} from '#kafka/broker/state/broker-state.ts';
+import type { Broker, BrokerDisk, BrokerMemory } from '#kafka/broker/state/broker-state.ts';
 import {
   changeLifecycle,
   communicate,
@@ -29,7 +17,7 @@ import {
 } from '#kafka/broker/lifecycle/controller-channel.ts';
 import { handleAnswer, handleFailure } from './answers.ts';
 import { handleRequest } from './apis.ts';
-import { coordinatorHost } from './coordinator-host.ts';
+import { handleCoordinatorTimer, tellReplicated } from './coordinator-host.ts';
 import { expireFetches } from '#kafka/broker/purgatory/delayed-fetch.ts';
 import { sendAlterPartition, shrinkIsrs } from '#kafka/broker/replica/isr.ts';
 import { brokerLifecycleMachine } from '#kafka/broker/state/lifecycle.machine.ts';
@@ -37,11 +25,7 @@ import { expireProduces } from '#kafka/broker/purgatory/purgatory.ts';
 import { fetchNext } from '#kafka/broker/replica/replica-fetcher.ts';
 import { checkpointHighWatermarks } from '#kafka/broker/replica/replica-manager.ts';
 import { readSettings } from '#kafka/broker/state/settings.ts';
-import {
-  type BrokerTimer,
-  isCoordinatorTimer,
-  isFetcherTimer,
-} from '#kafka/broker/state/timers.ts';
+import { type BrokerTimer, isFetcherTimer } from '#kafka/broker/state/timers.ts';
 import { setAppendLatency, takeWritten, waitForDisk } from '#kafka/broker/partition/slow-disk.ts';
 
 export function createBrokerDisk(spec: {
@@ -92,8 +76,8 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
     isrRequest: -1,
     isrAsked: [],
     producerIds: { next: 0, end: 0, waiting: [], request: -1 },
-    coordinator: createCoordinator(),
-    replicatedOffsets: new Set(),
+    coordinators: createCoordinatorMemories(),
+    replicated: new Set(),
     creatingTopics: new Set(),
   };
 }
@@ -136,9 +120,7 @@ function handleTimer(broker: Broker, timer: BrokerTimer, data: unknown): void {
       return;
     default:
       if (isFetcherTimer(timer)) fetchNext(broker, data as number);
-      else if (isCoordinatorTimer(timer)) {
-        handleGroupTimer(broker.memory.coordinator, data, coordinatorHost(broker));
-      } else unreachable(timer);
+      else handleCoordinatorTimer(broker, timer, data);
   }
 }
 
@@ -174,18 +156,6 @@ function handleAtOnce(broker: Broker, delivery: Delivery): void {
   }
 }
 
-/** Commits and group changes that are replicated now get their answers; those may append more. */
-function tellCoordinator(broker: Broker): void {
-  const { memory } = broker;
-  for (const offsetsPartition of memory.replicatedOffsets) {
-    memory.replicatedOffsets.delete(offsetsPartition);
-    const hosted = memory.partitions.get(partitionKey(OFFSETS_TOPIC, offsetsPartition));
-    if (hosted === undefined || !isLeading(hosted)) continue;
-    const { coordinator } = memory;
-    onHighWatermark(coordinator, offsetsPartition, hosted.highWatermark, coordinatorHost(broker));
-  }
-}
-
 export const brokerNode: NodeType<BrokerDisk, BrokerMemory> = {
   boot(disk, port) {
     disk.incarnation += 1;
@@ -199,6 +169,6 @@ export const brokerNode: NodeType<BrokerDisk, BrokerMemory> = {
   handle(memory, disk, delivery, port) {
     const broker: Broker = { disk, memory, port };
     handle(broker, delivery);
-    if (memory.replicatedOffsets.size > 0) tellCoordinator(broker);
+    if (memory.replicated.size > 0) tellReplicated(broker);
   },
 };

@@ -1,12 +1,11 @@
 // What a replica's role begins and ends with, once its machine has decided: leading, following, or
 // waiting for a leader. Follows `Partition.makeLeader` and `Partition.makeFollower`.
-import { onElected, onResigned } from '#kafka/coordinator/group-coordinator.ts';
 import { emit } from '#kafka/port.ts';
 import type { RecordBatch } from '#kafka/protocol/record.ts';
 import { advance } from '#kafka/machine.ts';
 import type { MachineAction } from '#sim/machine.ts';
 import { type Broker, type HostedPartition, NEVER_US } from '#kafka/broker/state/broker-state.ts';
-import { coordinatorHost, offsetsPartitionOf } from '#kafka/broker/coordinator-host.ts';
+import { tellElected, tellResigned } from '#kafka/broker/coordinator-host.ts';
 import { logOf, maybeAdvanceHighWatermark } from '#kafka/broker/partition/high-watermark.ts';
 import { watchOutOfSync } from './isr.ts';
 import {
@@ -63,11 +62,7 @@ function makeLeader(broker: Broker, partition: HostedPartition): void {
   tellRole(broker, partition, 'leader', partition.leader);
   wakeWatchers(broker, partition, 'all');
   if (maybeAdvanceHighWatermark(broker, partition)) onHighWatermarkMoved(broker, partition);
-  const offsetsPartition = offsetsPartitionOf(partition);
-  if (offsetsPartition !== null) {
-    const host = coordinatorHost(broker);
-    onElected(broker.memory.coordinator, offsetsPartition, recordsOf(log.batches), host);
-  }
+  if (partition.hasCoordinator) tellElected(broker, partition, recordsOf(log.batches));
 }
 
 /** Followers come and go with the replica list; those that stay keep their progress. */
@@ -115,10 +110,7 @@ function waitForLeader(broker: Broker, partition: HostedPartition): void {
 /** Leads no more: whoever waits for this leader is told so. */
 export function resign(broker: Broker, partition: HostedPartition): void {
   failProduces(broker, partition);
-  const offsetsPartition = offsetsPartitionOf(partition);
-  if (offsetsPartition !== null) {
-    onResigned(broker.memory.coordinator, offsetsPartition, coordinatorHost(broker));
-  }
+  if (partition.hasCoordinator) tellResigned(broker, partition);
 }
 
 export function tellRole(

@@ -1,5 +1,6 @@
 // Which replicas this broker hosts, by the metadata that it has applied. Follows
 // `ReplicaManager.applyDelta`; what a replica's role brings along is in partition-role.ts.
+import { shardOf } from '#kafka/coordinator/shards.ts';
 import { createLog } from '#kafka/log/partition-log.ts';
 import { emit } from '#kafka/port.ts';
 import { applyBatch, partitionOf } from '#kafka/protocol/metadata-image.ts';
@@ -112,6 +113,7 @@ function hostPartition(broker: Broker, key: string, state: PartitionState): Host
     key,
     topic: state.topic,
     partition: state.partition,
+    hasCoordinator: shardOf(state.topic) !== undefined,
     role: startMachine(replicaMachine),
     replicas: state.replicas,
     leader: -1,

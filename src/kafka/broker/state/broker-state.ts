@@ -1,7 +1,7 @@
 // What a broker has on disk and in memory: plain data, no deeds. The other files of this folder
 // work on it, each on its own part.
 import type { SnapshotFrom } from 'xstate';
-import type { CoordinatorState } from '#kafka/coordinator/coordinator-state.ts';
+import type { CoordinatorMemory } from '#kafka/coordinator/runtime/runtime.ts';
 import type { PartitionLog } from '#kafka/log/partition-log.ts';
 import type { KafkaPort } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
@@ -50,6 +50,8 @@ export interface HostedPartition {
   readonly key: string;
   readonly topic: string;
   readonly partition: number;
+  /** Whether a coordinator keeps its state here. */
+  readonly hasCoordinator: boolean;
   role: SnapshotFrom<typeof replicaMachine>;
   replicas: readonly number[];
   /** -1: none. */
@@ -184,9 +186,10 @@ export interface BrokerMemory {
   isrRequest: number;
   isrAsked: readonly string[];
   readonly producerIds: { next: number; end: number; waiting: RequestDelivery[]; request: number };
-  readonly coordinator: CoordinatorState;
-  /** Partitions of the offsets topic whose watermark moved: the coordinator is told before long. */
-  readonly replicatedOffsets: Set<number>;
+  /** By the internal topic that each keeps its state in. */
+  readonly coordinators: Map<string, CoordinatorMemory>;
+  /** Partitions of those topics whose watermark moved: the coordinator is told before long. */
+  readonly replicated: Set<string>;
   /** Topics whose automatic creation is under way. */
   readonly creatingTopics: Set<string>;
 }

@@ -7,18 +7,14 @@ import { advance } from '#kafka/machine.ts';
 import type { ClassicGroupState } from '#kafka/protocol/states.ts';
 import { startMachine } from '#sim/machine.ts';
 import { type ClassicGroupEvent, classicGroupMachine } from './group.machine.ts';
-import type {
-  ClassicGroup,
-  ClassicMember,
-  MemberProtocol,
-} from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import type { ClassicGroup, ClassicHost, ClassicMember, MemberProtocol } from './state.ts';
 import type { GroupSnapshot } from '#kafka/coordinator/offsets/offsets-topic.ts';
 
 export const EMPTY_ASSIGNMENT = Object.freeze({ partitions: Object.freeze([]) });
 
 export function createGroup(id: string, offsetsPartition: number): ClassicGroup {
   return {
+    type: 'classic',
     id,
     offsetsPartition,
     machine: startMachine(classicGroupMachine),
@@ -56,7 +52,7 @@ export function membersInOrder(group: ClassicGroup): readonly ClassicMember[] {
 export function changeState(
   group: ClassicGroup,
   type: ClassicGroupEvent['type'],
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): void {
   const before = stateOf(group);
   group.machine = advance(host, classicGroupMachine, group.id, group.machine, { type }).snapshot;
@@ -64,7 +60,7 @@ export function changeState(
 }
 
 /** Tells the trace how the group stands now. */
-export function announce(group: ClassicGroup, reason: string, host: CoordinatorHost): void {
+export function announce(group: ClassicGroup, reason: string, host: ClassicHost): void {
   host.emit('group.changed', {
     group: group.id,
     coordinator: host.brokerId,
@@ -231,7 +227,7 @@ export function restoreGroup(
   id: string,
   offsetsPartition: number,
   snapshot: GroupSnapshot,
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): ClassicGroup {
   const group = createGroup(id, offsetsPartition);
   group.generationId = snapshot.generationId;

@@ -11,7 +11,7 @@ import {
   groupMemberMachine,
 } from './group.machine.ts';
 import { type ConsumerGroup, consumerGroupStateOf } from './group.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import type { ConsumerHost } from './host.ts';
 
 const GROUP_EVENTS: Readonly<Record<ConsumerGroupState, ConsumerGroupEvent['type']>> = {
   Empty: 'last member left',
@@ -31,7 +31,7 @@ const MEMBER_EVENTS: Readonly<Record<GroupMemberState, GroupMemberEvent['type']>
 export function tellStates(
   before: ConsumerGroup | undefined,
   group: ConsumerGroup,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
   const from = before === undefined ? 'Empty' : consumerGroupStateOf(before);
   const to = consumerGroupStateOf(group);
@@ -44,7 +44,7 @@ export function tellStates(
 }
 
 /** A group without members and offsets is deleted. */
-export function tellDeleted(group: ConsumerGroup, host: CoordinatorHost): void {
+export function tellDeleted(group: ConsumerGroup, host: ConsumerHost): void {
   tell(consumerGroupMachine, group.id, consumerGroupStateOf(group), 'Dead', 'deleted', host);
 }
 
@@ -54,7 +54,7 @@ function tell(
   from: string,
   to: string,
   event: string,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
   if (from === to) return;
   const start = Object.freeze(machine.resolveState({ value: from, context: {} }));

@@ -1,14 +1,13 @@
-// The coordinator's state: plain data in the broker's memory.
+// What a classic group and its members are: plain data in the broker's memory.
 import type { SnapshotFrom } from 'xstate';
 import type {
   ConsumerProtocolAssignment,
   ConsumerProtocolSubscription,
 } from '#kafka/protocol/api/classic-group.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
+import type { ShardHost } from '#kafka/coordinator/runtime/shard.ts';
 import type { RequestDelivery } from '#sim/node.ts';
-import type { classicGroupMachine } from '#kafka/coordinator/classic/group.machine.ts';
-import type { ConsumerGroup } from '#kafka/coordinator/consumer/group.ts';
-import type { CommittedOffset } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import type { classicGroupMachine } from './group.machine.ts';
 
 export interface MemberProtocol {
   readonly name: string;
@@ -34,6 +33,7 @@ export interface ClassicMember {
 
 /** A classic group (`ClassicGroup`). */
 export interface ClassicGroup {
+  readonly type: 'classic';
   readonly id: string;
   readonly offsetsPartition: number;
   machine: SnapshotFrom<typeof classicGroupMachine>;
@@ -54,21 +54,21 @@ export interface ClassicGroup {
   newMemberAdded: boolean;
 }
 
-/** What a handler does when its records before `endOffset` of the offsets topic are replicated. */
-export type Deferred = { readonly offsetsPartition: number; readonly endOffset: number } & (
+/** The timers of a classic group, each with what it needs when it runs out. */
+export type ClassicTimer =
   | {
-      readonly type: 'offsets';
-      readonly request: RequestDelivery;
-      readonly body: ResponseBody;
-      /** Offsets that become visible now. */
-      readonly offsets: readonly {
-        readonly group: string;
-        readonly memberId: string;
-        readonly topic: string;
-        readonly partition: number;
-        readonly value: CommittedOffset;
-      }[];
+      readonly type: 'initial join';
+      readonly group: string;
+      readonly delayMs: number;
+      /** How much longer newcomers may still put it off. */
+      readonly remainingMs: number;
     }
+  | { readonly type: 'join'; readonly group: string }
+  | { readonly type: 'sync'; readonly group: string; readonly generationId: number }
+  | { readonly type: 'heartbeat'; readonly group: string; readonly memberId: string };
+
+/** What is done once a group's record is replicated. */
+export type ClassicThen =
   /** The leader's SyncGroup: the assignment of this generation. */
   | {
       readonly type: 'assignment';
@@ -85,19 +85,6 @@ export type Deferred = { readonly offsetsPartition: number; readonly endOffset: 
       readonly group: string;
       readonly memberId: string;
       readonly body: ResponseBody<'JoinGroup'>;
-    }
-  /** An answer that may not be known before what it tells of is stored. */
-  | { readonly type: 'answer'; readonly request: RequestDelivery; readonly body: ResponseBody }
-);
+    };
 
-export interface CoordinatorState {
-  /** Classic groups. An id is in this map or in the next, never in both. */
-  readonly groups: Map<string, ClassicGroup>;
-  /** Groups of the consumer protocol (KIP-848). */
-  readonly consumerGroups: Map<string, ConsumerGroup>;
-  /** Group → partition key → committed offset. */
-  readonly offsets: Map<string, Map<string, CommittedOffset>>;
-  /** Partitions of the offsets topic that this broker leads. */
-  readonly owned: Set<number>;
-  deferred: Deferred[];
-}
+export type ClassicHost = ShardHost<ClassicTimer, ClassicThen>;
