@@ -1,13 +1,14 @@
 // Folds what happens to producers, consumers and groups.
 import type { TraceEvent } from '#kafka/events.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
-import { offsetsPartition } from '#trace/frame.ts';
-import type { FrameState } from './state.ts';
+import { offsetsPartition, type TopicPartitionFrame } from '#trace/frame.ts';
+import { forgetMachines, type FrameState } from './state.ts';
 
 function foldProducer(frame: FrameState, event: TraceEvent): boolean {
   switch (event.type) {
     case 'producer.added': {
       const known = frame.producers.get(event.data.id);
+      forgetMachines(frame, event.data.id);
       frame.producers.set(event.data.id, {
         spec: event.data,
         status: 'running',
@@ -58,9 +59,22 @@ function foldProducer(frame: FrameState, event: TraceEvent): boolean {
   }
 }
 
+/** A partition that is given up has a position no more. */
+function forgetFetchStates(
+  frame: FrameState,
+  consumer: string,
+  partitions: readonly TopicPartitionFrame[],
+): void {
+  for (const { topic, partition } of partitions) {
+    forgetMachines(frame, `${partitionKey(topic, partition)}@${consumer}`);
+  }
+}
+
 function foldConsumer(frame: FrameState, event: TraceEvent): boolean {
   switch (event.type) {
     case 'consumer.added':
+      forgetFetchStates(frame, event.data.id, frame.consumers.get(event.data.id)?.owned ?? []);
+      forgetMachines(frame, event.data.id);
       frame.consumers.set(event.data.id, {
         spec: event.data,
         status: 'running',
@@ -90,6 +104,7 @@ function foldConsumer(frame: FrameState, event: TraceEvent): boolean {
       if (consumer === undefined) return true;
       consumer.owned = event.data.owned;
       if (event.type === 'partitions.assigned') return true;
+      forgetFetchStates(frame, event.data.consumer, event.data.partitions);
       for (const { topic, partition } of event.data.partitions) {
         const key = partitionKey(topic, partition);
         consumer.positions.delete(key);

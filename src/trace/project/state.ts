@@ -2,6 +2,7 @@
 // everybody else sees it as a Frame.
 import { AppendLog } from '#base/append-log.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
+import { MACHINE_KEEPER } from '#kafka/protocol/states.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import type {
   BrokerFrame,
@@ -107,4 +108,11 @@ export function replicaOf(
     found.replicas.set(broker, replica);
   }
   return replica;
+}
+
+/** The machines that a process, or a part of one, keeps about itself end with it. */
+export function forgetMachines({ machines }: FrameState, subject: string): void {
+  for (const [machine, keeper] of Object.entries(MACHINE_KEEPER)) {
+    if (keeper === 'itself') machines.delete(`${machine} ${subject}`);
+  }
 }

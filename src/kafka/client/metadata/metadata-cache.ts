@@ -7,22 +7,12 @@ import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { NodePort } from '#sim/node.ts';
 import { anyBroker } from './any-broker.ts';
+import { backoffMs } from './client-timeouts.ts';
 import type { KnownPartition, MetadataCache } from './known-cluster.ts';
 
 /** The backoff before the next attempt, and metadata.max.age.ms since the last success. */
 const BACKOFF_TIMER = 'metadata backoff';
 const AGE_TIMER = 'metadata age';
-const REQUEST_TIMEOUT_MS = 30_000;
-const RETRY_BACKOFF_MS = 100;
-const RETRY_BACKOFF_MAX_MS = 1_000;
-const JITTER = 0.2;
-
-/** 100 ms, doubled with each attempt up to 1 s, ±20 % (`ExponentialBackoff`). */
-export function backoffMs(port: NodePort, attempts: number): number {
-  const base = Math.min(RETRY_BACKOFF_MAX_MS, RETRY_BACKOFF_MS * 2 ** Math.max(0, attempts - 1));
-  const spread = (port.random('backoff').nextInt(2_001) - 1_000) / 1_000;
-  return Math.round(base * (1 + JITTER * spread));
-}
 
 /** What a consumer has to know of: its topics by name, or all when it subscribes by pattern. */
 export function wantTopics(
@@ -41,11 +31,15 @@ export function wantTopics(
 export function requestMetadata(cache: MetadataCache, port: NodePort, reason: string): void {
   if (cache.reason === '') cache.reason = reason;
   if (cache.request !== -1 || port.hasTimer(BACKOFF_TIMER)) return;
+  const backoffUs = msToUs(cache.timeouts.retryBackoffMs);
   const sinceUs = port.nowUs - (cache.refreshedAtUs ?? -Infinity);
-  if (cache.attempts > 0) port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
-  else if (sinceUs < msToUs(RETRY_BACKOFF_MS)) {
-    port.setTimer(BACKOFF_TIMER, msToUs(RETRY_BACKOFF_MS) - sinceUs);
-  } else sendMetadata(cache, port);
+  if (cache.attempts > 0) waitForNextAttempt(cache, port);
+  else if (sinceUs < backoffUs) port.setTimer(BACKOFF_TIMER, backoffUs - sinceUs);
+  else sendMetadata(cache, port);
+}
+
+function waitForNextAttempt({ timeouts, attempts }: MetadataCache, port: NodePort): void {
+  port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(timeouts, port, attempts)));
 }
 
 export function isMetadataTimer(timer: string): boolean {
@@ -58,7 +52,7 @@ export function sendMetadata(cache: MetadataCache, port: NodePort): void {
   if (cache.reason === '') cache.reason = 'metadata.max.age.ms has passed';
   const broker = anyBroker(cache, port, 'metadata broker');
   if (broker === null) {
-    port.setTimer(BACKOFF_TIMER, msToUs(RETRY_BACKOFF_MAX_MS));
+    port.setTimer(BACKOFF_TIMER, msToUs(cache.timeouts.retryBackoffMaxMs));
     return;
   }
   cache.attempts += 1;
@@ -70,7 +64,7 @@ export function sendMetadata(cache: MetadataCache, port: NodePort): void {
       topics: cache.wantsAll ? null : [...cache.wanted],
       allowAutoTopicCreation: true,
     },
-    REQUEST_TIMEOUT_MS,
+    cache.timeouts.requestTimeoutMs,
   );
 }
 
@@ -117,7 +111,7 @@ export function handleMetadataAnswer(
     port.setTimer(AGE_TIMER, msToUs(maxAgeMs));
   } else {
     cache.reason = 'a topic or leader was not known yet';
-    port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
+    waitForNextAttempt(cache, port);
   }
   return isComplete;
 }
@@ -136,5 +130,5 @@ function forgetOthers(cache: MetadataCache, { topics }: ResponseBody<'Metadata'>
 /** The broker did not answer: another one after a while. */
 export function handleMetadataFailure(cache: MetadataCache, port: NodePort): void {
   cache.request = -1;
-  port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
+  waitForNextAttempt(cache, port);
 }

@@ -5,6 +5,7 @@ import type { KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { Delivery, NodeType } from '#sim/node.ts';
+import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import { noteReach } from '#kafka/client/metadata/any-broker.ts';
 import {
   handleMetadataAnswer,
@@ -59,6 +60,7 @@ function handleCommand(producer: Producer, request: KafkaRequest): void {
   else if (request.type === 'producer.alter') {
     const { changes } = request.data;
     disk.spec = Object.freeze({ ...disk.spec, ...changes });
+    memory.metadata.timeouts = readTimeouts('producer', disk.spec.configs);
     emit(port, 'producer.altered', disk.spec);
     memory.metadata.wanted.add(disk.spec.topic);
     if (changes.recordsPerSecond !== undefined || changes.recordsMax !== undefined) {
