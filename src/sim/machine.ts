@@ -78,15 +78,64 @@ export function stepMachine<M extends AnyStateMachine>(
   snapshot: SnapshotFrom<M>,
   event: EventFromLogic<M>,
 ): MachineStep<M> {
+  const steps = knownSteps(machine, (snapshot as { readonly value: unknown }).value);
+  if (steps === null) return workOut(machine, snapshot, event);
+  let step = steps.get(event.type);
+  if (step === undefined) {
+    step = workOut(machine, snapshot, event);
+    steps.set(event.type, step);
+  }
+  // What is kept for a machine are its own steps.
+  return step as MachineStep<M>;
+}
+
+function workOut<M extends AnyStateMachine>(
+  machine: M,
+  snapshot: SnapshotFrom<M>,
+  event: EventFromLogic<M>,
+): MachineStep<M> {
   const { scope, actions } = scopeOf(machine);
   actions.length = 0;
   const next = machine.transition(snapshot as never, event, scope as never) as SnapshotFrom<M>;
   const isChanged = next !== snapshot || actions.length > 0;
-  return {
+  return Object.freeze({
     snapshot: Object.freeze(next) as SnapshotFrom<M>,
-    actions: actions.slice() as readonly MachineAction<M>[],
+    actions: Object.freeze(actions.slice()) as readonly MachineAction<M>[],
     isHandled: isChanged || transitionsFor(machine, snapshot, event).length > 0,
-  };
+  });
+}
+
+// A machine that is words alone (no context, no guard, no function in its definition) takes the same
+// step whenever an event of that type comes in that state. Such a step is worked out once: the machines
+// of clients step with every poll, and XState takes as long for a step as the rest of a poll.
+type Steps = Map<string, MachineStep<AnyStateMachine>>;
+
+/** By machine, state and type of event; null for a machine that is more than words. */
+const stepsOf = new WeakMap<AnyStateMachine, Map<string, Steps> | null>();
+
+/** The steps that are known from a state; null: they cannot be known beforehand. */
+function knownSteps(machine: AnyStateMachine, state: unknown): Steps | null {
+  let byState = stepsOf.get(machine);
+  if (byState === undefined) {
+    const { context } = machine.config as { readonly context?: unknown };
+    const isWordsAlone = JSON.stringify(context ?? {}) === '{}' && isPlain(machine.config);
+    byState = isWordsAlone ? new Map<string, Steps>() : null;
+    stepsOf.set(machine, byState);
+  }
+  if (byState === null || typeof state !== 'string') return null;
+  let steps = byState.get(state);
+  if (steps === undefined) {
+    steps = new Map();
+    byState.set(state, steps);
+  }
+  return steps;
+}
+
+/** Whether a part of a definition, and all within it, is words: no guard, no function. */
+function isPlain(part: unknown): boolean {
+  if (typeof part === 'function') return false;
+  if (typeof part !== 'object' || part === null) return true;
+  return !('guard' in part) && Object.values(part).every(isPlain);
 }
 
 /** Name of the guard by which an event is taken in this state; null when there is none. */

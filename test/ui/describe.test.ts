@@ -68,6 +68,19 @@ describe('the inspector', () => {
     expect(machinesOf(crashed, 'orders-1@broker-3').map(({ state }) => state)).toEqual(['Leader']);
   });
 
+  test('draws a client’s machines: its membership, its application, its positions, its id', () => {
+    const names = (seconds: number, client: string): readonly string[] =>
+      machinesOf(runPreset('broker-crash', seconds).frame(), client).map(
+        ({ chart, state, partitions }) => `${chart.machine}: ${state} ${partitions.join()}`.trim(),
+      );
+    expect(names(14, 'billing-c1')).toEqual([
+      'classic membership: STABLE',
+      'fetch state: FETCHING orders-0',
+      'application: POLLING',
+    ]);
+    expect(names(14, 'p1')).toEqual(['transaction manager: READY']);
+  });
+
   test('shows how far each member of a consumer group is', () => {
     expect(numbersOf('consumer-protocol', 15.14, the('group', 'billing'))).toMatchObject({
       protocol: 'consumer',

@@ -1,6 +1,7 @@
 // The fold state behind a Frame: the same shape, mutable. Only the files of this folder change it;
 // everybody else sees it as a Frame.
 import type { Configs } from '#kafka/protocol/configs.ts';
+import { MACHINE_KEEPER } from '#kafka/protocol/states.ts';
 import type {
   BrokerFrame,
   ConsumerFrame,
@@ -120,4 +121,11 @@ export function replicaOf(
     found.replicas.set(broker, replica);
   }
   return replica;
+}
+
+/** The machines that a process, or a part of one, keeps about itself end with it. */
+export function forgetMachines({ machines }: FrameState, subject: string): void {
+  for (const [machine, keeper] of Object.entries(MACHINE_KEEPER)) {
+    if (keeper === 'itself') machines.delete(`${machine} ${subject}`);
+  }
 }

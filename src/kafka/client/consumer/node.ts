@@ -7,6 +7,7 @@ import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { ConnectedNodeType } from '#kafka/client/connection/connected.ts';
 import type { Delivery } from '#sim/node.ts';
+import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import { close, finishClose, restart } from './close.ts';
 import { COMMIT_FAILED, commitError } from '#kafka/client/consumer/fetching/commit.ts';
 import {
@@ -165,6 +166,7 @@ function alter(consumer: Consumer, changes: ConsumerChanges): void {
   const isNewClient = [configs, topics, pattern, assign].some((change) => change !== undefined);
   if (isNewClient) restart(consumer);
   disk.spec = Object.freeze({ ...disk.spec, ...changes });
+  memory.metadata.timeouts = readTimeouts('consumer', disk.spec.configs);
   emit(port, 'consumer.altered', disk.spec);
   if (isNewClient) {
     wantTopics(memory.metadata, disk.spec);

@@ -1,6 +1,7 @@
 // What a consumer has on disk and in memory: plain data. The other consumer files work on it, each
 // on its own part: membership, offsets, fetching, the application's poll loop.
 import type { SnapshotFrom } from 'xstate';
+import { msToUs } from '#base/time.ts';
 import type { ConsumerSpec } from '#kafka/commands.ts';
 import { type Configs, readConfig, readNumber } from '#kafka/protocol/configs.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
@@ -13,6 +14,7 @@ import { type ApplicationEvent, applicationMachine } from './application.machine
 import { type ClassicMember, createClassicMember } from '#kafka/client/consumer/classic/member.ts';
 import type { MetadataTimer } from '#kafka/client/metadata/metadata-cache.ts';
 import { type ConsumerMember, createConsumerMember } from '#kafka/client/consumer/modern/member.ts';
+import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
 import type {
   ConsumerFetch,
@@ -103,7 +105,7 @@ export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly numbe
 export function createConsumerMemory(disk: ConsumerDisk): ConsumerMemory {
   const { spec, bootstrap } = disk;
   return {
-    metadata: createMetadataCache(spec.id, bootstrap, []),
+    metadata: createMetadataCache(spec.id, bootstrap, [], readTimeouts('consumer', spec.configs)),
     owned: new Map(),
     unpositioned: new Set(),
     unvalidated: new Set(),
@@ -129,7 +131,15 @@ export function createConsumerMemory(disk: ConsumerDisk): ConsumerMemory {
   };
 }
 
-export const REQUEST_TIMEOUT_MS = 30_000;
+/** `request.timeout.ms` */
+export function requestTimeoutMs({ memory }: Consumer): number {
+  return memory.metadata.timeouts.requestTimeoutMs;
+}
+
+/** `retry.backoff.ms`, in microseconds: how long a failed request waits for its next attempt. */
+export function retryBackoffUs({ memory }: Consumer): number {
+  return msToUs(memory.metadata.timeouts.retryBackoffMs);
+}
 
 export function numberConfig({ disk }: Consumer, name: string): number {
   return readNumber('consumer', disk.spec.configs, name);

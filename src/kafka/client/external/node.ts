@@ -6,6 +6,7 @@ import { emit, responseOf, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { anyBroker } from '#kafka/client/metadata/any-broker.ts';
+import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
 import type { ClientPort } from '#kafka/client/connection/client-port.ts';
 import type { ConnectedNodeType } from '#kafka/client/connection/connected.ts';
@@ -114,7 +115,7 @@ function handleDelivery(client: ExternalClient, delivery: Delivery): void {
 
 export const externalClientNode: ConnectedNodeType<ExternalClientDisk, ExternalClientMemory> = {
   boot: ({ id, bootstrap }) => ({
-    metadata: createMetadataCache(id, bootstrap, []),
+    metadata: createMetadataCache(id, bootstrap, [], readTimeouts('admin', {})),
     controller: 0,
     correlationIds: new Map(),
   }),

@@ -1,6 +1,8 @@
 // A client's view of the cluster: brokers, partitions, leaders. Plain data; metadata-cache.ts keeps it
 // up to date. Follows `org.apache.kafka.clients.MetadataSnapshot`.
 
+import type { ClientTimeouts } from './client-timeouts.ts';
+
 export interface KnownPartition {
   /** -1: nobody. */
   readonly leader: number;
@@ -10,6 +12,7 @@ export interface KnownPartition {
 
 export interface MetadataCache {
   readonly clientId: string;
+  timeouts: ClientTimeouts;
   /** Brokers to ask when nothing else is known. */
   bootstrap: readonly number[];
   brokers: readonly number[];
@@ -36,9 +39,11 @@ export function createMetadataCache(
   clientId: string,
   bootstrap: readonly number[],
   topics: readonly string[],
+  timeouts: ClientTimeouts,
 ): MetadataCache {
   return {
     clientId,
+    timeouts,
     bootstrap,
     brokers: [],
     racks: new Map(),

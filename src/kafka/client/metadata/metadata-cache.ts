@@ -1,13 +1,13 @@
 // Keeps a client's view of the cluster up to date: asked for by Metadata, renewed when an error says
 // that it is old. Follows `org.apache.kafka.clients.Metadata` and `NetworkClient.DefaultMetadataUpdater`.
-import { msToUs, usToMs } from '#base/time.ts';
+import { msToUs } from '#base/time.ts';
 import { type ConsumerSpec } from '#kafka/commands.ts';
 import type { ClientPort, ConnectionChange } from '#kafka/client/connection/client-port.ts';
-import { exponentialBackoffUs } from '#kafka/client/connection/exponential-backoff.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { anyBroker } from './any-broker.ts';
+import { backoffMs } from './client-timeouts.ts';
 import type { KnownPartition, MetadataCache } from './known-cluster.ts';
 
 /** The backoff before the next attempt, and metadata.max.age.ms since the last success. */
@@ -15,17 +15,8 @@ const BACKOFF_TIMER = 'metadata backoff';
 const AGE_TIMER = 'metadata age';
 export type MetadataTimer = typeof BACKOFF_TIMER | typeof AGE_TIMER;
 
-const REQUEST_TIMEOUT_MS = 30_000;
-/** retry.backoff.ms and retry.backoff.max.ms. */
-const RETRY_BACKOFF = Object.freeze({ initialMs: 100, maxMs: 1_000 });
 /** `NetworkClient` looks so soon again for a broker that it may connect to. */
 const RECONNECT_MS = 50;
-
-/** The wait before attempt number `attempts` + 1, from 100 ms to 1 s. */
-export function backoffMs(port: ClientPort, attempts: number): number {
-  const done = Math.max(0, attempts - 1);
-  return usToMs(exponentialBackoffUs(RETRY_BACKOFF, done, () => port.random('backoff')));
-}
 
 /** What a consumer has to know of: its topics by name, or all when it subscribes by pattern. */
 export function wantTopics(
@@ -48,11 +39,18 @@ export function requestMetadata(
 ): void {
   if (cache.reason === '') cache.reason = reason;
   if (cache.request !== -1 || port.hasTimer(BACKOFF_TIMER)) return;
+  const backoffUs = msToUs(cache.timeouts.retryBackoffMs);
   const sinceUs = port.nowUs - (cache.refreshedAtUs ?? -Infinity);
-  const waitUs = msToUs(RETRY_BACKOFF.initialMs) - sinceUs;
-  if (cache.attempts > 0) port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
-  else if (waitUs > 0) port.setTimer(BACKOFF_TIMER, waitUs);
+  if (cache.attempts > 0) waitForNextAttempt(cache, port);
+  else if (sinceUs < backoffUs) port.setTimer(BACKOFF_TIMER, backoffUs - sinceUs);
   else sendMetadata(cache, port);
+}
+
+function waitForNextAttempt(
+  { timeouts, attempts }: MetadataCache,
+  port: ClientPort<MetadataTimer>,
+): void {
+  port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(timeouts, port, attempts)));
 }
 
 export function isMetadataTimer(timer: string): timer is MetadataTimer {
@@ -79,7 +77,7 @@ export function sendMetadata(cache: MetadataCache, port: ClientPort<MetadataTime
       topics: cache.wantsAll ? null : [...cache.wanted],
       allowAutoTopicCreation: true,
     },
-    REQUEST_TIMEOUT_MS,
+    cache.timeouts.requestTimeoutMs,
   );
 }
 
@@ -141,7 +139,7 @@ export function handleMetadataAnswer(
     port.setTimer(AGE_TIMER, msToUs(maxAgeMs));
   } else {
     cache.reason = 'a topic or leader was not known yet';
-    port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
+    waitForNextAttempt(cache, port);
   }
   return isComplete;
 }
@@ -160,5 +158,5 @@ function forgetOthers(cache: MetadataCache, { topics }: ResponseBody<'Metadata'>
 /** The broker did not answer: another one after a while. */
 export function handleMetadataFailure(cache: MetadataCache, port: ClientPort<MetadataTimer>): void {
   cache.request = -1;
-  port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
+  waitForNextAttempt(cache, port);
 }

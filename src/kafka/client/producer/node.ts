@@ -9,6 +9,7 @@ import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { NO_HEADERS, type RecordHeader } from '#kafka/protocol/record.ts';
 import type { ConnectedNodeType } from '#kafka/client/connection/connected.ts';
 import type { Delivery } from '#sim/node.ts';
+import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import {
   handleMetadataAnswer,
   handleMetadataFailure,
@@ -95,6 +96,7 @@ function handleCommand(producer: Producer, request: KafkaRequest): void {
   else if (request.type === 'producer.alter') {
     const { changes } = request.data;
     disk.spec = Object.freeze({ ...disk.spec, ...changes });
+    memory.metadata.timeouts = readTimeouts('producer', disk.spec.configs);
     emit(port, 'producer.altered', disk.spec);
     memory.metadata.wanted.add(disk.spec.topic);
     if (changes.recordsPerSecond !== undefined || changes.recordsMax !== undefined) {

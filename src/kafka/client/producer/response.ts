@@ -7,7 +7,8 @@ import { type ErrorName, isInvalidMetadata, isRetriable } from '#kafka/protocol/
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { giveBack, remove, waitingQueues } from './accumulator.ts';
 import type { PartitionQueue, ProducerBatch } from './producer-batch.ts';
-import { backoffMs, requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
+import { backoffMs } from '#kafka/client/metadata/client-timeouts.ts';
+import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { acksOf, isIdempotent, numberConfig, type Producer } from './state.ts';
 import {
   isGap,
@@ -95,7 +96,7 @@ function retry(
   }
   giveBack(memory.accumulator, queue, batch);
   batch.attempts += 1;
-  const waitMs = backoffMs(port, batch.attempts);
+  const waitMs = backoffMs(memory.metadata.timeouts, port, batch.attempts);
   batch.notBeforeUs = port.nowUs + msToUs(waitMs);
   emit(port, 'batch.retried', {
     producer: disk.spec.id,

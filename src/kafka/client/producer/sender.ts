@@ -8,7 +8,8 @@ import type { RecordBatch } from '#kafka/protocol/record.ts';
 import { anyBroker } from '#kafka/client/metadata/any-broker.ts';
 import { firstWaiting, readyAtUs, takeFirst, waitingQueues } from './accumulator.ts';
 import type { PartitionQueue, ProducerBatch } from './producer-batch.ts';
-import { backoffMs, requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
+import { backoffMs } from '#kafka/client/metadata/client-timeouts.ts';
+import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
 import {
   acksOf,
@@ -182,5 +183,5 @@ export function handleInitProducerId(
 
 export function retryInitProducerId({ memory, port }: Producer): void {
   memory.producerIdRequest = -1;
-  port.setTimer('producer id', msToUs(backoffMs(port, 1)));
+  port.setTimer('producer id', msToUs(backoffMs(memory.metadata.timeouts, port, 1)));
 }

@@ -16,6 +16,7 @@ import {
   type TransactionManagerEvent,
   transactionManagerMachine,
 } from './transaction-manager.machine.ts';
+import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
 
 export interface ProducerDisk {
@@ -78,7 +79,12 @@ export function createProducerDisk(spec: ProducerSpec, bootstrap: readonly numbe
 
 export function createProducerMemory({ spec, bootstrap }: ProducerDisk): ProducerMemory {
   return {
-    metadata: createMetadataCache(spec.id, bootstrap, [spec.topic]),
+    metadata: createMetadataCache(
+      spec.id,
+      bootstrap,
+      [spec.topic],
+      readTimeouts('producer', spec.configs),
+    ),
     accumulator: createAccumulator(),
     sticky: new Map(),
     roundRobinCount: 0,

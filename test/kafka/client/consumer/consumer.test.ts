@@ -152,3 +152,46 @@ test('without a leader, a position is looked for at most every retry.backoff.ms'
   expect(lookups.length).toBeGreaterThan(0);
   expect(lookups.length).toBeLessThanOrEqual(100);
 });
+
+test('retry.backoff.ms and request.timeout.ms are the consumer’s own', () => {
+  const lookupsWith = (configs: Record<string, string>) =>
+    new ScenarioRun({
+      cluster: { brokers: 1, configs: { 'auto.create.topics.enable': 'false' } },
+      topics: [{ name: 'orders', partitions: 1, replicationFactor: 1 }],
+      consumers: [{ id: 'reader', assign: [{ topic: 'orders', partition: 0 }], configs }],
+    })
+      .until(10)
+      .when({ type: 'link.cut', data: { a: 'broker-1', b: 'consumer-reader' } })
+      .until(60)
+      .events('request.timed-out', 10)
+      .filter(({ node }) => node === 'consumer-reader').length;
+  expect(lookupsWith({ 'request.timeout.ms': '2000' })).toBeGreaterThan(
+    2 * lookupsWith({ 'request.timeout.ms': '8000' }),
+  );
+  expect(lookupsWith({ 'request.timeout.ms': '1000', 'retry.backoff.ms': '200' })).toBeGreaterThan(
+    lookupsWith({
+      'request.timeout.ms': '1000',
+      'retry.backoff.ms': '5000',
+      'retry.backoff.max.ms': '5000',
+    }),
+  );
+});
+
+test('a static consumer that is changed while it joins joins once more, and commits', () => {
+  const configs = { 'group.instance.id': 'one', 'auto.commit.interval.ms': '1000' };
+  const run = new ScenarioRun({
+    cluster: { brokers: 3 },
+    topics: [{ name: 'orders', partitions: 1, replicationFactor: 1 }],
+    producers: [{ topic: 'orders', recordsPerSecond: 10 }],
+    groups: [
+      { id: 'g', topics: ['orders'], consumers: 1, processingMs: 0, commit: 'auto', configs },
+    ],
+  });
+  const isJoining = (): boolean =>
+    run.frame().consumers.get('g-c1')?.membership === 'PREPARING_REBALANCE';
+  for (let seconds = 0.5; !isJoining() && seconds < 20; seconds += 0.5) run.until(seconds);
+  expect(isJoining()).toBe(true);
+  run.when({ type: 'consumer.alter', data: { consumer: 'g-c1', changes: { configs } } }).until(60);
+  expect(run.frame().consumers.get('g-c1')?.membership).toBe('STABLE');
+  expect(run.frame().groups.get('g')?.committed.get('orders-0')).toBeGreaterThan(300);
+});

@@ -15,6 +15,7 @@ import {
   instanceId,
   isJoining,
   numberConfig,
+  requestTimeoutMs,
 } from '#kafka/client/consumer/state.ts';
 import {
   loseCoordinator,
@@ -22,7 +23,7 @@ import {
   waitForCoordinator,
 } from '#kafka/client/consumer/coordinator-lookup.ts';
 
-/** A JoinGroup waits as long as a rebalance may take, and a little more. */
+/** A JoinGroup waits as long as a rebalance may take, and a little more (`JOIN_GROUP_TIMEOUT_LAPSE`). */
 const JOIN_SLACK_MS = 5_000;
 
 export function sendJoin(consumer: Consumer): void {
@@ -43,7 +44,7 @@ export function sendJoin(consumer: Consumer): void {
       protocolType: 'consumer',
       protocols: protocolsOf(consumer),
     },
-    rebalanceTimeoutMs + JOIN_SLACK_MS,
+    Math.max(requestTimeoutMs(consumer), rebalanceTimeoutMs + JOIN_SLACK_MS),
   );
 }
 

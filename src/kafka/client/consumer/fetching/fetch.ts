@@ -13,7 +13,8 @@ import {
   type ConsumerTimer,
   type FetchBackoffTimer,
   numberConfig,
-  REQUEST_TIMEOUT_MS,
+  requestTimeoutMs,
+  retryBackoffUs,
 } from '#kafka/client/consumer/state.ts';
 import { resetOffsets } from './offsets.ts';
 import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
@@ -87,7 +88,7 @@ function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
       partitions,
       forgottenPartitions,
     },
-    REQUEST_TIMEOUT_MS,
+    requestTimeoutMs(consumer),
   );
   memory.fetchRequests.set(fetch.request, fetch.broker);
 }
@@ -198,9 +199,10 @@ function readFrom(consumer: Consumer, owned: OwnedPartition, broker: number | nu
   emit(port, 'read-replica.changed', { consumer: disk.spec.id, topic, partition, broker });
 }
 
-function backOff({ port }: Consumer, broker: number): void {
+function backOff(consumer: Consumer, broker: number): void {
+  const { port } = consumer;
   const timer = backoffTimer(broker);
-  if (!port.hasTimer(timer)) port.setTimer(timer, msToUs(100));
+  if (!port.hasTimer(timer)) port.setTimer(timer, retryBackoffUs(consumer));
 }
 
 function restartSession(fetch: ConsumerFetch): void {

@@ -1,12 +1,17 @@
 // Positions: where to begin to read, by what the group has committed or else by auto.offset.reset.
 // Follows `ConsumerCoordinator` (`initWithCommittedOffsetsIfNeeded`) and `OffsetFetcher`.
-import { msToUs } from '#base/time.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { parseIsoDuration } from './iso-duration.ts';
-import { config, type Consumer, fail, REQUEST_TIMEOUT_MS } from '#kafka/client/consumer/state.ts';
+import {
+  config,
+  type Consumer,
+  fail,
+  requestTimeoutMs,
+  retryBackoffUs,
+} from '#kafka/client/consumer/state.ts';
 import { sendToCoordinator } from '#kafka/client/consumer/coordinator-lookup.ts';
 import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
@@ -15,8 +20,6 @@ import type { OwnedPartition } from './owned-partition.ts';
 
 const LATEST = -1;
 const EARLIEST = -2;
-/** A lookup that failed is repeated after retry.backoff.ms; the timer `positions` waits for it. */
-const LOOKUP_BACKOFF_US = msToUs(100);
 
 /** Looks for the positions of partitions that have none: committed offsets, else the reset policy. */
 export function findPositions(consumer: Consumer): void {
@@ -116,7 +119,7 @@ export function resetOffsets(consumer: Consumer, partitions: readonly OwnedParti
     if (leader === -1) {
       awaitReset(consumer, one, false);
       requestMetadata(memory.metadata, port, 'a partition has no leader');
-      port.setTimer('positions', LOOKUP_BACKOFF_US);
+      port.setTimer('positions', retryBackoffUs(consumer));
       continue;
     }
     awaitReset(consumer, one, true);
@@ -139,7 +142,7 @@ export function resetOffsets(consumer: Consumer, partitions: readonly OwnedParti
           timestamp: resetTimestamp(consumer, policy),
         })),
       },
-      REQUEST_TIMEOUT_MS,
+      requestTimeoutMs(consumer),
     );
   }
 }
@@ -161,16 +164,16 @@ export function handleListOffsets(consumer: Consumer, body: ResponseBody<'ListOf
       // by_duration without a newer record: asked again until there is one.
       update(consumer, owned, { isAsked: false });
       if (errorCode !== 'NONE') requestMetadata(memory.metadata, port, `${errorCode} at a reset`);
-      port.setTimer('positions', LOOKUP_BACKOFF_US);
+      port.setTimer('positions', retryBackoffUs(consumer));
     }
   }
 }
 
-/** A lookup was lost: it begins anew. */
+/** A lookup was lost: it begins anew, after a backoff for which the timer `positions` waits. */
 export function forgetLookups(consumer: Consumer): void {
   consumer.memory.offsetRequest = -1;
   endLookups(consumer);
-  consumer.port.setTimer('positions', LOOKUP_BACKOFF_US);
+  consumer.port.setTimer('positions', retryBackoffUs(consumer));
 }
 
 function endLookups(consumer: Consumer): void {

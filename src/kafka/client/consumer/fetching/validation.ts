@@ -1,11 +1,15 @@
 // Validates positions against a new leader: does its log hold what was read before them? Follows
 // `OffsetsForLeaderEpochUtils` and `SubscriptionState.maybeCompleteValidation` (KIP-320).
-import { msToUs } from '#base/time.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { send } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
-import { type Consumer, fail, REQUEST_TIMEOUT_MS } from '#kafka/client/consumer/state.ts';
+import {
+  type Consumer,
+  fail,
+  requestTimeoutMs,
+  retryBackoffUs,
+} from '#kafka/client/consumer/state.ts';
 import { hasResetPolicy, resetOffsets, setPosition } from './offsets.ts';
 import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
@@ -15,7 +19,6 @@ import type { OwnedPartition } from './owned-partition.ts';
 type AskedPartition = RequestBody<'OffsetForLeaderEpoch'>['partitions'][number];
 
 const RETRY_TIMER = 'validation';
-const RETRY_BACKOFF_MS = 100;
 
 /** Asks the new leaders of partitions how far the epochs of their positions reach. */
 export function validatePositions(consumer: Consumer): void {
@@ -37,7 +40,7 @@ export function validatePositions(consumer: Consumer): void {
       port,
       nodeIds.broker(leader),
       { api: 'OffsetForLeaderEpoch', replicaId: -1, partitions },
-      REQUEST_TIMEOUT_MS,
+      requestTimeoutMs(consumer),
     );
   }
 }
@@ -82,5 +85,5 @@ export function retryLater(consumer: Consumer): void {
   for (const one of consumer.memory.owned.values()) {
     if (isBeingValidated(one)) update(consumer, one, { isAsked: false });
   }
-  consumer.port.setTimer(RETRY_TIMER, msToUs(RETRY_BACKOFF_MS));
+  consumer.port.setTimer(RETRY_TIMER, retryBackoffUs(consumer));
 }

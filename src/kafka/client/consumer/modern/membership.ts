@@ -22,9 +22,9 @@ import {
   instanceId,
   numberConfig,
   ownedList,
+  retryBackoffUs,
 } from '#kafka/client/consumer/state.ts';
 import {
-  COORDINATOR_BACKOFF_MS,
   COORDINATOR_TIMER,
   findCoordinator,
   loseCoordinator,
@@ -151,9 +151,10 @@ function heartbeat(consumer: Consumer): void {
  * A member without a coordinator goes on trying, whether its application polls or works: whoever is
  * silent gets thrown out.
  */
-function heartbeatAgain({ memory, port }: Consumer): void {
+function heartbeatAgain(consumer: Consumer): void {
+  const { memory, port } = consumer;
   if (!['STABLE', 'RECONCILING'].includes(memory.modern.machine.value)) return;
-  port.setTimer('heartbeat', msToUs(COORDINATOR_BACKOFF_MS));
+  port.setTimer('heartbeat', retryBackoffUs(consumer));
 }
 
 function keysOf(partitions: readonly TopicPartition[]): string {
