@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest';
 import type { TimelineMark } from '#trace/face/mark.ts';
 import type { PathMark, SvgMark, TextMark } from '#stage/scene.ts';
 import { widthOf } from '#stage/layout/text.ts';
-import { playheadMarks, timelineLayout, type TimelineInput } from '#stage/view/timeline.ts';
+import {
+  nextPage,
+  playheadMarks,
+  timelineLayout,
+  type TimelineInput,
+} from '#stage/view/timeline.ts';
 
 const S = 1_000_000;
 
@@ -90,6 +95,15 @@ describe('the timeline', () => {
     const [x, y] = outline(part.marks);
     expect(x).toBe(14);
     expect(y).toBeLessThan(part.axisY - 20);
+  });
+
+  test('turns the page when time runs out of the part that is shown', () => {
+    const part = { fromUs: 10 * S, toUs: 14 * S };
+    expect(nextPage(part, 11 * S, 12 * S)).toBe(part);
+    expect(nextPage(part, 13.9 * S, 14.1 * S)).toEqual({ fromUs: 14.1 * S, toUs: 18.1 * S });
+    // One that was chosen somewhere else stays.
+    expect(nextPage(part, 2 * S, 2.1 * S)).toBe(part);
+    expect(nextPage(part, 20 * S, 20.1 * S)).toBe(part);
   });
 
   test('draws a long run with no more points than a screen has', () => {

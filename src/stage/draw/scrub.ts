@@ -5,15 +5,20 @@ import { pointer, select, type Selection } from 'd3-selection';
 import type { Rect } from '#stage/layout/geometry.ts';
 import { markOf } from './svg.ts';
 
+const BRUSH_CLASS = 'span-brush';
+
+/** A mark that leads to a moment is clicked; where spans are chosen the brush takes hold. */
+function isForDrag(event: MouseEvent | TouchEvent): boolean {
+  const isOtherButton = 'button' in event && (event.button !== 0 || event.ctrlKey);
+  const onBrush = event.target instanceof Element && event.target.closest(`.${BRUSH_CLASS}`);
+  return !isOtherButton && onBrush === null && markOf(event)?.eventId === undefined;
+}
+
 /** Calls `onDrag` with the x of a press on `svg` and of all moves until it ends. */
 export function dragAlong(svg: SVGSVGElement, onDrag: (x: number) => void): void {
   const behavior = drag<SVGSVGElement, unknown>()
     .container(svg)
-    // A mark that leads to a moment is clicked.
-    .filter((event: MouseEvent | TouchEvent) => {
-      const isOtherButton = 'button' in event && (event.button !== 0 || event.ctrlKey);
-      return !isOtherButton && markOf(event)?.eventId === undefined;
-    })
+    .filter(isForDrag)
     .clickDistance(4)
     .on('start drag', (event: { readonly x: number }) => onDrag(event.x));
   select(svg).call(behavior);
@@ -39,7 +44,7 @@ function xOf(event: MouseEvent | TouchEvent, svg: SVGSVGElement): number {
 export function brushSpans(svg: SVGSVGElement, { onSpan, onTap }: SpanBrushOptions): SpanBrush {
   const layer: Selection<SVGGElement, unknown, null, undefined> = select(svg)
     .append('g')
-    .attr('class', 'span-brush');
+    .attr('class', BRUSH_CLASS);
   const behavior: BrushBehavior<unknown> = brushX<unknown>().on(
     'end',
     ({ selection, sourceEvent }: D3BrushEvent<unknown>) => {

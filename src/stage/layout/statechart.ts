@@ -1,7 +1,7 @@
 // Where a statechart's boxes and arcs go: states in a column in the order in which they were written,
 // transitions as arcs beside it, down on the right, up on the left; longer ones reach further out.
 import type { Chart } from '#sim/chart.ts';
-import { RADIUS, TYPE } from '#stage/theme.ts';
+import { TYPE } from '#stage/theme.ts';
 import type { Curve, Rect } from './geometry.ts';
 import { widthOf } from './text.ts';
 
@@ -34,7 +34,7 @@ export interface StatechartLayout {
 const BOX_HEIGHT = 24;
 const ROW = 36;
 const PADDING = 4;
-const BOX_PADDING = 2 * RADIUS.card;
+const BOX_PADDING = 14;
 /** How far an arc between neighbours reaches out, and how much more with each state it passes. */
 const REACH = 16;
 const REACH_STEP = 9;

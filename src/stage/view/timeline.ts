@@ -18,12 +18,16 @@ export interface LagInput {
   readonly lag: number;
 }
 
-export interface TimelineInput {
-  readonly width: number;
-  readonly height: number;
-  /** What the axis spans, in µs. */
+/** A part of the run, in µs. */
+export interface Span {
   readonly fromUs: number;
   readonly toUs: number;
+}
+
+/** What the axis spans is its `fromUs` and `toUs`. */
+export interface TimelineInput extends Span {
+  readonly width: number;
+  readonly height: number;
   /** What was seen so far; what comes later is known to the engine, not to the person. */
   readonly seenUs: number;
   /** In order of time. */
@@ -91,17 +95,10 @@ function between<T extends { readonly atUs: number }>(
   return things.slice(byTime.left(things, fromUs), byTime.right(things, toUs));
 }
 
-/** A part of the run that has the playhead in sight: it is turned like a page when that leaves it. */
-export function spanAround(
-  part: { readonly fromUs: number; readonly toUs: number },
-  playheadUs: number,
-): { readonly fromUs: number; readonly toUs: number } {
-  const lengthUs = part.toUs - part.fromUs;
-  if (lengthUs <= 0) return part;
-  const pages = Math.ceil((playheadUs - part.toUs) / lengthUs);
-  const back = Math.ceil((part.fromUs - playheadUs) / lengthUs);
-  const shiftUs = playheadUs > part.toUs ? pages * lengthUs : back > 0 ? -back * lengthUs : 0;
-  return { fromUs: part.fromUs + shiftUs, toUs: part.toUs + shiftUs };
+/** What to show once time went from one moment to another: when it ran out of the part, the next. */
+export function nextPage(part: Span, wasUs: number, playheadUs: number): Span {
+  const ranOut = wasUs >= part.fromUs && wasUs <= part.toUs && playheadUs > part.toUs;
+  return ranOut ? { fromUs: playheadUs, toUs: playheadUs + part.toUs - part.fromUs } : part;
 }
 
 /** All but the playhead: changes only when something new was seen. */
