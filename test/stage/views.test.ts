@@ -5,7 +5,7 @@ import type { Frame } from '#trace/frame.ts';
 import { curveBetween, pointOn, type Rect } from '#stage/layout/geometry.ts';
 import type { BoxMark, CellMark, Mark, ViewContext } from '#stage/scene.ts';
 import { views } from '#stage/view/index.ts';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
 const CONTEXT: ViewContext = {
   width: 1_200,
@@ -17,13 +17,13 @@ const CONTEXT: ViewContext = {
 };
 
 function frameOf(brokers: number, partitions: number, consumers: number): Frame {
-  return new ScenarioRun({
+  return Cluster.of({
     cluster: { brokers },
     topics: [{ name: 'orders', partitions, replicationFactor: Math.min(3, brokers) }],
     producers: [{ topic: 'orders', keys: 'many', recordsPerSecond: 40 }, { topic: 'orders' }],
     groups: [{ id: 'billing', topics: ['orders'], consumers }],
   })
-    .until(30)
+    .at('30s')
     .frame();
 }
 
@@ -168,23 +168,23 @@ describe('both views', () => {
   });
 
   test('keep the key of a thing as time goes by', () => {
-    const run = new ScenarioRun({
+    const run = Cluster.of({
       cluster: { brokers: 3 },
       topics: [{ name: 'orders', partitions: 2, replicationFactor: 3 }],
       producers: [{ topic: 'orders', recordsPerSecond: 2 }],
-    }).until(12);
+    }).at('12s');
     for (const name of ['topic', 'cluster'] as const) {
       const boxes = (frame: Frame): readonly BoxMark[] =>
         ofType(views[name](frame, CONTEXT).scene.marks, 'box').filter((box) => box.target);
       const before = boxes(run.frame()).map((box) => box.key);
-      const after = new Set(boxes(run.until(run.engine.nowUs / 1e6 + 1).frame()).map((b) => b.key));
+      const after = new Set(boxes(run.at(run.engine.nowUs / 1e6 + 1).frame()).map((b) => b.key));
       expect(before.filter((key) => !after.has(key))).toEqual([]);
     }
   });
 });
 
 test('the names of replicas on a broker differ, however alike the names of topics are', () => {
-  const frame = new ScenarioRun({
+  const frame = Cluster.of({
     cluster: { brokers: 3 },
     topics: ['orders-eu', 'orders-us'].map((name) => ({
       name,
@@ -192,7 +192,7 @@ test('the names of replicas on a broker differ, however alike the names of topic
       replicationFactor: 3,
     })),
   })
-    .until(8)
+    .at('8s')
     .frame();
   for (const width of [370, 800, 1_200]) {
     const { marks } = views.cluster(frame, { ...CONTEXT, width }).scene;
