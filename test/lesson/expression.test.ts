@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { evaluate, type Value } from '#lesson/expression.ts';
 import { parseExpression } from '#lesson/parse-expression.ts';
 import { createQueries, QUERIES, SIGNATURES } from '#lesson/queries.ts';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
-const run = new ScenarioRun({
+const run = Cluster.of({
   cluster: { brokers: 3 },
   topics: [
     {
@@ -31,12 +31,12 @@ const run = new ScenarioRun({
   ],
 });
 const before = structuredClone({
-  ...run.until(7).frame(),
+  ...run.at('7s').frame(),
   topics: new Map(),
   consumers: new Map(),
 });
 const queries = createQueries({
-  frame: run.until(40).frame(),
+  frame: run.at('40s').frame(),
   before,
   countEvents: (type) => (type === 'broker.fenced' ? 2 : 0),
   countCommands: (type) => (type === 'broker.crash' ? 1 : 0),

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { KafkaRequest } from '#kafka/commands.ts';
 import { Session } from '#session/session.ts';
 import { compareTraces } from '#trace/compare.ts';
-import { scenarioOf } from '#test/story/scenario-run.ts';
+import { scenarioOf } from '#test/story/cluster.ts';
 
 const CRASH: KafkaRequest = { type: 'broker.crash', data: { broker: 2 } };
 const STOP: KafkaRequest = { type: 'broker.stop', data: { broker: 2 } };

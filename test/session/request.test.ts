@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { describeProblem } from '#base/problem.ts';
 import type { KafkaRequest } from '#kafka/commands.ts';
 import { Session } from '#session/session.ts';
-import { scenarioOf } from '#test/story/scenario-run.ts';
+import { scenarioOf } from '#test/story/cluster.ts';
 
 let session: Session;
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { parseScenario } from '#scenario/parse.ts';
 import { createFollowState, followStep } from '#session/playback.ts';
 import { Session } from '#session/session.ts';
 import { isNotable } from '#trace/face/faces.ts';
-import { scenarioOf } from '#test/story/scenario-run.ts';
+import { scenarioOf } from '#test/story/cluster.ts';
 
 const SCENARIO = {
   cluster: { brokers: 3 },

@@ -9,7 +9,7 @@ import { viewOf, VIEWS } from '#stage/view/index.ts';
 import type { ViewLayout } from '#stage/view/view.ts';
 import { momentAt } from '#trace/moment.ts';
 import { TraceStore } from '#trace/store.ts';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
 const CONTEXT: ViewContext = {
   width: 1_200,
@@ -27,13 +27,13 @@ function layoutOf(name: ViewId, frame: Frame, context: ViewContext): ViewLayout 
 }
 
 function frameOf(brokers: number, partitions: number, consumers: number): Frame {
-  return new ScenarioRun({
+  return Cluster.of({
     cluster: { brokers },
     topics: [{ name: 'orders', partitions, replicationFactor: Math.min(3, brokers) }],
     producers: [{ topic: 'orders', keys: 'many', recordsPerSecond: 40 }, { topic: 'orders' }],
     groups: [{ id: 'billing', topics: ['orders'], consumers }],
   })
-    .until(30)
+    .at('30s')
     .frame();
 }
 
@@ -175,23 +175,23 @@ describe('both views', () => {
   });
 
   test('keep the key of a thing as time goes by', () => {
-    const run = new ScenarioRun({
+    const run = Cluster.of({
       cluster: { brokers: 3 },
       topics: [{ name: 'orders', partitions: 2, replicationFactor: 3 }],
       producers: [{ topic: 'orders', recordsPerSecond: 2 }],
-    }).until(12);
+    }).at('12s');
     for (const { id: name } of VIEWS) {
       const boxes = (frame: Frame): readonly BoxMark[] =>
         ofType(layoutOf(name, frame, CONTEXT).scene.marks, 'box').filter((box) => box.target);
       const before = boxes(run.frame()).map((box) => box.key);
-      const after = new Set(boxes(run.until(run.engine.nowUs / 1e6 + 1).frame()).map((b) => b.key));
+      const after = new Set(boxes(run.at(run.engine.nowUs / 1e6 + 1).frame()).map((b) => b.key));
       expect(before.filter((key) => !after.has(key))).toEqual([]);
     }
   });
 });
 
 test('the names of replicas on a broker differ, however alike the names of topics are', () => {
-  const frame = new ScenarioRun({
+  const frame = Cluster.of({
     cluster: { brokers: 3 },
     topics: ['orders-eu', 'orders-us'].map((name) => ({
       name,
@@ -199,7 +199,7 @@ test('the names of replicas on a broker differ, however alike the names of topic
       replicationFactor: 3,
     })),
   })
-    .until(8)
+    .at('8s')
     .frame();
   for (const width of [370, 800, 1_200]) {
     const { marks } = layoutOf('cluster', frame, { ...CONTEXT, width }).scene;
@@ -217,7 +217,7 @@ test('each view has its tab', () => {
 });
 
 test('the Topic view shows the topic that was chosen', () => {
-  const frame = new ScenarioRun({
+  const frame = Cluster.of({
     cluster: { brokers: 1 },
     topics: [
       { name: 'orders', partitions: 1 },

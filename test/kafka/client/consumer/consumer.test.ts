@@ -1,10 +1,10 @@
 // A consumer by itself: where it begins to read, and what it does before it joins again.
 import { expect, test } from 'vitest';
 import type { RequestBody } from '#kafka/protocol/api.ts';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
 /** Records 0 to 4 of `orders-0` are there before `reader` comes at 12 s; more come at 20 s. */
-function runReader(reset: string, commands: readonly object[] = []): ScenarioRun {
+function runReader(reset: string, commands: readonly object[] = []): Cluster {
   const produce = (at: string, value: string) => ({
     at,
     type: 'record.produce',
@@ -13,7 +13,7 @@ function runReader(reset: string, commands: readonly object[] = []): ScenarioRun
     key: 'k',
     value,
   });
-  return new ScenarioRun({
+  return Cluster.of({
     cluster: { brokers: 3 },
     topics: [{ name: 'orders', replicationFactor: 3 }],
     producers: [{ topic: 'orders', recordsPerSecond: 0 }],
@@ -33,10 +33,10 @@ function runReader(reset: string, commands: readonly object[] = []): ScenarioRun
       produce('20s', 'f'),
       ...commands,
     ],
-  }).until(30);
+  }).at('30s');
 }
 
-function offsetsRead(run: ScenarioRun): readonly number[] {
+function offsetsRead(run: Cluster): readonly number[] {
   return run
     .events('records.polled')
     .flatMap((event) => event.data.partitions)
@@ -68,7 +68,7 @@ test('seek moves the position of a partition that is owned', () => {
 });
 
 test('a committed offset comes before the reset policy', () => {
-  const run = new ScenarioRun({
+  const run = Cluster.of({
     cluster: { brokers: 3 },
     topics: [{ name: 'orders', replicationFactor: 3 }],
     producers: [{ topic: 'orders', recordsPerSecond: 5 }],
@@ -84,7 +84,7 @@ test('a committed offset comes before the reset policy', () => {
       { at: '20s', type: 'consumer.crash', consumer: 'g-c1' },
       { at: '30s', type: 'consumer.restart', consumer: 'g-c1' },
     ],
-  }).until(50);
+  }).at('50s');
   const committed = run.events('offset.committed').filter((event) => event.atUs < 30_000_000);
   const [reset] = run.events('offset.reset', 30);
   expect(reset?.data).toMatchObject({ by: 'committed', offset: committed.at(-1)?.data.offset });
@@ -101,7 +101,7 @@ test('an eager consumer gives up its partitions before it joins again', () => {
     configs: { 'partition.assignment.strategy': 'range' },
   });
   // Records come in while the commit before the JoinGroup is on its way.
-  const run = new ScenarioRun({
+  const run = Cluster.of({
     cluster: { brokers: 3, network: { latencyMs: 40 } },
     topics: [{ name: 'orders', partitions: 4, replicationFactor: 3 }],
     producers: [{ topic: 'orders', keys: 'many', recordsPerSecond: 100 }],
@@ -111,7 +111,7 @@ test('an eager consumer gives up its partitions before it joins again', () => {
       type: 'consumer.add',
       ...group(`late-${at}`),
     })),
-  }).until(60);
+  }).at('60s');
   const owned = new Map<string, number>();
   let joins = 0;
   for (const event of run.trace) {
@@ -127,7 +127,7 @@ test('an eager consumer gives up its partitions before it joins again', () => {
 });
 
 test('without a leader, a position is looked for at most every retry.backoff.ms', () => {
-  const run = new ScenarioRun({
+  const run = Cluster.of({
     cluster: { brokers: 3 },
     topics: [{ name: 'orders', partitions: 1, replicationFactor: 1, assignments: [[3]] }],
     commands: [
@@ -144,7 +144,7 @@ test('without a leader, a position is looked for at most every retry.backoff.ms'
         configs: { 'auto.offset.reset': 'earliest' },
       },
     ],
-  }).until(40);
+  }).at('40s');
   const lookups = run.events('request.sent', 30).filter((event) => {
     const { api } = event.data.body as RequestBody;
     return event.node === 'consumer-reader' && (api === 'OffsetFetch' || api === 'ListOffsets');
@@ -155,14 +155,14 @@ test('without a leader, a position is looked for at most every retry.backoff.ms'
 
 test('retry.backoff.ms and request.timeout.ms are the consumer’s own', () => {
   const lookupsWith = (configs: Record<string, string>) =>
-    new ScenarioRun({
+    Cluster.of({
       cluster: { brokers: 1, configs: { 'auto.create.topics.enable': 'false' } },
       topics: [{ name: 'orders', partitions: 1, replicationFactor: 1 }],
       consumers: [{ id: 'reader', assign: [{ topic: 'orders', partition: 0 }], configs }],
     })
-      .until(10)
+      .at('10s')
       .when({ type: 'link.cut', data: { a: 'broker-1', b: 'consumer-reader' } })
-      .until(60)
+      .at('60s')
       .events('request.timed-out', 10)
       .filter(({ node }) => node === 'consumer-reader').length;
   expect(lookupsWith({ 'request.timeout.ms': '2000' })).toBeGreaterThan(
@@ -179,7 +179,7 @@ test('retry.backoff.ms and request.timeout.ms are the consumer’s own', () => {
 
 test('a static consumer that is changed while it joins joins once more, and commits', () => {
   const configs = { 'group.instance.id': 'one', 'auto.commit.interval.ms': '1000' };
-  const run = new ScenarioRun({
+  const run = Cluster.of({
     cluster: { brokers: 3 },
     topics: [{ name: 'orders', partitions: 1, replicationFactor: 1 }],
     producers: [{ topic: 'orders', recordsPerSecond: 10 }],
@@ -189,9 +189,9 @@ test('a static consumer that is changed while it joins joins once more, and comm
   });
   const isJoining = (): boolean =>
     run.frame().consumers.get('g-c1')?.membership === 'PREPARING_REBALANCE';
-  for (let seconds = 0.5; !isJoining() && seconds < 20; seconds += 0.5) run.until(seconds);
+  for (let seconds = 0.5; !isJoining() && seconds < 20; seconds += 0.5) run.at(seconds);
   expect(isJoining()).toBe(true);
-  run.when({ type: 'consumer.alter', data: { consumer: 'g-c1', changes: { configs } } }).until(60);
+  run.when({ type: 'consumer.alter', data: { consumer: 'g-c1', changes: { configs } } }).at('60s');
   expect(run.frame().consumers.get('g-c1')?.membership).toBe('STABLE');
   expect(run.frame().groups.get('g')?.committed.get('orders-0')).toBeGreaterThan(300);
 });
