@@ -1,10 +1,52 @@
-// Colours by name for light and dark, and which colour and letter a record's key gets. The page
-// takes its own colours from here as well.
+// How everything looks, by name: colours for light and dark, sizes of type, spaces, radii, widths of
+// the window; and which colour and letter a record's key gets. The page's style sheets get the same
+// tables as custom properties (node/build/theme.ts): `--accent`, `--type-body`, `--space-3`.
 import { fnv1a } from '#base/hash.ts';
 import type { Paint } from './scene.ts';
 
 export type ThemeName = 'light' | 'dark';
-export type Theme = Readonly<Record<Exclude<Paint, 'none'>, string>>;
+/** What only the page paints with: text on `accent`, and what lies over the page under a dialog. */
+type PagePaint = 'on-accent' | 'shade';
+export type Theme = Readonly<Record<Exclude<Paint, 'none'> | PagePaint, string>>;
+
+/** Sizes of text in px. */
+export const TYPE_SIZES = {
+  /** Heading of a page. */
+  home: 54,
+  /** Heading of a panel. */
+  title: 22,
+  /** Headings within a page or a dialog, the clock. */
+  caption: 19,
+  /** What is read: lessons, pages. */
+  text: 15.5,
+  /** Controls, lists, numbers. */
+  body: 14,
+  /** What stands beside something: times, states, configs. */
+  label: 12,
+} as const;
+
+/** Distances in px. */
+export const SPACES = { 1: 4, 2: 6, 3: 8, 4: 12, 5: 16, 6: 24 } as const;
+
+/** Radii of corners in px. */
+export const RADII = {
+  /** Buttons, fields, code. */
+  field: 6,
+  /** What holds something together. */
+  card: 8,
+  /** What lies over the page, or is a part of it by itself. */
+  sheet: 10,
+  pill: 99,
+} as const;
+
+/** Widths of the window in px up to which a layout holds: `@media (--phone)`. Wider: all there is. */
+export const BREAKPOINTS = { desk: 1200, tablet: 900, phone: 560 } as const;
+
+/** Fonts that systems have. */
+export const FACES = {
+  sans: "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
+  mono: "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
+} as const;
 
 /** Strong enough for white text (WCAG AA), different enough to be told apart side by side. */
 const KEY_COLOURS = [
@@ -60,6 +102,8 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     warn: '#a8540a',
     bad: '#c0261f',
     'bad-soft': '#fdecea',
+    'on-accent': '#ffffff',
+    shade: '#0a0c1473',
     ...keyPaints('#ffffff', 0.24),
   } as Theme,
   dark: {
@@ -76,6 +120,8 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
     warn: '#f0a45d',
     bad: '#ff8a80',
     'bad-soft': '#43211f',
+    'on-accent': '#0d1226',
+    shade: '#0a0c1473',
     ...keyPaints('#1c1f27', 0.42),
   } as Theme,
 };
