@@ -172,7 +172,18 @@ const MAY_IMPORT = {
     'virtual:',
   ],
   // Command lines and build plug-ins take what they need, but never the page.
-  node: ['base', 'sim', 'kafka', 'scenario', 'trace', 'session', 'lesson', 'node:', 'vite'],
+  node: [
+    'base',
+    'sim',
+    'kafka',
+    'scenario',
+    'trace',
+    'session',
+    'lesson',
+    'stage/theme.ts',
+    'node:',
+    'vite',
+  ],
   'main.ts': ['base', 'ui', 'svelte'],
 };
 

@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 import { lessons } from './src/node/build/lessons.ts';
 import { offline } from './src/node/build/offline.ts';
 import { presets } from './src/node/build/presets.ts';
+import { theme } from './src/node/build/theme.ts';
 
 const folder = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
@@ -14,6 +15,7 @@ export default defineConfig({
   publicDir: '../public',
   build: { outDir: '../dist', emptyOutDir: true, target: 'es2022' },
   plugins: [
+    theme(),
     svelte({ configFile: false }),
     lessons(folder('lessons')),
     presets(folder('public/scenarios')),

@@ -4,6 +4,7 @@ declare module 'virtual:lesson-catalogue' {
   const catalogue: readonly LessonEntry[];
   export default catalogue;
 }
+declare module 'virtual:theme.css' {}
 declare module 'virtual:presets' {
   import type { Preset } from '#scenario/presets.ts';
   const presets: readonly Preset[];

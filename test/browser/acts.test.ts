@@ -78,6 +78,17 @@ describe('lessons', () => {
   });
 });
 
+test('what cannot be done is said, and can be dismissed', async () => {
+  const page = await open('#/learn/03-consumer-groups-share-the-work/2');
+  await page.getByRole('button', { name: 'Add billing-c3' }).click();
+  await page.getByRole('button', { name: /^Consumer billing-c3/ }).waitFor();
+  await page.getByRole('button', { name: 'Add billing-c3' }).click();
+  const alert = page.getByRole('alert');
+  await alert.getByText('must be new: the names of those that left are not given again').waitFor();
+  await alert.getByRole('button', { name: 'Dismiss' }).click();
+  await alert.waitFor({ state: 'detached' });
+});
+
 /** Steps until something of that name is on its way, and catches it from the inspector's list. */
 async function catchPacket(page: Page, name: RegExp): Promise<void> {
   await pause(page);

@@ -224,7 +224,7 @@ test('the Topic view shows the topic that was chosen', () => {
       { name: 'payments', partitions: 2 },
     ],
   })
-    .until(8)
+    .at('8s')
     .frame();
   const partitions = (topic: string): readonly string[] =>
     layoutOf('topic', frame, { ...CONTEXT, topic })

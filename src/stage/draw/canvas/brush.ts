@@ -1,7 +1,7 @@
 // What both canvases need: a context, colours by name, and the camera's view of the scene.
 import type { ZoomTransform } from 'd3-zoom';
 import type { Face, Paint } from '#stage/scene.ts';
-import { FONTS, type Theme } from '#stage/theme.ts';
+import { FACES, type Theme } from '#stage/theme.ts';
 
 /** Where canvases lie over the stage. */
 export interface Viewport {
@@ -24,7 +24,7 @@ export function colourOf(theme: Theme, paint: Paint): string {
 }
 
 export function fontOf(weight: number, size: number, face: Face = 'sans'): string {
-  return `${weight} ${size}px ${FONTS[face]}`;
+  return `${weight} ${size}px ${FACES[face]}`;
 }
 
 /** Fits a canvas to the viewport. */
