@@ -54,12 +54,7 @@ const MAY_IMPORT = {
   ],
   'kafka/controller': [...KAFKA_WORDS, 'kafka/raft'],
   // Inside a broker every arrow points down.
-  'kafka/broker': [
-    ...KAFKA_WORDS,
-    'kafka/log',
-    'kafka/coordinator/*',
-    'kafka/coordinator/runtime',
-  ],
+  'kafka/broker': [...KAFKA_WORDS, 'kafka/log', 'kafka/coordinator/*', 'kafka/coordinator/runtime'],
   'kafka/broker/request': [
     ...KAFKA_WORDS,
     'kafka/log',

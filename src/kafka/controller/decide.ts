@@ -10,7 +10,7 @@ import {
   decided,
   electLeaders,
   reassignPartitions,
-} from './admin-requests.ts';
+} from './requests.ts';
 import { heartbeat, registerBroker, unregisterBroker } from '#kafka/controller/brokers/requests.ts';
 import { alterConfig } from './configs.ts';
 import type { ControllerState, Outcome } from './controller-state.ts';

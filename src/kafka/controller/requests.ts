@@ -1,5 +1,5 @@
-// Requests about topics, partitions and configs, decided by the active controller: each turns into
-// records and an answer. The rules are in the files it draws together.
+// Requests about several topics or partitions at once, and about producer ids, as the active controller
+// decides them: each turns into records and an answer. The rules are in the files it draws together.
 import type { PartitionChangeReason } from '#kafka/events.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionOf } from '#kafka/protocol/metadata-image.ts';
