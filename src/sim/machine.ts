@@ -21,6 +21,8 @@ export interface MachineStep<M extends AnyStateMachine> {
   readonly actions: readonly MachineAction<M>[];
   /** Whether the machine says what the event means in its state, be it that it is ignored. */
   readonly isHandled: boolean;
+  /** Name of the guard that held; null when there was none. */
+  readonly guard: string | null;
 }
 
 /**
@@ -80,13 +82,12 @@ export function stepMachine<M extends AnyStateMachine>(
 ): MachineStep<M> {
   const steps = knownSteps(machine, (snapshot as { readonly value: unknown }).value);
   if (steps === null) return workOut(machine, snapshot, event);
-  let step = steps.get(event.type);
-  if (step === undefined) {
-    step = workOut(machine, snapshot, event);
-    steps.set(event.type, step);
-  }
+  const known = steps.get(event.type);
   // What is kept for a machine are its own steps.
-  return step as MachineStep<M>;
+  if (known !== undefined) return known as MachineStep<M>;
+  const step = workOut(machine, snapshot, event);
+  if (step.snapshot !== snapshot) steps.set(event.type, step);
+  return step;
 }
 
 function workOut<M extends AnyStateMachine>(
@@ -97,11 +98,17 @@ function workOut<M extends AnyStateMachine>(
   const { scope, actions } = scopeOf(machine);
   actions.length = 0;
   const next = machine.transition(snapshot as never, event, scope as never) as SnapshotFrom<M>;
-  const isChanged = next !== snapshot || actions.length > 0;
+  const declared = Object.freeze(actions.slice()) as readonly MachineAction<M>[];
+  const taken: readonly { readonly guard?: unknown }[] = machine.getTransitionData(
+    snapshot as never,
+    event,
+  );
+  const guard = taken[0]?.guard;
   return Object.freeze({
     snapshot: Object.freeze(next) as SnapshotFrom<M>,
-    actions: Object.freeze(actions.slice()) as readonly MachineAction<M>[],
-    isHandled: isChanged || transitionsFor(machine, snapshot, event).length > 0,
+    actions: declared,
+    isHandled: taken.length > 0,
+    guard: typeof guard === 'string' ? guard : null,
   });
 }
 
@@ -136,22 +143,4 @@ function isPlain(part: unknown): boolean {
   if (typeof part === 'function') return false;
   if (typeof part !== 'object' || part === null) return true;
   return !('guard' in part) && Object.values(part).every(isPlain);
-}
-
-/** Name of the guard by which an event is taken in this state; null when there is none. */
-export function guardOf<M extends AnyStateMachine>(
-  machine: M,
-  snapshot: SnapshotFrom<M>,
-  event: EventFromLogic<M>,
-): string | null {
-  const guard = transitionsFor(machine, snapshot, event)[0]?.guard;
-  return typeof guard === 'string' ? guard : null;
-}
-
-function transitionsFor<M extends AnyStateMachine>(
-  machine: M,
-  snapshot: SnapshotFrom<M>,
-  event: EventFromLogic<M>,
-): readonly { readonly guard?: unknown }[] {
-  return machine.getTransitionData(snapshot as never, event);
 }
