@@ -28,9 +28,13 @@ describe('a request', () => {
 
   it('is led back from its answer to the command, by its causes', () => {
     const cluster = Cluster.bare(1).after('5s');
-    new Client(cluster).ask(1, METADATA);
+    const client = new Client(cluster);
+    client.ask(1, METADATA);
     cluster.after('10ms');
-    const [answered] = cluster.events('client.answered');
+    // The connection stands by now.
+    client.ask(1, METADATA);
+    cluster.after('10ms');
+    const answered = cluster.events('client.answered').at(-1);
     const types: string[] = [];
     for (let event = cluster.trace.at(answered?.cause ?? -1); event !== undefined;) {
       types.unshift(event.type);
