@@ -57,7 +57,7 @@ function partitionOfKey(frame: Frame, topic: Value, key: Value): number {
   for (const partition of partitionsOf(frame, topic)) {
     const leader = leaderReplica(partition);
     if (leader === undefined) continue;
-    for (const record of leader.records) if (record.key === key) found = partition.partition;
+    for (const record of leader.records) if (record.key?.text === key) found = partition.partition;
   }
   return found;
 }
