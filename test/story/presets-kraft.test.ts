@@ -156,7 +156,8 @@ describe('metadata that arrives late', () => {
     const taken = run
       .events('records.appended', fencedS)
       .filter(({ data }) => data.topic === TOPIC && data.broker === 1 && data.role === 'leader');
-    expect(taken.length).toBeGreaterThan(2);
+    // One after the other: what is sent behind one that waits is not read before it is answered.
+    expect(taken.length).toBeGreaterThan(0);
     const [cut] = run.events('log.truncated').filter(({ data }) => data.topic === TOPIC);
     expect(cut?.data).toMatchObject({
       broker: 1,
@@ -164,8 +165,8 @@ describe('metadata that arrives late', () => {
       previousLogEndOffset: taken.at(-1)?.data.logEndOffset,
     });
     // None of them was acknowledged there, since min.insync.replicas is 2: all were sent again.
-    const errors = run.errorsTo('producer-p1', 'Produce').filter((one) => one.from === 'broker-1');
-    expect(new Set(errors.map((one) => one.errorCode))).toEqual(new Set(['REQUEST_TIMED_OUT']));
+    const retried = run.events('batch.retried', fencedS).map(({ data }) => data.errorCode);
+    expect(new Set(retried)).toEqual(new Set(['REQUEST_TIMED_OUT']));
     const kept = new Set([...run.log(TOPIC, 0, 2), ...run.log(TOPIC, 1, 2)]);
     expect(run.acknowledged('p1').filter((id) => !kept.has(id))).toEqual([]);
     for (const { data } of taken) {

@@ -119,7 +119,9 @@ describe('records that were read and lost', () => {
       .events('offset.reset', 20)
       .filter(({ data }) => data.consumer === 'reader' && data.by === 'truncation');
     const truncatedTo = reset?.data.offset ?? -1;
-    const [append] = run.events('records.appended', 20).filter(({ data }) => data.broker === 2);
+    const [append] = run
+      .events('records.appended', 20)
+      .filter(({ data }) => data.broker === 2 && data.topic === 'orders' && data.role === 'leader');
     expect(truncatedTo).toBe(append?.data.batch.baseOffset);
   });
 

@@ -77,7 +77,8 @@ export const ENGINE_FOLDS: Folds<keyof EngineEventMap> = {
     const body = data.body as RequestBody;
     frame.packets.set(data.packet, packetOf(event));
     // With acks=0 nobody answers.
-    if (body.api === 'Produce' && body.acks !== 0) producerAt(frame, node)?.inFlight.add(data.packet);
+    if (body.api === 'Produce' && body.acks !== 0)
+      producerAt(frame, node)?.inFlight.add(data.packet);
   },
   'request.received'(frame, { data: { packet } }) {
     frame.packets.delete(packet);
