@@ -66,12 +66,24 @@ const MAY_IMPORT = {
   'kafka/broker/state': [...KAFKA_WORDS, 'kafka/log', 'kafka/coordinator/coordinator-state.ts'],
   // Producers and consumers have in common what they know of the cluster, and nothing else.
   'kafka/client': KAFKA_WORDS,
-  'kafka/client/metadata': KAFKA_WORDS,
+  'kafka/client/connection': KAFKA_WORDS,
+  'kafka/client/metadata': [...KAFKA_WORDS, 'kafka/client/connection'],
   'kafka/client/admin': KAFKA_WORDS,
-  'kafka/client/producer': [...KAFKA_WORDS, 'kafka/client/metadata', 'kafka/partitioner'],
-  'kafka/client/consumer': [...KAFKA_WORDS, 'kafka/client/metadata', 'kafka/assignor'],
+  'kafka/client/producer': [
+    ...KAFKA_WORDS,
+    'kafka/client/connection',
+    'kafka/client/metadata',
+    'kafka/partitioner',
+  ],
+  'kafka/client/consumer': [
+    ...KAFKA_WORDS,
+    'kafka/client/connection',
+    'kafka/client/metadata',
+    'kafka/assignor',
+  ],
   'kafka/client/consumer/fetching': [
     ...KAFKA_WORDS,
+    'kafka/client/connection',
     'kafka/client/metadata',
     'kafka/client/consumer/*',
   ],

@@ -5,6 +5,7 @@ import type { ConsumerSpec } from '#kafka/commands.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import { CONFIG_DEFAULTS, type ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import { checkConfig } from '#kafka/protocol/configs.ts';
+import { producerConfigProblems } from '#kafka/protocol/producer-configs.ts';
 import type { Scenario } from './scenario.ts';
 import { hintFor } from './suggest.ts';
 
@@ -23,6 +24,18 @@ function checkConfigs(scope: ConfigScope, configs: Configs, path: string): Probl
     });
   }
   return problems;
+}
+
+/** What contradicts itself: Kafka would not start such a producer. */
+function checkProducerConfigs(configs: Configs, path: string): Problem[] {
+  const problems = checkConfigs('producer', configs, path);
+  if (problems.length > 0) return problems;
+  return producerConfigProblems(configs).map(({ name, message }) => ({
+    path: `${path}['${name}']`,
+    rule: message,
+    got: renderValue(configs[name] ?? defaultOf('producer', name)),
+    hint: 'Kafka refuses to start a producer with these configs.',
+  }));
 }
 
 function defaultOf(scope: ConfigScope, name: string): string {
@@ -191,7 +204,7 @@ export function checkScenario(
     ),
     ...producers.flatMap((producer, index) => [
       ...checkReference(producer.topic, topics, `producers[${index}].topic`, 'a topic'),
-      ...checkConfigs('producer', producer.configs, `producers[${index}].configs`),
+      ...checkProducerConfigs(producer.configs, `producers[${index}].configs`),
     ]),
     ...checkUnique(
       consumers.map((consumer) => consumer.id),

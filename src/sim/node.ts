@@ -108,12 +108,7 @@ export interface NodeType<Disk, Memory> {
 /** A kind of node that opens connections, and hears of them. */
 export interface ConnectingNodeType<Disk, Memory> {
   boot(disk: Disk, port: NodePort): Memory;
-  handle(
-    memory: Memory,
-    disk: Disk,
-    delivery: Delivery | ConnectionDelivery,
-    port: NodePort,
-  ): void;
+  handle(memory: Memory, disk: Disk, delivery: Delivery | ConnectionDelivery, port: NodePort): void;
 }
 
 /** Latency and loss of one direction between two nodes. */

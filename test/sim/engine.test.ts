@@ -152,9 +152,12 @@ describe('packets', () => {
       'second',
     ]);
     // 200 ms and a round trip after it was sent, and then as long as it takes.
-    expect(toys.of('b').slice(0, 4).map((one) => one.split(' ')[0])).toEqual(
-      Array.from({ length: 4 }, () => '203010'),
-    );
+    expect(
+      toys
+        .of('b')
+        .slice(0, 4)
+        .map((one) => one.split(' ')[0]),
+    ).toEqual(Array.from({ length: 4 }, () => '203010'));
   });
 
   test('without an answer end with the timeout of their sender', () => {

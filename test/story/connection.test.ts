@@ -145,7 +145,10 @@ describe('a connection', () => {
 
   it('is asked for again after a backoff that grows from 50 ms to 1 s, until it is there', () => {
     const run = new ScenarioRun(cluster({ cluster: { brokers: 1 }, topics: [{ name: 'orders' }] }));
-    run.until(20).when({ type: 'broker.crash', data: { broker: 1 } }).until(30);
+    run
+      .until(20)
+      .when({ type: 'broker.crash', data: { broker: 1 } })
+      .until(30);
     const attempts = run
       .events('machine.transitioned', 20)
       .filter(({ data }) => data.subject === 'producer-p→broker-1' && data.to === 'CONNECTING')

@@ -4,12 +4,7 @@
 import { msToUs } from '#base/time.ts';
 import { requestOf, respond } from '#kafka/port.ts';
 import { connectionKey } from '#sim/connection.ts';
-import type {
-  ConnectingNodeType,
-  ConnectionDelivery,
-  Delivery,
-  NodePort,
-} from '#sim/node.ts';
+import type { ConnectingNodeType, ConnectionDelivery, Delivery, NodePort } from '#sim/node.ts';
 import type { ClientPort, ConnectionChange } from './client-port.ts';
 import {
   CONNECTION_TIMER,
@@ -33,12 +28,7 @@ export interface ConnectedNodeType<Disk, Memory> {
   boot(disk: Disk, port: ClientPort): Memory;
   handle(memory: Memory, disk: Disk, delivery: Delivery, port: ClientPort): void;
   /** A connection has become ready, or is gone. */
-  handleConnection?(
-    memory: Memory,
-    disk: Disk,
-    change: ConnectionChange,
-    port: ClientPort,
-  ): void;
+  handleConnection?(memory: Memory, disk: Disk, change: ConnectionChange, port: ClientPort): void;
 }
 
 /** A node's memory beside that of its network client. */
@@ -75,7 +65,10 @@ export function connected<Disk, Memory>(
 }
 
 /** Whether a delivery concerns the node itself, and not its connections. */
-function isForNode(connections: Connections, delivery: Delivery | ConnectionDelivery): delivery is Delivery {
+function isForNode(
+  connections: Connections,
+  delivery: Delivery | ConnectionDelivery,
+): delivery is Delivery {
   switch (delivery.type) {
     case 'request':
       return requestOf(delivery).api !== 'ApiVersions';
@@ -192,10 +185,7 @@ function handleTimer(connection: NodeConnection, port: NodePort): Outcome {
   const { unsent, to, channel, lastAttemptUs, setupTimeoutUs } = connection;
   const { nowUs } = port;
   const state = stateOf(connection);
-  const fail = (
-    failed: readonly UnsentRequest[],
-    type: 'disconnected' | 'timed-out',
-  ): Outcome => ({
+  const fail = (failed: readonly UnsentRequest[], type: 'disconnected' | 'timed-out'): Outcome => ({
     failures: failed.map((one) => failureOf(connection, one, type)),
     change: null,
   });

@@ -20,8 +20,7 @@ export function exponentialBackoffUs(
   random: () => RandomStream,
 ): number {
   if (maxMs <= initialMs) return msToUs(initialMs);
-  const mostDoublings = Math.log2(maxMs / Math.max(initialMs, 1));
-  const ms = initialMs * MULTIPLIER ** Math.min(attempts, mostDoublings);
+  const ms = Math.min(maxMs, initialMs * MULTIPLIER ** attempts);
   const spread = 1 - JITTER + (2 * JITTER * random().nextInt(STEPS)) / STEPS;
   return msToUs(Math.min(maxMs, Math.floor(ms * spread)));
 }

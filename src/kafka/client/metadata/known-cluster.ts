@@ -1,5 +1,12 @@
 // A client's view of the cluster: brokers, partitions, leaders. Plain data; metadata-cache.ts keeps it
 // up to date. Follows `org.apache.kafka.clients.MetadataSnapshot`.
+import { inJavaHashOrder } from '#base/java-collections.ts';
+import type { Backoff } from '#kafka/client/connection/exponential-backoff.ts';
+import {
+  partitionKey,
+  type TopicPartition,
+  topicPartitionKeys,
+} from '#kafka/protocol/topic-partition.ts';
 
 export interface KnownPartition {
   /** -1: nobody. */
@@ -30,12 +37,25 @@ export interface MetadataCache {
   attempts: number;
   /** When the last answer came; null before the first. */
   refreshedAtUs: number | null;
+  /** retry.backoff.ms and retry.backoff.max.ms. */
+  readonly backoff: Backoff;
+  /** Partitions by the broker that leads them; null: to be counted anew. */
+  led: LedPartitions | null;
 }
+
+/** Broker → partition key → its place among the partitions that the broker leads. Immutable. */
+export interface LedPartitions {
+  readonly byBroker: ReadonlyMap<number, ReadonlyMap<string, number>>;
+}
+
+/** What Kafka's clients are given when nothing else is set. */
+const DEFAULT_BACKOFF: Backoff = Object.freeze({ initialMs: 100, maxMs: 1_000 });
 
 export function createMetadataCache(
   clientId: string,
   bootstrap: readonly number[],
   topics: readonly string[],
+  backoff = DEFAULT_BACKOFF,
 ): MetadataCache {
   return {
     clientId,
@@ -51,6 +71,8 @@ export function createMetadataCache(
     reason: '',
     attempts: 0,
     refreshedAtUs: null,
+    backoff,
+    led: null,
   };
 }
 
@@ -60,4 +82,24 @@ export function knownPartition(
   partition: number,
 ): KnownPartition | undefined {
   return cache.topics.get(topic)?.[partition];
+}
+
+/** The partitions that each broker leads, in the order in which Kafka's client goes through them. */
+export function ledPartitions(cache: MetadataCache): LedPartitions {
+  if (cache.led !== null) return cache.led;
+  const all: TopicPartition[] = [];
+  for (const [topic, partitions] of cache.topics) {
+    partitions.forEach((_, partition) => all.push({ topic, partition }));
+  }
+  const byBroker = new Map<number, Map<string, number>>();
+  for (const { topic, partition } of inJavaHashOrder(topicPartitionKeys, all)) {
+    const leader = cache.topics.get(topic)?.[partition]?.leader ?? -1;
+    if (leader === -1) continue;
+    const led = byBroker.get(leader) ?? new Map<string, number>();
+    led.set(partitionKey(topic, partition), led.size);
+    byBroker.set(leader, led);
+  }
+  const known = Object.freeze({ byBroker });
+  cache.led = known;
+  return known;
 }

@@ -1,6 +1,6 @@
 // Keeps a client's view of the cluster up to date: asked for by Metadata, renewed when an error says
 // that it is old. Follows `org.apache.kafka.clients.Metadata` and `NetworkClient.DefaultMetadataUpdater`.
-import { msToUs, usToMs } from '#base/time.ts';
+import { msToUs } from '#base/time.ts';
 import { type ConsumerSpec } from '#kafka/commands.ts';
 import type { ClientPort, ConnectionChange } from '#kafka/client/connection/client-port.ts';
 import { exponentialBackoffUs } from '#kafka/client/connection/exponential-backoff.ts';
@@ -8,21 +8,20 @@ import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { anyBroker } from './any-broker.ts';
+import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import type { KnownPartition, MetadataCache } from './known-cluster.ts';
 
 /** The backoff before the next attempt, and metadata.max.age.ms since the last success. */
 const BACKOFF_TIMER = 'metadata backoff';
 const AGE_TIMER = 'metadata age';
 const REQUEST_TIMEOUT_MS = 30_000;
-/** retry.backoff.ms and retry.backoff.max.ms. */
-const RETRY_BACKOFF = Object.freeze({ initialMs: 100, maxMs: 1_000 });
 /** `NetworkClient` looks so soon again for a broker that it may connect to. */
 const RECONNECT_MS = 50;
 
-/** The wait before attempt number `attempts` + 1, from 100 ms to 1 s. */
-export function backoffMs(port: ClientPort, attempts: number): number {
+/** The wait (µs) before attempt number `attempts` + 1. */
+function backoffUs({ backoff }: MetadataCache, port: ClientPort, attempts: number): number {
   const done = Math.max(0, attempts - 1);
-  return usToMs(exponentialBackoffUs(RETRY_BACKOFF, done, () => port.random('backoff')));
+  return exponentialBackoffUs(backoff, done, () => port.random('backoff'));
 }
 
 /** What a consumer has to know of: its topics by name, or all when it subscribes by pattern. */
@@ -43,8 +42,8 @@ export function requestMetadata(cache: MetadataCache, port: ClientPort, reason: 
   if (cache.reason === '') cache.reason = reason;
   if (cache.request !== -1 || port.hasTimer(BACKOFF_TIMER)) return;
   const sinceUs = port.nowUs - (cache.refreshedAtUs ?? -Infinity);
-  const waitUs = msToUs(RETRY_BACKOFF.initialMs) - sinceUs;
-  if (cache.attempts > 0) port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
+  const waitUs = msToUs(cache.backoff.initialMs) - sinceUs;
+  if (cache.attempts > 0) port.setTimer(BACKOFF_TIMER, backoffUs(cache, port, cache.attempts));
   else if (waitUs > 0) port.setTimer(BACKOFF_TIMER, waitUs);
   else sendMetadata(cache, port);
 }
@@ -128,6 +127,7 @@ export function handleMetadataAnswer(
     const available = partitions.flatMap(({ leader }, index) => (leader === -1 ? [] : [index]));
     cache.available.set(topic.name, Object.freeze(available));
   }
+  cache.led = null;
   emit(port, 'metadata.refreshed', { client: cache.clientId, reason: cache.reason });
   if (isComplete) {
     cache.attempts = 0;
@@ -135,9 +135,47 @@ export function handleMetadataAnswer(
     port.setTimer(AGE_TIMER, msToUs(maxAgeMs));
   } else {
     cache.reason = 'a topic or leader was not known yet';
-    port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
+    port.setTimer(BACKOFF_TIMER, backoffUs(cache, port, cache.attempts));
   }
   return isComplete;
+}
+
+/** A partition's leader as an answer names it beside an error (KIP-951). */
+export interface NewLeader extends TopicPartition {
+  readonly leaderId: number;
+  readonly leaderEpoch: number;
+}
+
+/**
+ * Takes over leaders that are newer than those known (`Metadata.updatePartitionLeadership`). True
+ * when there was one.
+ */
+export function updateLeadership(
+  cache: MetadataCache,
+  port: ClientPort,
+  leaders: readonly NewLeader[],
+): boolean {
+  let isChanged = false;
+  for (const { topic, partition, leaderId: leader, leaderEpoch } of leaders) {
+    const partitions = cache.topics.get(topic);
+    const known = partitions?.[partition];
+    if (partitions === undefined || known === undefined || leader === -1) continue;
+    if (leaderEpoch <= known.leaderEpoch) continue;
+    const updated = Object.freeze(
+      partitions.with(partition, Object.freeze({ ...known, leader, leaderEpoch })),
+    );
+    cache.topics.set(topic, updated);
+    const available = updated.flatMap((one, index) => (one.leader === -1 ? [] : [index]));
+    cache.available.set(topic, Object.freeze(available));
+    isChanged = true;
+  }
+  if (!isChanged) return false;
+  cache.led = null;
+  emit(port, 'metadata.refreshed', {
+    client: cache.clientId,
+    reason: 'an answer named a newer leader',
+  });
+  return true;
 }
 
 /** Of all topics, those that are not named any more were deleted. */
@@ -154,5 +192,5 @@ function forgetOthers(cache: MetadataCache, { topics }: ResponseBody<'Metadata'>
 /** The broker did not answer: another one after a while. */
 export function handleMetadataFailure(cache: MetadataCache, port: ClientPort): void {
   cache.request = -1;
-  port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(port, cache.attempts)));
+  port.setTimer(BACKOFF_TIMER, backoffUs(cache, port, cache.attempts));
 }

@@ -16,8 +16,16 @@ import {
   requestMetadata,
   sendMetadata,
 } from '#kafka/client/metadata/metadata-cache.ts';
-import { expireBatches, handleProduceFailure, handleProduceResponse } from './response.ts';
-import { send, sendWaiting } from './send.ts';
+import { isEmpty } from './accumulator.ts';
+import {
+  handleInitProducerId,
+  initProducerId,
+  PRODUCER_ID_TIMER,
+  retryInitProducerId,
+} from './producer-id.ts';
+import { handleProduceFailure, handleProduceResponse } from './response.ts';
+import { BLOCK_TIMER, failBlockedCall, resumeCalls, send } from './send.ts';
+import { runSender, SENDER_TIMER } from './sender.ts';
 import {
   createProducerMemory,
   number,
@@ -26,13 +34,6 @@ import {
   type ProducerMemory,
   type ProducerRecord,
 } from './state.ts';
-import {
-  handleInitProducerId,
-  initProducerId,
-  retryInitProducerId,
-  sendProducerData,
-  watchDeliveryTimeouts,
-} from './sender.ts';
 import { nextKey } from './workload.ts';
 
 // ── The application ─────────────────────────────────────────────────────────────────────────
@@ -49,8 +50,11 @@ function startWorkload({ disk, port }: Producer): void {
 }
 
 function makeRecord(producer: Producer): void {
-  const { disk, port } = producer;
+  const { disk, memory, port } = producer;
   const { spec } = disk;
+  // One thread: as long as it is in a call of send(), it makes no other record.
+  memory.isWorkloadDue = memory.blocked !== null;
+  if (memory.isWorkloadDue) return;
   if (spec.recordsMax !== null && disk.recordCount >= spec.recordsMax) return;
   port.setTimer('workload', Math.max(1, Math.round(US_PER_S / spec.recordsPerSecond)));
   const key = nextKey(spec.keys, disk.recordCount, port);
@@ -98,22 +102,23 @@ function handleCommand(producer: Producer, request: KafkaRequest): void {
     if (changes.recordsPerSecond !== undefined || changes.recordsMax !== undefined) {
       startWorkload(producer);
     }
-    sendProducerData(producer);
+    runSender(producer);
   }
 }
 
-/** close(): what is in the accumulator goes out first. */
+/** close(): what is in the accumulator goes out first. A call of send() that waits fails. */
 function close(producer: Producer): void {
   const { memory, port } = producer;
   memory.isClosing = true;
-  memory.waiting = [];
+  memory.blocked = null;
+  memory.calls = [];
   port.clearTimer('workload');
-  sendProducerData(producer);
+  port.clearTimer(BLOCK_TIMER);
+  runSender(producer);
 }
 
 function haltIfDone({ memory, port, disk }: Producer): void {
-  if (!memory.isClosing) return;
-  for (const { batches } of memory.accumulator.queues.values()) if (batches.length > 0) return;
+  if (!memory.isClosing || memory.inFlight.size > 0 || !isEmpty(memory.accumulator)) return;
   emit(port, 'producer.closed', { producer: disk.spec.id });
   port.halt();
 }
@@ -125,7 +130,7 @@ function handleResponse(producer: Producer, request: number, body: ResponseBody)
   switch (body.api) {
     case 'Metadata':
       handleMetadataAnswer(memory.metadata, port, body, number(producer, 'metadata.max.age.ms'));
-      sendWaiting(producer);
+      resumeCalls(producer, 'metadata');
       break;
     case 'InitProducerId':
       handleInitProducerId(producer, body);
@@ -136,7 +141,7 @@ function handleResponse(producer: Producer, request: number, body: ResponseBody)
     default:
       return;
   }
-  sendProducerData(producer);
+  runSender(producer);
 }
 
 function handleFailure(
@@ -147,7 +152,7 @@ function handleFailure(
   const { memory, port } = producer;
   if (request === memory.metadata.request) handleMetadataFailure(memory.metadata, port);
   else if (request === memory.producerIdRequest) retryInitProducerId(producer);
-  else if (handleProduceFailure(producer, request, error)) sendProducerData(producer);
+  else if (handleProduceFailure(producer, request, error)) runSender(producer);
 }
 
 function handleTimer(producer: Producer, timer: string): void {
@@ -155,15 +160,13 @@ function handleTimer(producer: Producer, timer: string): void {
     case 'workload':
       makeRecord(producer);
       return;
-    case 'drain':
-      sendProducerData(producer);
+    case SENDER_TIMER:
+      runSender(producer);
       return;
-    case 'delivery timeout':
-      expireBatches(producer);
-      watchDeliveryTimeouts(producer);
-      sendProducerData(producer);
+    case BLOCK_TIMER:
+      failBlockedCall(producer);
       return;
-    case 'producer id':
+    case PRODUCER_ID_TIMER:
       initProducerId(producer);
       return;
     default:
@@ -196,21 +199,33 @@ function handleDelivery(producer: Producer, delivery: Delivery): void {
   }
 }
 
+/** Whatever happened, it may have freed memory, and with it the application, or been the last thing. */
+function goOn(producer: Producer): void {
+  const { memory } = producer;
+  resumeCalls(producer, 'memory');
+  if (memory.isWorkloadDue && memory.blocked === null && !memory.isClosing) makeRecord(producer);
+  haltIfDone(producer);
+}
+
 export const producerNode: ConnectedNodeType<ProducerDisk, ProducerMemory> = {
   boot(disk, port) {
     emit(port, 'producer.added', disk.spec);
     const memory = createProducerMemory(disk);
     requestMetadata(memory.metadata, port, 'the client has started');
-    startWorkload({ disk, memory, port });
+    const producer: Producer = { disk, memory, port };
+    runSender(producer);
+    startWorkload(producer);
     return memory;
   },
   handle(memory, disk, delivery, port) {
     const producer: Producer = { disk, memory, port };
     handleDelivery(producer, delivery);
-    haltIfDone(producer);
+    goOn(producer);
   },
   handleConnection(memory, disk, change, port) {
     noteConnection(memory.metadata, port, change);
-    sendProducerData({ disk, memory, port });
+    const producer: Producer = { disk, memory, port };
+    runSender(producer);
+    goOn(producer);
   },
 };
