@@ -335,6 +335,7 @@ describe('configs that contradict each other', () => {
       { 'max.in.flight.requests.per.connection': 6 },
       'must be set to at most 5. Current value is 6.',
     ],
+    [{ 'transactional.id': 't', acks: 1 }, 'Cannot set a transactional.id without also enabling'],
     [
       { 'delivery.timeout.ms': 20_000 },
       'delivery.timeout.ms should be equal to or larger than linger.ms + request.timeout.ms',

@@ -36,7 +36,19 @@ export function deliveryTimeoutMs(configs: Configs): number {
 export function producerConfigProblems(
   configs: Configs,
 ): readonly { readonly name: string; readonly message: string }[] {
-  return [...idempotenceProblems(configs), ...deliveryProblems(configs)];
+  return [
+    ...idempotenceProblems(configs),
+    ...transactionProblems(configs),
+    ...deliveryProblems(configs),
+  ];
+}
+
+function transactionProblems(
+  configs: Configs,
+): { readonly name: string; readonly message: string }[] {
+  if (configs['transactional.id'] === undefined || isIdempotent(configs)) return [];
+  const message = 'Cannot set a transactional.id without also enabling idempotence.';
+  return [{ name: 'transactional.id', message }];
 }
 
 function idempotenceProblems(
