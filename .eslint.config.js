@@ -12,8 +12,12 @@ const KAFKA_WORDS = [
   'kafka/commands.ts',
   'kafka/events.ts',
   'kafka/port.ts',
+  'kafka/machine.ts',
   'xstate',
 ];
+
+/** What every client has besides: its connections. */
+const CLIENT_WORDS = [...KAFKA_WORDS, 'kafka/client/connection'];
 
 /**
  * Room → what it may import (itself always): rooms of src/, files, the files of a room without its
@@ -27,19 +31,35 @@ const MAY_IMPORT = {
   'kafka/events.ts': ['base', 'sim', 'kafka/events'],
   'kafka/events': ['kafka/protocol', 'kafka/commands.ts'],
   'kafka/port.ts': ['base', 'sim', 'kafka/protocol', 'kafka/events.ts'],
+  'kafka/machine.ts': ['base', 'sim', 'kafka/protocol', 'kafka/events.ts', 'xstate'],
   'kafka/protocol': ['base'],
   'kafka/partitioner': ['base', 'kafka/protocol'],
   'kafka/assignor': ['base', 'kafka/protocol'],
   'kafka/log': ['base', 'kafka/protocol'],
   'kafka/raft': KAFKA_WORDS,
-  'kafka/coordinator': [...KAFKA_WORDS, 'kafka/assignor'],
+  'kafka/coordinator': KAFKA_WORDS,
+  // What runs a coordinator knows none of them; groups of one protocol know nothing of the other.
+  'kafka/coordinator/runtime': KAFKA_WORDS,
+  'kafka/coordinator/offsets': [...KAFKA_WORDS, 'kafka/coordinator/runtime'],
+  'kafka/coordinator/classic': [
+    ...KAFKA_WORDS,
+    'kafka/coordinator/runtime',
+    'kafka/coordinator/offsets',
+  ],
+  'kafka/coordinator/consumer': [
+    ...KAFKA_WORDS,
+    'kafka/assignor',
+    'kafka/coordinator/runtime',
+    'kafka/coordinator/offsets',
+  ],
   'kafka/controller': [...KAFKA_WORDS, 'kafka/raft'],
   // Inside a broker every arrow points down.
-  'kafka/broker': [...KAFKA_WORDS, 'kafka/log', 'kafka/coordinator'],
+  'kafka/broker': [...KAFKA_WORDS, 'kafka/log', 'kafka/coordinator/*', 'kafka/coordinator/runtime'],
   'kafka/broker/request': [
     ...KAFKA_WORDS,
     'kafka/log',
-    'kafka/coordinator/offsets',
+    'kafka/coordinator/shards.ts',
+    'kafka/coordinator/runtime',
     'kafka/broker/replica',
     'kafka/broker/purgatory',
     'kafka/broker/partition',
@@ -49,7 +69,7 @@ const MAY_IMPORT = {
   'kafka/broker/replica': [
     ...KAFKA_WORDS,
     'kafka/log',
-    'kafka/coordinator',
+    'kafka/coordinator/shards.ts',
     'kafka/broker/coordinator-host.ts',
     'kafka/broker/purgatory',
     'kafka/broker/partition',
@@ -58,44 +78,34 @@ const MAY_IMPORT = {
   'kafka/broker/purgatory': [
     ...KAFKA_WORDS,
     'kafka/log',
-    'kafka/coordinator/offsets',
     'kafka/broker/partition',
     'kafka/broker/state',
   ],
   'kafka/broker/partition': [...KAFKA_WORDS, 'kafka/log', 'kafka/broker/state'],
-  'kafka/broker/state': [...KAFKA_WORDS, 'kafka/log', 'kafka/coordinator/coordinator-state.ts'],
-  // Producers and consumers have in common what they know of the cluster, and nothing else.
+  'kafka/broker/state': [...KAFKA_WORDS, 'kafka/log', 'kafka/coordinator/runtime'],
+  // Producers and consumers have in common their connections, what they know of the cluster, and
+  // nothing else.
   'kafka/client': KAFKA_WORDS,
   'kafka/client/connection': KAFKA_WORDS,
-  'kafka/client/metadata': [...KAFKA_WORDS, 'kafka/client/connection'],
-  'kafka/client/admin': KAFKA_WORDS,
-  'kafka/client/producer': [
-    ...KAFKA_WORDS,
-    'kafka/client/connection',
-    'kafka/client/metadata',
-    'kafka/partitioner',
-  ],
-  'kafka/client/consumer': [
-    ...KAFKA_WORDS,
-    'kafka/client/connection',
-    'kafka/client/metadata',
-    'kafka/assignor',
-  ],
+  'kafka/client/metadata': CLIENT_WORDS,
+  'kafka/client/admin': CLIENT_WORDS,
+  'kafka/client/external': [...CLIENT_WORDS, 'kafka/client/metadata'],
+  'kafka/client/producer': [...CLIENT_WORDS, 'kafka/client/metadata', 'kafka/partitioner'],
+  'kafka/client/consumer': [...CLIENT_WORDS, 'kafka/client/metadata', 'kafka/assignor'],
   'kafka/client/consumer/fetching': [
-    ...KAFKA_WORDS,
-    'kafka/client/connection',
+    ...CLIENT_WORDS,
     'kafka/client/metadata',
     'kafka/client/consumer/*',
   ],
   // A member by one protocol knows nothing of the other.
   'kafka/client/consumer/classic': [
-    ...KAFKA_WORDS,
+    ...CLIENT_WORDS,
     'kafka/assignor',
     'kafka/client/consumer/*',
     'kafka/client/consumer/fetching',
   ],
   'kafka/client/consumer/modern': [
-    ...KAFKA_WORDS,
+    ...CLIENT_WORDS,
     'kafka/client/consumer/*',
     'kafka/client/consumer/fetching',
   ],
@@ -131,11 +141,21 @@ const MAY_IMPORT = {
     'yaml',
     'valibot',
   ],
-  stage: ['base', 'sim/chart.ts', 'trace/frame.ts', 'd3-'],
+  stage: [
+    'base',
+    'sim/chart.ts',
+    'trace/frame.ts',
+    'trace/flights.ts',
+    'trace/moment.ts',
+    'trace/face/mark.ts',
+    'trace/steps.ts',
+    'd3-',
+  ],
   ui: [
     'base',
     'scenario',
     'trace/frame.ts',
+    'trace/moment.ts',
     'trace/name.ts',
     'session',
     'lesson',
@@ -147,7 +167,18 @@ const MAY_IMPORT = {
     'virtual:',
   ],
   // Command lines and build plug-ins take what they need, but never the page.
-  node: ['base', 'sim', 'kafka', 'scenario', 'trace', 'session', 'lesson', 'node:', 'vite'],
+  node: [
+    'base',
+    'sim',
+    'kafka',
+    'scenario',
+    'trace',
+    'session',
+    'lesson',
+    'stage/theme.ts',
+    'node:',
+    'vite',
+  ],
   'main.ts': ['base', 'ui', 'svelte'],
 };
 

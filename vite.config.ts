@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { lessons } from './src/node/build/lessons.ts';
 import { offline } from './src/node/build/offline.ts';
+import { presets } from './src/node/build/presets.ts';
+import { theme } from './src/node/build/theme.ts';
 
 const folder = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
@@ -12,7 +14,13 @@ export default defineConfig({
   base: './',
   publicDir: '../public',
   build: { outDir: '../dist', emptyOutDir: true, target: 'es2022' },
-  plugins: [svelte({ configFile: false }), lessons(folder('lessons')), offline(folder('public'))],
+  plugins: [
+    theme(),
+    svelte({ configFile: false }),
+    lessons(folder('lessons')),
+    presets(folder('public/scenarios')),
+    offline(folder('public')),
+  ],
   server: { fs: { allow: ['..'] } },
   test: {
     root: '.',

@@ -99,7 +99,38 @@ describe('the linter', () => {
       "import '#kafka/broker/replica/isr.ts';",
       'no-restricted-imports',
     ],
+    [
+      'src/kafka/coordinator/classic/x.ts',
+      "import '#kafka/coordinator/consumer/group.ts';",
+      'no-restricted-imports',
+    ],
+    [
+      'src/kafka/coordinator/consumer/x.ts',
+      "import '#kafka/coordinator/classic/group.ts';",
+      'no-restricted-imports',
+    ],
+    [
+      'src/kafka/coordinator/offsets/x.ts',
+      "import '#kafka/coordinator/classic/group.ts';",
+      'no-restricted-imports',
+    ],
+    [
+      'src/kafka/coordinator/classic/x.ts',
+      "import '#kafka/coordinator/groups.ts';",
+      'no-restricted-imports',
+    ],
+    [
+      'src/kafka/coordinator/runtime/x.ts',
+      "import '#kafka/coordinator/offsets/offsets-topic.ts';",
+      'no-restricted-imports',
+    ],
+    [
+      'src/kafka/broker/purgatory/x.ts',
+      "import '#kafka/coordinator/offsets/offsets-topic.ts';",
+      'no-restricted-imports',
+    ],
     ['src/kafka/protocol/x.ts', "import '#kafka/commands.ts';", 'no-restricted-imports'],
+    ['src/kafka/events/x.ts', "import '#kafka/events.ts';", 'no-restricted-imports'],
     ['src/kafka/x.ts', "import '#stage/scene.ts';", 'no-restricted-imports'],
     ['src/node/x.ts', "import '#ui/format.ts';", 'no-restricted-imports'],
     // What the simulation must not touch.

@@ -6,7 +6,10 @@ const CHUNK_SHIFT = 8;
 const CHUNK_SIZE = 1 << CHUNK_SHIFT;
 const CHUNK_MASK = CHUNK_SIZE - 1;
 
-/** Append-only list with cheap `fork` and with `truncate`, for logs that lose their tail. */
+/**
+ * Append-only list with cheap `fork`; `truncate` and `dropFirst` are for logs that lose their tail or
+ * their front. Indexes count from the first item that is left.
+ */
 export class AppendLog<T> {
   private fullIsShared = false;
   private tailIsShared = false;
@@ -16,10 +19,12 @@ export class AppendLog<T> {
     private full: T[][],
     /** The chunk that is being filled: most reads and all writes go here. */
     private tail: T[],
+    /** Items at the beginning of the first chunk that were dropped. */
+    private dropped: number,
   ) {}
 
   static empty<T>(): AppendLog<T> {
-    return new AppendLog<T>([], []);
+    return new AppendLog<T>([], [], 0);
   }
 
   static of<T>(items: Iterable<T>): AppendLog<T> {
@@ -29,15 +34,16 @@ export class AppendLog<T> {
   }
 
   get length(): number {
-    return this.full.length * CHUNK_SIZE + this.tail.length;
+    return this.full.length * CHUNK_SIZE + this.tail.length - this.dropped;
   }
 
   /** The item at `index` (from 0), or undefined outside the list. */
   at(index: number): T | undefined {
     if (index < 0) return undefined;
+    const place = index + this.dropped;
     const tailStart = this.full.length * CHUNK_SIZE;
-    if (index >= tailStart) return this.tail[index - tailStart];
-    return this.full[index >> CHUNK_SHIFT]?.[index & CHUNK_MASK];
+    if (place >= tailStart) return this.tail[place - tailStart];
+    return this.full[place >> CHUNK_SHIFT]?.[place & CHUNK_MASK];
   }
 
   last(): T | undefined {
@@ -61,17 +67,29 @@ export class AppendLog<T> {
   /** Drops everything from `length` on; a longer length than there is changes nothing. */
   truncate(length: number): void {
     if (length >= this.length) return;
-    const fullLength = Math.max(0, length) >> CHUNK_SHIFT;
+    const end = Math.max(0, length) + this.dropped;
+    const fullLength = end >> CHUNK_SHIFT;
     const tail = this.full[fullLength] ?? this.tail;
-    this.tail = tail.slice(0, Math.max(0, length) & CHUNK_MASK);
+    this.tail = tail.slice(0, end & CHUNK_MASK);
     this.tailIsShared = false;
     this.full = this.full.slice(0, fullLength);
     this.fullIsShared = false;
   }
 
+  /** Drops the first `count` items, or all of them; chunks that are empty then are let go. */
+  dropFirst(count: number): void {
+    const place = Math.min(Math.max(0, count), this.length) + this.dropped;
+    const chunks = Math.min(place >> CHUNK_SHIFT, this.full.length);
+    if (chunks > 0) {
+      this.full = this.full.slice(chunks);
+      this.fullIsShared = false;
+    }
+    this.dropped = place - chunks * CHUNK_SIZE;
+  }
+
   /** An independent list with the same items, in constant time. */
   fork(): AppendLog<T> {
-    const copy = new AppendLog(this.full, this.tail);
+    const copy = new AppendLog(this.full, this.tail, this.dropped);
     for (const log of [this, copy]) {
       log.fullIsShared = true;
       log.tailIsShared = true;

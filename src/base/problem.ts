@@ -11,6 +11,11 @@ export interface Problem {
   readonly line?: number;
 }
 
+/** What was read from something that a person gave us, or problems; never both. */
+export type Parsed<T> =
+  | { readonly value: T; readonly problems: readonly [] }
+  | { readonly value: null; readonly problems: readonly Problem[] };
+
 /** `topics[0].partitions: must be at least 1 (got 0). Use …` on one line. */
 export function describeProblem(problem: Problem): string {
   const line = problem.line === undefined ? '' : `line ${problem.line}`;

@@ -8,6 +8,7 @@ import { clientPolicy, serverPolicy } from '#kafka/client/connection/policy.ts';
 import { adminNode, createAdminDisk } from '#kafka/client/admin/node.ts';
 import { consumerNode } from '#kafka/client/consumer/node.ts';
 import { createConsumerDisk } from '#kafka/client/consumer/state.ts';
+import { type ExternalClientDisk, externalClientNode } from '#kafka/client/external/node.ts';
 import { producerNode } from '#kafka/client/producer/node.ts';
 import { createProducerDisk } from '#kafka/client/producer/state.ts';
 import { type BrokerSpec, type KafkaCommandMap, type KafkaRequest } from './commands.ts';
@@ -23,6 +24,7 @@ const NODE_TYPES: Readonly<Record<string, unknown>> = {
   producer: connected(producerNode, ({ spec }) => clientPolicy('producer', spec.configs)),
   consumer: connected(consumerNode, ({ spec }) => clientPolicy('consumer', spec.configs)),
   admin: connected(adminNode, () => clientPolicy('admin', {})),
+  client: connected(externalClientNode, () => clientPolicy('admin', {})),
 };
 
 type ClusterSpec = KafkaCommandMap['cluster.create'];
@@ -164,6 +166,24 @@ function apply(command: KafkaRequest, port: CommandPort): void {
     case 'partition.pause':
     case 'partition.resume':
       forNode(nodeIds.consumer(command.data.consumer), port, (id) => port.deliver(id, command));
+      return;
+    case 'client.add': {
+      const id = nodeIds.client(command.data.id);
+      if (port.hasNode(id)) return;
+      const controllers = clusterSpec(port).controllers.ids;
+      const disk: ExternalClientDisk = {
+        id: command.data.id,
+        bootstrap: bootstrapOf(port),
+        controllers,
+      };
+      port.addNode(id, 'client', disk);
+      return;
+    }
+    case 'client.remove':
+      forNode(nodeIds.client(command.data.client), port, (id) => port.shutdown(id));
+      return;
+    case 'client.request':
+      forNode(nodeIds.client(command.data.client), port, (id) => port.deliver(id, command));
       return;
     case 'packet.drop':
       port.dropPacket(command.data.packet);

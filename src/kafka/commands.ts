@@ -2,6 +2,7 @@
 // specs that they carry. A scenario is a list of these; so is what a person does on the stage.
 import type { CommandOf } from '#sim/command.ts';
 import type { LinkSpec } from '#sim/node.ts';
+import type { RequestBody } from './protocol/api.ts';
 import type { Configs } from './protocol/configs.ts';
 import type { TopicPartition } from './protocol/topic-partition.ts';
 
@@ -158,6 +159,23 @@ export interface KafkaCommandMap {
   /** `KafkaConsumer.pause` and `resume`: a partition stays assigned, and is not fetched meanwhile. */
   'partition.pause': TopicPartition & { readonly consumer: string };
   'partition.resume': TopicPartition & { readonly consumer: string };
+  /** A client that is steered from outside: it asks what `client.request` says, and nothing else. */
+  'client.add': {
+    /** Name on the stage and client.id, such as `tool-1`. */
+    readonly id: string;
+  };
+  'client.remove': { readonly client: string };
+  /** The answer, or that there is none, comes as the event `client.answered`. */
+  'client.request': {
+    readonly client: string;
+    /** The asker's own number for it, which the answer bears too (as in Kafka's request header). */
+    readonly correlationId: number;
+    /** A broker, any broker that is within reach, or the active controller as far as is known. */
+    readonly to: number | 'bootstrap' | 'controller';
+    readonly body: RequestBody;
+    /** `request.timeout.ms` */
+    readonly timeoutMs: number;
+  };
   'packet.drop': { readonly packet: number };
   'packet.delay': { readonly packet: number; readonly byUs: number };
   'network.set': LinkSpec;

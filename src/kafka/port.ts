@@ -4,6 +4,13 @@ import type { NodePort, RequestDelivery, Sending } from '#sim/node.ts';
 import type { KafkaEventMap } from './events.ts';
 import type { ApiName, RequestBody, ResponseBody } from './protocol/api.ts';
 
+/** The port of a node whose timers have these names: no other can be set, asked for or cleared. */
+export interface KafkaPort<Timer extends string> extends NodePort {
+  setTimer(key: Timer, afterUs: number, data?: unknown): void;
+  clearTimer(key: Timer): void;
+  hasTimer(key: Timer): boolean;
+}
+
 /** Records a fact of the Kafka model. Returns its event id. */
 export function emit<K extends keyof KafkaEventMap>(
   port: NodePort,

@@ -1,5 +1,6 @@
-// What a lesson is, once its Markdown has been read: plain data, made when the site is built. Answers are expressions that the simulation
-// computes; nothing in a lesson says by hand what Kafka would do.
+// What a lesson is, once its Markdown has been read: plain data, made when the site is built. Answers
+// are expressions that the simulation computes; nothing in a lesson says by hand what Kafka would do.
+import type { ViewId } from '#base/view-id.ts';
 import type { KafkaRequest } from '#kafka/commands.ts';
 import type { Scenario } from '#scenario/scenario.ts';
 import type { Expression } from './expression.ts';
@@ -80,7 +81,8 @@ export interface Lesson {
   /** What a learner would type into a search. */
   readonly question: string;
   readonly minutes: number;
-  readonly view: 'topic' | 'cluster';
+  /** The view of the stage that it opens with. */
+  readonly view: ViewId;
   readonly scenario: Scenario;
   /** HTML before the first step. */
   readonly introHtml: string;

@@ -2,8 +2,11 @@
 import jsep from 'jsep';
 import { type Expression, ExpressionError } from './expression.ts';
 
-/** Parses and checks an expression. Throws ExpressionError; names only `queries` may be called. */
-export function parseExpression(source: string, queries: readonly string[]): Expression {
+/** Query → its arguments; those that end in `?` may be left out. */
+export type Signatures = ReadonlyMap<string, readonly string[]>;
+
+/** Parses and checks an expression. Throws ExpressionError; only `queries` may be called. */
+export function parseExpression(source: string, queries: Signatures): Expression {
   let tree: jsep.Expression;
   try {
     tree = jsep(source);
@@ -14,7 +17,7 @@ export function parseExpression(source: string, queries: readonly string[]): Exp
   return { source, tree };
 }
 
-function checkNames(tree: jsep.Expression, queries: readonly string[]): void {
+function checkNames(tree: jsep.Expression, queries: Signatures): void {
   switch (tree.type) {
     case 'Literal':
       return;
@@ -36,13 +39,22 @@ function checkNames(tree: jsep.Expression, queries: readonly string[]): void {
     case 'CallExpression': {
       const { callee, arguments: args } = tree as jsep.CallExpression;
       const name = callee.type === 'Identifier' ? (callee as jsep.Identifier).name : '';
-      if (!queries.includes(name)) {
-        throw new ExpressionError(`there is no query '${name}'; there are ${queries.join(', ')}`);
-      }
+      checkCall(name, args.length, queries);
       for (const arg of args) checkNames(arg, queries);
       return;
     }
     default:
       throw new ExpressionError(`${tree.type} is not part of the language`);
   }
+}
+
+function checkCall(name: string, count: number, queries: Signatures): void {
+  const args = queries.get(name);
+  if (args === undefined) {
+    const known = [...queries.keys()].join(', ');
+    throw new ExpressionError(`there is no query '${name}'; there are ${known}`);
+  }
+  const least = args.filter((arg) => !arg.endsWith('?')).length;
+  if (count >= least && count <= args.length) return;
+  throw new ExpressionError(`${name}(${args.join(', ')}) was given ${count} arguments`);
 }

@@ -3,12 +3,12 @@
 import { marked, type Token, type Tokens } from 'marked';
 import * as v from 'valibot';
 import { parse as parseYaml, YAMLParseError } from 'yaml';
-import { type Problem, renderValue } from '#base/problem.ts';
-import { type Parsed, parseScenario } from '#scenario/parse.ts';
+import { type Parsed, type Problem, renderValue } from '#base/problem.ts';
+import { parseScenario } from '#scenario/parse.ts';
 import { type Expression, ExpressionError } from './expression.ts';
 import type { Control, Lesson, LessonStep, Prediction, Task } from './lesson.ts';
 import { parseExpression } from './parse-expression.ts';
-import { QUERY_NAMES } from './queries.ts';
+import { SIGNATURES } from './queries.ts';
 import { frontMatterSchema, stepSchema, type WrittenStep } from './schema.ts';
 
 /** Collects problems, each with the line of the block that it was found in. */
@@ -168,7 +168,7 @@ function readActivity(
 
 function readExpression(source: string, section: Section, report: Report): Expression {
   try {
-    return parseExpression(source, QUERY_NAMES);
+    return parseExpression(source, SIGNATURES);
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     report.add(section.line, section.title, error.message, renderValue(source));

@@ -1,6 +1,5 @@
 // Leads a learner through a lesson on a session: which step, what was predicted, what the
 // simulation says, which hint fits. Knows no page; the page shows what it says.
-import type { KafkaRequest } from '#kafka/commands.ts';
 import type { Session } from '#session/session.ts';
 import type { Frame } from '#trace/frame.ts';
 import { evaluate, type Expression, type Value } from './expression.ts';
@@ -154,10 +153,6 @@ export class LessonRun {
     this.session.play();
   }
 
-  dispatch(request: KafkaRequest): ReturnType<Session['dispatch']> {
-    return this.session.dispatch(request);
-  }
-
   /** Value of an expression at the playhead, with the step's beginning as `before`. */
   valueOf(expression: Expression): Value {
     return evaluate(expression, this.queries());
@@ -173,7 +168,7 @@ export class LessonRun {
     return createQueries({
       frame,
       before: this.before,
-      countEvents: (type) => session.countEvents(type, this.firstEventId, frame.nextEventId),
+      countEvents: (type) => countEvents(session, type, this.firstEventId),
       countCommands: (type) =>
         session.liveCommands.slice(this.commandCount).filter((one) => one.type === type).length,
     });
@@ -184,6 +179,16 @@ export class LessonRun {
     this.firstEventId = this.before.nextEventId;
     this.commandCount = this.session.liveCommands.length;
   }
+}
+
+/** Events of a type from `firstEventId` to the playhead. */
+function countEvents(session: Session, type: string, firstEventId: number): number {
+  const { nextEventId } = session.frame();
+  let count = 0;
+  for (let id = firstEventId; id < nextEventId; id += 1) {
+    if (session.trace.at(id)?.type === type) count += 1;
+  }
+  return count;
 }
 
 function isSame(predicted: string, answer: string, { answerType }: Prediction): boolean {

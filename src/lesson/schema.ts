@@ -1,5 +1,6 @@
 // What an author may write in a lesson's front matter and in the `step` blocks under its headings.
 import * as v from 'valibot';
+import { VIEW_IDS } from '#base/view-id.ts';
 import { commandSchema } from '#scenario/command-schema.ts';
 import { durationSchema } from '#scenario/schema.ts';
 
@@ -64,7 +65,7 @@ export const frontMatterSchema = v.strictObject({
   title: text,
   question: text,
   minutes: v.optional(v.number(), 5),
-  view: v.optional(v.picklist(['topic', 'cluster']), 'topic'),
+  view: v.optional(v.picklist(VIEW_IDS), 'topic'),
   scenario: v.unknown(),
 });
 

@@ -2,45 +2,11 @@
 // are Kafka's and legal, replication fits the brokers.
 import { type Problem, renderValue } from '#base/problem.ts';
 import type { ConsumerSpec } from '#kafka/commands.ts';
-import type { Configs } from '#kafka/protocol/configs.ts';
-import { CONFIG_DEFAULTS, type ConfigScope } from '#kafka/protocol/config-defaults.ts';
-import { checkConfig } from '#kafka/protocol/configs.ts';
-import { producerConfigProblems } from '#kafka/protocol/producer-configs.ts';
+import { checkConfigs, checkProducerConfigs } from './check-configs.ts';
+import { checkNodes, checkReference, type NodeNames } from './check-names.ts';
 import type { Scenario } from './scenario.ts';
-import { hintFor } from './suggest.ts';
 
-function checkConfigs(scope: ConfigScope, configs: Configs, path: string): Problem[] {
-  const problems: Problem[] = [];
-  const known = Object.keys(CONFIG_DEFAULTS[scope]);
-  for (const [name, value] of Object.entries(configs)) {
-    const complaint = checkConfig(scope, name, value);
-    if (complaint === null) continue;
-    const isUnknown = !known.includes(name);
-    problems.push({
-      path: `${path}['${name}']`,
-      rule: complaint,
-      got: isUnknown ? renderValue(name) : renderValue(value),
-      hint: isUnknown ? hintFor(name, known) : `Kafka's default is ${defaultOf(scope, name)}.`,
-    });
-  }
-  return problems;
-}
-
-/** What contradicts itself: Kafka would not start such a producer. */
-function checkProducerConfigs(configs: Configs, path: string): Problem[] {
-  const problems = checkConfigs('producer', configs, path);
-  if (problems.length > 0) return problems;
-  return producerConfigProblems(configs).map(({ name, message }) => ({
-    path: `${path}['${name}']`,
-    rule: message,
-    got: renderValue(configs[name] ?? defaultOf('producer', name)),
-    hint: 'Kafka refuses to start a producer with these configs.',
-  }));
-}
-
-function defaultOf(scope: ConfigScope, name: string): string {
-  return CONFIG_DEFAULTS[scope][name]?.default ?? 'empty';
-}
+const A_TOPIC = 'a topic of this scenario';
 
 function checkUnique(ids: readonly (string | number)[], path: string, what: string): Problem[] {
   const seen = new Set<string | number>();
@@ -59,23 +25,6 @@ function checkUnique(ids: readonly (string | number)[], path: string, what: stri
   return problems;
 }
 
-function checkReference(
-  name: string,
-  known: readonly string[],
-  path: string,
-  what: string,
-): Problem[] {
-  if (known.includes(name)) return [];
-  return [
-    {
-      path,
-      rule: `must name ${what} of this scenario`,
-      got: renderValue(name),
-      hint: hintFor(name, known),
-    },
-  ];
-}
-
 /** Names, a pattern or partitions: exactly one of them, and what is named exists. */
 function checkSubscription(
   { topics, pattern, assign }: ConsumerSpec,
@@ -84,10 +33,10 @@ function checkSubscription(
 ): Problem[] {
   const ways = [topics.length > 0, (pattern ?? null) !== null, (assign ?? null) !== null];
   const problems = topics.flatMap((topic) =>
-    checkReference(topic, known, `${path}.topics`, 'a topic'),
+    checkReference(topic, known, `${path}.topics`, A_TOPIC),
   );
   for (const { topic } of assign ?? []) {
-    problems.push(...checkReference(topic, known, `${path}.assign`, 'a topic'));
+    problems.push(...checkReference(topic, known, `${path}.assign`, A_TOPIC));
   }
   if (ways.filter(Boolean).length === 1) return problems;
   const isNone = !ways.some(Boolean);
@@ -136,31 +85,30 @@ function topicNames(scenario: Scenario): readonly string[] {
   return [...scenario.topics.map((topic) => topic.name), ...created];
 }
 
-function checkCommands(scenario: Scenario): Problem[] {
-  const brokers = scenario.cluster.brokers.map((broker) => String(broker.id));
-  const producers = scenario.producers.map((producer) => producer.id);
-  const consumers = scenario.consumers.map((consumer) => consumer.id);
-  for (const command of scenario.commands) {
-    if (command.type === 'broker.add') brokers.push(String(command.data.id));
-    if (command.type === 'producer.add') producers.push(command.data.id);
-    if (command.type === 'consumer.add') consumers.push(command.data.id);
+/** Nodes that there are at some time: those of the document and those that its commands add. */
+function nodeNames({ cluster, producers, consumers, commands }: Scenario): NodeNames {
+  const names = {
+    broker: cluster.brokers.map((broker) => String(broker.id)),
+    controller: cluster.controllers.ids.map(String),
+    producer: producers.map((producer) => producer.id),
+    consumer: consumers.map((consumer) => consumer.id),
+  };
+  for (const command of commands) {
+    if (command.type === 'broker.add') names.broker.push(String(command.data.id));
+    if (command.type === 'producer.add') names.producer.push(command.data.id);
+    if (command.type === 'consumer.add') names.consumer.push(command.data.id);
   }
+  return names;
+}
+
+function checkCommands(scenario: Scenario): Problem[] {
+  const nodes = nodeNames(scenario);
   const topics = topicNames(scenario);
   return scenario.commands.flatMap((command, index) => {
     const path = `commands[${index}]`;
-    const problems: Problem[] = [];
-    const { data } = command;
-    if ('broker' in data) {
-      problems.push(...checkReference(String(data.broker), brokers, `${path}.broker`, 'a broker'));
-    }
-    if ('producer' in data) {
-      problems.push(...checkReference(data.producer, producers, `${path}.producer`, 'a producer'));
-    }
-    if ('consumer' in data) {
-      problems.push(...checkReference(data.consumer, consumers, `${path}.consumer`, 'a consumer'));
-    }
+    const problems = checkNodes(command, nodes, path, 'this scenario');
     if (command.type === 'partitions.create' || command.type === 'record.produce') {
-      problems.push(...checkReference(command.data.topic, topics, `${path}.topic`, 'a topic'));
+      problems.push(...checkReference(command.data.topic, topics, `${path}.topic`, A_TOPIC));
     }
     if (command.type === 'cluster.create') {
       problems.push({
@@ -203,7 +151,7 @@ export function checkScenario(
       'producer ids',
     ),
     ...producers.flatMap((producer, index) => [
-      ...checkReference(producer.topic, topics, `producers[${index}].topic`, 'a topic'),
+      ...checkReference(producer.topic, topics, `producers[${index}].topic`, A_TOPIC),
       ...checkProducerConfigs(producer.configs, `producers[${index}].configs`),
     ]),
     ...checkUnique(

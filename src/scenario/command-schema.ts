@@ -2,6 +2,7 @@
 // `kafka/commands.ts`; the type check at the end holds the two together.
 import * as v from 'valibot';
 import type { KafkaCommandType, KafkaRequest } from '#kafka/commands.ts';
+import { requestBodySchema } from './request-schema.ts';
 
 const text = v.string('must be text');
 
@@ -142,6 +143,15 @@ const dataSchemas = {
   'consumer.seek': v.strictObject({ consumer: text, topic: text, partition: id, offset: id }),
   'partition.pause': v.strictObject({ consumer: text, topic: text, partition: id }),
   'partition.resume': v.strictObject({ consumer: text, topic: text, partition: id }),
+  'client.add': v.strictObject({ id: text }),
+  'client.remove': v.strictObject({ client: text }),
+  'client.request': v.strictObject({
+    client: text,
+    correlationId: id,
+    to: v.union([id, v.picklist(['bootstrap', 'controller'])]),
+    body: requestBodySchema,
+    timeoutMs: v.optional(quantity, 30_000),
+  }),
   'packet.drop': v.strictObject({ packet: id }),
   'packet.delay': v.strictObject({ packet: id, byUs: id }),
   'network.set': link,

@@ -3,10 +3,10 @@
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import * as v from 'valibot';
 import { fnv1a } from '#base/hash.ts';
-import type { Problem } from '#base/problem.ts';
+import type { Parsed, Problem } from '#base/problem.ts';
 import type { KafkaCommand } from '#kafka/commands.ts';
 import { commandSchema } from './command-schema.ts';
-import { type Parsed, parseScenario } from './parse.ts';
+import { parseScenario } from './parse.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Raised whenever the same scenario and commands would give another trace. */

@@ -1,17 +1,12 @@
 // Unknown JSON → Scenario, or the list of what is wrong with it. Never throws.
 import * as v from 'valibot';
-import { type Problem, renderValue } from '#base/problem.ts';
+import { type Parsed, type Problem, renderValue } from '#base/problem.ts';
 import { checkScenario } from './checks.ts';
 import { COMMAND_TYPES } from './command-schema.ts';
 import { consumerPaths, expandScenario } from './expand.ts';
 import { SCENARIO_VERSION, type Scenario } from './scenario.ts';
 import { scenarioSchema } from './schema.ts';
 import { hintFor } from './suggest.ts';
-
-/** Either the scenario, or problems; never both. */
-export type Parsed<T> =
-  | { readonly value: T; readonly problems: readonly [] }
-  | { readonly value: null; readonly problems: readonly Problem[] };
 
 type Issue = v.BaseIssue<unknown>;
 

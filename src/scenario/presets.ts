@@ -1,71 +1,83 @@
-// The scenarios that come with the site, by theme and in the order in which the page offers them.
-// The documents themselves are public/scenarios/<id>.json; a test holds titles and files together.
+// The scenarios that come with the site. Each document in public/scenarios says under which theme it
+// stands and where; the list of them is made when the site is built.
+import * as v from 'valibot';
+import { type Parsed, type Problem, renderValue } from '#base/problem.ts';
 
-/** What a preset is about; the page shows them in groups, in this order. */
-export const PRESET_THEMES = ['Basics', 'Replication', 'KRaft', 'Consumers and groups'] as const;
+/** What a preset may be about, in the order in which the page shows it. */
+export const PRESET_THEMES = [
+  { name: 'Basics', about: 'Topics, keys, partitions, lag.' },
+  {
+    name: 'Replication',
+    about: 'What followers, the ISR and leader elections do when brokers slow down or fail.',
+  },
+  { name: 'KRaft', about: 'Controllers, and how brokers learn what they decide.' },
+  {
+    name: 'Consumers and groups',
+    about: 'Who reads what, what is committed, and what a change costs.',
+  },
+] as const;
 
+export type PresetTheme = (typeof PRESET_THEMES)[number]['name'];
+
+export const THEME_NAMES: readonly PresetTheme[] = PRESET_THEMES.map(({ name }) => name);
+
+/** One line of the list. */
 export interface Preset {
   /** File name without `.json`. */
   readonly id: string;
   readonly title: string;
-  readonly theme: (typeof PRESET_THEMES)[number];
+  readonly theme: PresetTheme;
 }
-
-function themed(theme: Preset['theme'], titles: Readonly<Record<string, string>>): Preset[] {
-  return Object.entries(titles).map(([id, title]) => ({ id, title, theme }));
-}
-
-export const PRESETS: readonly Preset[] = [
-  ...themed('Basics', {
-    'one-broker': 'One broker',
-    'three-brokers': 'Three brokers, three replicas',
-    'hot-key': 'Hot key',
-    'two-groups': 'Two groups',
-    'slow-consumer': 'Slow consumer',
-    'idle-consumer': 'Idle consumer',
-    'growing-partitions': 'Partitions are added',
-    'live-configs': 'Configs change while brokers run',
-  }),
-  ...themed('Replication', {
-    'high-watermark': 'The high watermark follows',
-    'isr-shrink-expand': 'The ISR shrinks and expands',
-    'broker-crash': 'A broker crashes',
-    'controlled-shutdown': 'Controlled shutdown against crash',
-    'not-enough-replicas': 'Not enough replicas',
-    'after-append': 'Too few replicas after the append',
-    'slow-disk': 'A slow disk',
-    'deposed-leader': 'A deposed leader truncates',
-    'eligible-leader-replicas': 'Eligible leader replicas',
-    'last-known-leader': 'The last known leader',
-    'unclean-election': 'An unclean election',
-    'preferred-leader': 'Preferred leaders',
-    'leader-imbalance': 'Leaders are balanced again',
-    reassignment: 'A partition moves',
-    racks: 'Replicas on different racks',
-  }),
-  ...themed('KRaft', {
-    'controller-crash': 'The active controller is killed',
-    'controller-majority-lost': 'The controllers lose their majority',
-    'metadata-lag': 'Metadata arrives late',
-    'broker-incarnation': 'A new incarnation of a broker',
-  }),
-  ...themed('Consumers and groups', {
-    'member-id': 'A new member gets its id',
-    'eager-rebalance': 'Eager rebalance',
-    'cooperative-rebalance': 'Cooperative rebalance',
-    'consumer-protocol': 'The consumer protocol (KIP-848)',
-    'offset-expiration': 'Offsets expire',
-    'static-membership': 'Static membership',
-    'zombie-commit': 'A zombie wants to commit',
-    'older-generation': 'A commit of an older generation',
-    'coordinator-failover': 'Another broker takes the group over',
-    seek: 'A consumer seeks',
-    'pattern-subscription': 'Subscribing by pattern',
-    'standalone-consumer': 'A consumer on its own',
-    'closest-replica': 'Reading from the closest replica',
-    'read-and-lost': 'Read, and then lost',
-  }),
-];
 
 /** The preset that the sandbox opens with. */
 export const DEFAULT_PRESET = 'three-brokers';
+
+/** What the list needs of a document; the rest of it is for parse.ts. */
+const listedSchema = v.object({
+  name: v.string('must be text'),
+  theme: v.picklist(THEME_NAMES, `must be one of: ${THEME_NAMES.join(', ')}`),
+  /** Presets of a theme are shown in order of it. */
+  order: v.number('must be a number'),
+});
+
+type Listed = v.InferOutput<typeof listedSchema> & { readonly id: string };
+
+/** The list of presets, by theme and order, from file names without `.json` and documents. */
+export function listPresets(
+  documents: Iterable<readonly [id: string, json: unknown]>,
+): Parsed<readonly Preset[]> {
+  const listed: Listed[] = [];
+  const problems: Problem[] = [];
+  for (const [id, json] of documents) {
+    const parsed = v.safeParse(listedSchema, json);
+    if (parsed.success) listed.push({ id, ...parsed.output });
+    else {
+      for (const { path, message, input } of parsed.issues) {
+        const field = path?.map(({ key }) => String(key)).join('.') ?? '';
+        problems.push({
+          path: `${id}: ${field}`,
+          rule: input === undefined ? 'is missing' : message,
+          got: renderValue(input),
+          hint: '',
+        });
+      }
+    }
+  }
+  listed.sort(byPlace);
+  listed.forEach((one, index) => {
+    const before = listed[index - 1];
+    if (before === undefined || byPlace(before, one) !== 0) return;
+    const hint = 'Numbers between the neighbours’ are free.';
+    const rule = `must differ from that of ${before.id}`;
+    problems.push({ path: `${one.id}: order`, rule, got: renderValue(one.order), hint });
+  });
+  if (problems.length > 0) return { value: null, problems };
+  return {
+    value: listed.map(({ id, name: title, theme }) => ({ id, title, theme })),
+    problems: [],
+  };
+}
+
+function byPlace(a: Listed, b: Listed): number {
+  return THEME_NAMES.indexOf(a.theme) - THEME_NAMES.indexOf(b.theme) || a.order - b.order;
+}

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { parseDuration } from './duration.ts';
 import { commandSchema, regexSchema } from './command-schema.ts';
+import { THEME_NAMES } from './presets.ts';
 
 /** Most that a document may ask for; the page's own sliders stop much earlier. */
 export const LIMITS = { brokers: 100, partitions: 10_000, producers: 100, consumers: 200 } as const;
@@ -159,6 +160,9 @@ export const scenarioSchema = v.strictObject({
   version: v.optional(v.number(), 1),
   name: v.optional(v.string('must be text'), 'Untitled'),
   description: v.optional(v.string('must be text'), ''),
+  /** Where it stands among the site's presets (presets.ts). */
+  theme: v.optional(v.picklist(THEME_NAMES, `must be one of: ${THEME_NAMES.join(', ')}`)),
+  order: v.optional(v.number('must be a number')),
   seed: v.optional(wholeNumber(0, 0xffff_ffff), 42),
   cluster: v.optional(
     v.strictObject({

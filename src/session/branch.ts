@@ -1,100 +1,150 @@
-// One course of events: an engine, its trace, and keyframes to come back to. Commands given by hand
-// belong to it; changing them rewinds to the moment of the change.
-import { assert } from '#base/assert.ts';
-import type { KafkaCommand } from '#kafka/commands.ts';
-import { kafkaModel } from '#kafka/cluster.ts';
-import { Engine, type Keyframe } from '#sim/engine.ts';
-import { TraceStore } from '#trace/store.ts';
+// One branch of a session: a course of events with its own playhead, its own reading, and its own list
+// of what can be undone. Looking at one branch or changing it leaves the others as they are.
+import type { Problem } from '#base/problem.ts';
+import type { KafkaCommand, KafkaRequest } from '#kafka/commands.ts';
+import type { Frame } from '#trace/frame.ts';
+import { hashTrace } from '#trace/hash.ts';
+import type { TraceStore } from '#trace/store.ts';
+import { checkRequest } from './check-request.ts';
+import type { Course } from './course.ts';
+import { History } from './history.ts';
+import { Playhead } from './playhead.ts';
+import { Reading } from './reading.ts';
 
-/** Steps between engine keyframes: replaying so many takes some tens of ms. */
-const KEYFRAME_INTERVAL = 16_384;
-/** More of them in a large cluster, or most of the time would go into copying it. */
-const STEPS_PER_COPIED_THING = 0.5;
+/** What a branch was made of. */
+export interface Origin {
+  readonly branch: Branch;
+  /** Up to here, in µs, nothing differed when it was made. */
+  readonly atUs: number;
+}
 
-const NOWHERE = { append: (): void => undefined };
+/** How a branch stood before a change. */
+interface Standing {
+  readonly liveCommands: readonly KafkaCommand[];
+  readonly playheadUs: number;
+}
 
 export class Branch {
-  readonly trace = TraceStore.create();
-  /** What was done by hand, in order of time. */
-  liveCommands: readonly KafkaCommand[] = [];
-  private readonly engine: Engine;
-  private keyframes: Keyframe[];
-  private stepsSinceKeyframe = 0;
+  readonly playhead: Playhead;
+  private readonly history = new History<Standing>();
 
   constructor(
-    private readonly scenarioCommands: readonly KafkaCommand[],
-    seed: number,
+    public name: string,
+    readonly course: Course,
+    readonly startUs: number,
+    readonly reading = new Reading(course.trace),
+    /** null: it is the session's first. */
+    readonly origin: Origin | null = null,
   ) {
-    this.engine = new Engine(kafkaModel, seed, this.trace);
-    for (const command of scenarioCommands) this.engine.submit(command);
-    this.keyframes = [this.engine.capture()];
-    // The horizon is 0 from the start, so what happens at 0 must have happened.
-    this.extend(0);
+    this.playhead = new Playhead(course, startUs);
   }
 
-  /** How far it is simulated, in µs: everything up to here has happened. */
-  get horizonUs(): number {
-    return this.engine.nowUs;
+  get trace(): TraceStore {
+    return this.course.trace;
+  }
+
+  /** What was done by hand, in order of time. */
+  get liveCommands(): readonly KafkaCommand[] {
+    return this.course.liveCommands;
+  }
+
+  get playheadUs(): number {
+    return this.playhead.atUs;
+  }
+
+  /** The Frame at the playhead. Valid until the branch is moved or changed. */
+  frame(): Frame {
+    return this.reading.frame(this.playhead.nextEventId, this.playhead.atUs);
+  }
+
+  /** A Frame of its own, at any moment. */
+  frameAt(atUs: number): Frame {
+    this.course.extend(atUs);
+    return this.reading.frameAt(atUs);
+  }
+
+  /** Fingerprint of everything up to `atUs`. */
+  hash(atUs: number): string {
+    this.course.extend(atUs);
+    return hashTrace(this.trace, this.trace.countUntil(atUs));
+  }
+
+  /** A branch with the same past up to `atUs`, standing there. */
+  fork(name: string, atUs: number): Branch {
+    const course = this.course.fork(atUs);
+    const reading = this.reading.fork(course.trace);
+    const fork = new Branch(name, course, this.startUs, reading, { branch: this, atUs });
+    fork.playhead.seek(atUs);
+    return fork;
   }
 
   /**
-   * Simulates up to `atUs`, or until `stepsMax` steps were made. False: there is more to do.
+   * Asks something of the cluster at the playhead; what lay in the future is forgotten, and `undo`
+   * brings it back. Nothing happens when there are problems with the request. What Kafka itself
+   * refuses is no problem but an event, `command.refused`.
    */
-  extend(atUs: number, stepsMax = Infinity): boolean {
-    const { engine } = this;
-    let steps = 0;
-    for (;;) {
-      const nextAtUs = engine.nextAtUs;
-      if (nextAtUs === undefined || nextAtUs > atUs) {
-        engine.runUntil(atUs);
-        return true;
-      }
-      // A keyframe must not cut through one microsecond: commands come before deliveries.
-      if (this.stepsSinceKeyframe >= this.keyframeInterval() && nextAtUs > engine.nowUs) {
-        this.keyframes.push(engine.capture());
-        this.stepsSinceKeyframe = 0;
-      }
-      if (steps >= stepsMax && nextAtUs > engine.nowUs) return false;
-      engine.step();
-      steps += 1;
-      this.stepsSinceKeyframe += 1;
-    }
+  dispatch(request: KafkaRequest): readonly Problem[] {
+    const problems = checkRequest(request, this.frame());
+    if (problems.length > 0) return problems;
+    const { playheadUs } = this;
+    const atUs = playheadUs + 1;
+    this.history.record(this.standing());
+    const kept = this.liveCommands.filter((command) => command.atUs <= playheadUs);
+    this.change(playheadUs, [...kept, Object.freeze({ atUs, ...request })]);
+    this.playhead.seek(atUs);
+    return [];
   }
 
-  /**
-   * Goes back to `atUs` and forgets what came after; from there on `liveCommands` holds. They must
-   * agree with the old ones up to `atUs`.
-   */
-  rewind(atUs: number, liveCommands: readonly KafkaCommand[]): void {
-    const { engine, trace } = this;
-    this.liveCommands = liveCommands;
-    this.keyframes = this.keyframes.filter((keyframe) => keyframe.atUs <= atUs);
-    const keyframe = this.keyframes.at(-1);
-    assert(keyframe !== undefined, `no keyframe before ${atUs} µs`);
-    const length = trace.countUntil(atUs);
-    engine.restore(keyframe);
-    engine.takePendingCommands();
-    for (const command of this.allCommands()) {
-      // Commands at the very beginning are in the first keyframe's future, the rest by time.
-      if (command.atUs > keyframe.atUs || keyframe.nextEventId === 0) engine.submit(command);
-    }
-    engine.redirect(NOWHERE);
-    engine.runUntil(atUs);
-    engine.redirect(trace);
-    assert(
-      engine.nextEventId === length,
-      `replay to ${atUs} µs made ${engine.nextEventId} events, the first run ${length}`,
-    );
-    trace.truncate(length);
-    this.stepsSinceKeyframe = 0;
+  get canUndo(): boolean {
+    return this.history.canUndo;
   }
 
-  private keyframeInterval(): number {
-    const size = this.keyframes.at(-1)?.size ?? 0;
-    return Math.max(KEYFRAME_INTERVAL, size * STEPS_PER_COPIED_THING);
+  get canRedo(): boolean {
+    return this.history.canRedo;
   }
 
-  private allCommands(): readonly KafkaCommand[] {
-    return [...this.scenarioCommands, ...this.liveCommands];
+  /** Takes the last change back, and returns to the moment of it. False: there was none. */
+  undo(): boolean {
+    return this.travel(this.history.undo(this.standing()));
   }
+
+  redo(): boolean {
+    return this.travel(this.history.redo(this.standing()));
+  }
+
+  /** Back to the start at the latest, with `liveCommands` from there on and nothing to be undone. */
+  restart(liveCommands: readonly KafkaCommand[] = []): void {
+    this.history.clear();
+    const changedUs = firstDifferenceUs(this.liveCommands, liveCommands);
+    this.change(Math.min(this.startUs, changedUs - 1), liveCommands);
+  }
+
+  private standing(): Standing {
+    return { liveCommands: this.liveCommands, playheadUs: this.playheadUs };
+  }
+
+  private travel(standing: Standing | undefined): boolean {
+    if (standing === undefined) return false;
+    const { liveCommands, playheadUs } = standing;
+    const changedUs = firstDifferenceUs(this.liveCommands, liveCommands);
+    this.change(Math.min(playheadUs, changedUs - 1), liveCommands);
+    this.playhead.seek(playheadUs);
+    return true;
+  }
+
+  /** Makes `liveCommands` hold after `atUs`. */
+  private change(atUs: number, liveCommands: readonly KafkaCommand[]): void {
+    this.course.rewind(Math.min(atUs, this.course.horizonUs), liveCommands);
+    this.reading.forget();
+  }
+}
+
+/** Time of the first command in which two lists differ; Infinity: they are the same. */
+function firstDifferenceUs(a: readonly KafkaCommand[], b: readonly KafkaCommand[]): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const [one, other] = [a[index], b[index]];
+    if (one === other) continue;
+    return Math.min(one?.atUs ?? Infinity, other?.atUs ?? Infinity);
+  }
+  return Infinity;
 }

@@ -1,13 +1,14 @@
 // Questions about a moment, asked when somebody looks closer: why something is so, and what a node sent
-// and received last. Apart from the session so that the page can show a cluster before it knows words.
+// and received last. Apart from the session, so that a page which only shows a cluster need not load
+// the explanations.
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { isBackground } from '#kafka/protocol/api-table.ts';
 import { nameOf } from '#trace/name.ts';
 import { errorOf } from '#trace/project/errors.ts';
 import type { TraceStore } from '#trace/store.ts';
-import { Memory } from '#trace/why/memory.ts';
+import type { Frame } from '#trace/frame.ts';
+import type { Memory } from '#trace/why/memory.ts';
 import { type Subject, why, type WhyAnswer } from '#trace/why/why.ts';
-import type { Session } from './session.ts';
 
 export interface RpcLine {
   readonly eventId: number;
@@ -21,22 +22,28 @@ export interface RpcLine {
 /** How far back `recentRpcs` looks, in events. */
 const SEARCH_DEPTH = 20_000;
 
-/** What was learned from each trace that was asked about. */
-const memories = new WeakMap<TraceStore, Memory>();
+/** A moment of a trace. */
+interface Moment {
+  readonly trace: TraceStore;
+  readonly frame: Frame;
+}
 
-/** Why a thing is as it is at the playhead. */
-export function whyAt(session: Session, subject: Subject): WhyAnswer {
-  const { trace } = session;
-  const memory = memories.get(trace) ?? new Memory();
-  memories.set(trace, memory);
-  return why(trace, session.frame(), subject, memory);
+/** Why a thing is as it is at a moment; `memory` is the one that is kept for that trace. */
+export function whyAt(
+  { trace, frame, memory }: Moment & { readonly memory: Memory },
+  subject: Subject,
+): WhyAnswer {
+  return why(trace, frame, subject, memory);
 }
 
 /** The last requests and responses of a node, newest first, less those that go on all the time. */
-export function recentRpcs(session: Session, node: string, count: number): readonly RpcLine[] {
+export function recentRpcs(
+  { trace, frame }: Moment,
+  node: string,
+  count: number,
+): readonly RpcLine[] {
   const lines: RpcLine[] = [];
-  const { trace } = session;
-  const { nextEventId } = session.frame();
+  const { nextEventId } = frame;
   const oldest = Math.max(0, nextEventId - SEARCH_DEPTH);
   for (let id = nextEventId - 1; id >= oldest && lines.length < count; id -= 1) {
     const event = trace.at(id);

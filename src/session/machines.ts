@@ -1,67 +1,105 @@
 // The state machines of a thing at the playhead: which there are, the state of each, and what brought
 // it there.
 import { CHARTS } from '#kafka/charts.ts';
-import type { Chart } from '#sim/chart.ts';
-import type { Frame } from '#trace/frame.ts';
-import type { Session } from './session.ts';
+import {
+  type AnyMachineTransition,
+  MACHINE_KEEPER,
+  type MachineId,
+} from '#kafka/protocol/states.ts';
+import { type Chart, type ChartTransition, waysOut } from '#sim/chart.ts';
+import { type Frame, partitionKey } from '#trace/frame.ts';
+import type { TraceStore } from '#trace/store.ts';
 
 export interface MachineView {
   readonly chart: Chart;
   readonly state: string;
+  /** Of a machine that a client has for each partition: those that are in this state; else none. */
+  readonly partitions: readonly string[];
+  /** What may lead out of the state. */
+  readonly ways: readonly ChartTransition[];
 }
 
 export interface MachineStep {
   readonly eventId: number;
   readonly atUs: number;
   readonly machine: string;
+  /** Of a machine that a client has for each partition: which; else ''. */
+  readonly partition: string;
   readonly from: string;
   readonly to: string;
   readonly event: string;
+  /** Name of the guard that held; null when the event alone decided. */
+  readonly guard: string | null;
 }
 
 /** How far back `recentSteps` looks, in events. */
 const SEARCH_DEPTH = 200_000;
 
-/** Machines that a controller or a coordinator keeps about others: they outlive those. */
-const KEPT_BY_OTHERS = new Set([
-  'broker registration',
-  'classic group',
-  'consumer group',
-  'consumer group member',
-]);
-
 /** A process that ended is in no state; what others keep about it stays. */
-function isAlive(frame: Frame, machine: string, subject: string): boolean {
-  if (KEPT_BY_OTHERS.has(machine)) return true;
-  const [, kind, id] = /(?:^|@)(broker|controller)-(\d+)$/.exec(subject) ?? [];
+function isAlive(frame: Frame, machine: MachineId, subject: string): boolean {
+  if (MACHINE_KEEPER[machine] !== 'itself') return true;
+  const id = subject.slice(subject.lastIndexOf('@') + 1);
+  const [, kind, number] = /^(broker|controller)-(\d+)$/.exec(id) ?? [];
   const owner =
     kind === undefined
-      ? frame.consumers.get(subject)
-      : (kind === 'broker' ? frame.brokers : frame.controllers).get(Number(id));
+      ? (frame.consumers.get(id) ?? frame.producers.get(id))
+      : (kind === 'broker' ? frame.brokers : frame.controllers).get(Number(number));
   return owner?.status !== 'crashed' && owner?.status !== 'stopped';
 }
 
-/** Machines of a subject (`broker-1`, `orders-0@broker-1`, a group, a consumer). */
+/**
+ * Machines of a subject (`broker-1`, `orders-0@broker-1`, a group, a client). A consumer has one for the
+ * position of each of its partitions: those in the same state are shown as one.
+ */
 export function machinesOf(frame: Frame, subject: string): readonly MachineView[] {
   return [...CHARTS.values()].flatMap((chart) => {
     const known = frame.machines.get(`${chart.machine} ${subject}`);
-    return known === undefined || !isAlive(frame, chart.machine, subject)
-      ? []
-      : [{ chart, state: known.state }];
+    if (known !== undefined && isAlive(frame, known.machine, subject)) {
+      return [viewOf(chart, known.state, [])];
+    }
+    const keysByState = new Map<string, string[]>();
+    for (const { topic, partition } of frame.consumers.get(subject)?.owned ?? []) {
+      const key = partitionKey(topic, partition);
+      const part = frame.machines.get(`${chart.machine} ${key}@${subject}`);
+      if (part === undefined || !isAlive(frame, part.machine, subject)) continue;
+      const keys = keysByState.get(part.state);
+      if (keys === undefined) keysByState.set(part.state, [key]);
+      else keys.push(key);
+    }
+    return [...keysByState].map(([state, keys]) => viewOf(chart, state, keys));
   });
 }
 
+function viewOf(chart: Chart, state: string, partitions: readonly string[]): MachineView {
+  return { chart, state, partitions, ways: waysOut(chart, state) };
+}
+
+/** Of the application, which never rests, so many steps are shown among the last ones, and no more. */
+const APPLICATION_STEPS = 2;
+
 /** The last steps of a subject's machines, newest first. */
-export function recentSteps(session: Session, subject: string, count: number): MachineStep[] {
+export function recentSteps(
+  { trace, frame }: { readonly trace: TraceStore; readonly frame: Frame },
+  subject: string,
+  count: number,
+): MachineStep[] {
   const steps: MachineStep[] = [];
-  const { trace } = session;
-  const { nextEventId } = session.frame();
+  const { nextEventId } = frame;
   const oldest = Math.max(0, nextEventId - SEARCH_DEPTH);
   for (let id = nextEventId - 1; id >= oldest && steps.length < count; id -= 1) {
     const event = trace.at(id);
-    if (event?.type !== 'machine.transitioned' || event.data.subject !== subject) continue;
-    const { machine, from, to, event: cause } = event.data;
-    steps.push({ eventId: id, atUs: event.atUs, machine, from, to, event: cause });
+    if (event?.type !== 'machine.transitioned' || !isStepOf(event.data, subject)) continue;
+    const { machine, subject: whose, from, to, event: cause, guard } = event.data;
+    const known = steps.filter((step) => step.machine === machine).length;
+    if (machine === 'application' && known >= APPLICATION_STEPS) continue;
+    const partition = whose === subject ? '' : whose.slice(0, -subject.length - 1);
+    const { atUs } = event;
+    steps.push({ eventId: id, atUs, machine, partition, from, to, event: cause, guard });
   }
   return steps;
+}
+
+/** Whether a step is one of the subject, or of the position of one of its partitions. */
+function isStepOf({ machine, subject: whose }: AnyMachineTransition, subject: string): boolean {
+  return whose === subject || (machine === 'fetch state' && whose.endsWith(`@${subject}`));
 }

@@ -1,5 +1,5 @@
 // How fast time runs. Constant speeds, or *follow the action*: slow where something happens, quick
-// where nothing does. Pure: it is told what comes next, and says how far to go.
+// where nothing does. It is told what comes next, and says how far to go.
 
 /** Virtual seconds per second, or *follow*. */
 export type Speed = number | 'follow';
@@ -56,4 +56,31 @@ export function followStep(state: FollowState, outlook: Outlook, elapsedMs: numb
   // Never run past the beginning of an action at cruising speed.
   const brakeUs = outlook.nextInUs - ACTION_US / 3;
   return brakeUs > 0 ? Math.min(stepUs, Math.max(brakeUs, 200)) : stepUs;
+}
+
+/** Whether time runs, and how fast. Mutable. */
+export class Playback {
+  isPlaying = false;
+  private chosen: Speed = 'follow';
+  private follow = createFollowState();
+
+  get speed(): Speed {
+    return this.chosen;
+  }
+
+  set speed(speed: Speed) {
+    this.chosen = speed;
+    this.follow = createFollowState();
+  }
+
+  /** Virtual seconds per second of wall time, now. */
+  get rate(): number {
+    return this.chosen === 'follow' ? this.follow.rate : this.chosen;
+  }
+
+  /** Virtual µs to go on in `elapsedMs` of wall time. `outlook` is asked for only when it matters. */
+  step(elapsedMs: number, outlook: () => Outlook): number {
+    if (this.chosen === 'follow') return followStep(this.follow, outlook(), elapsedMs);
+    return elapsedMs * 1_000 * this.chosen;
+  }
 }

@@ -1,57 +1,42 @@
-// The only door: opens a scenario, keeps the playhead, takes commands, hands out Frames. Everything
-// on the page, in lessons and on the command line goes through here.
+// The only door: opens a scenario, lets time run, takes commands, hands out Frames. Everything on the
+// page, in lessons and on the command line goes through here. What names no branch is about the main one.
 import type { Problem } from '#base/problem.ts';
 import type { KafkaCommand, KafkaRequest } from '#kafka/commands.ts';
 import type { Share } from '#scenario/link.ts';
 import type { Scenario } from '#scenario/scenario.ts';
-import { CLIENT_START_US, toCommands } from '#scenario/to-commands.ts';
+import { toCommands } from '#scenario/to-commands.ts';
 import type { Frame } from '#trace/frame.ts';
-import { hashTrace } from '#trace/hash.ts';
-import { type LagSample, Timeline, type TimelineMark } from '#trace/marks.ts';
-import { importanceOf, isNotable } from '#trace/notable.ts';
-import { Projection } from '#trace/project/projection.ts';
+import type { TimelineMark } from '#trace/face/mark.ts';
+import type { LagSample } from '#trace/marks.ts';
 import type { TraceStore } from '#trace/store.ts';
+import type { Memory } from '#trace/why/memory.ts';
 import { Branch } from './branch.ts';
-import {
-  createFollowState,
-  type FollowState,
-  followStep,
-  type Outlook,
-  type Speed,
-} from './playback.ts';
-import { isReady, READY_CAP_US } from './ready.ts';
+import { Branches, FIRST_NAME } from './branches.ts';
+import { Course } from './course.ts';
+import { outlookAt } from './outlook.ts';
+import { Playback, type Speed } from './playback.ts';
+import { findStart } from './ready.ts';
 
+export type { Branch } from './branch.ts';
 export type { Speed } from './playback.ts';
 
 /** Steps that one call of `advance` may simulate: some ms of work. */
 const STEPS_PER_ADVANCE = 4_000;
 /** How far the engine runs ahead of the playhead, so that *follow* knows what comes. */
 const LOOKAHEAD_US = 4_000_000;
-/** A step stops at the latest after this much idle time. */
-const STEP_SEARCH_US = 60_000_000;
-
-interface HistoryEntry {
-  readonly liveCommands: readonly KafkaCommand[];
-  readonly playheadUs: number;
-}
 
 export class Session {
-  playheadUs = 0;
-  startUs = 0;
-  isPlaying = false;
-  speed: Speed = 'follow';
-  private branch: Branch;
-  private projection = new Projection();
-  private timeline = new Timeline();
-  private follow: FollowState = createFollowState();
-  private past: HistoryEntry[] = [];
-  private future: HistoryEntry[] = [];
+  readonly branches: Branches;
+  /** Where the playhead stands when the scenario opens, in µs. */
+  readonly startUs: number;
+  private readonly playback = new Playback();
   private readonly listeners = new Set<() => void>();
-  /** Event that the playhead stands behind; more precise than its time. */
-  private nextEventId = 0;
 
   private constructor(readonly scenario: Scenario) {
-    this.branch = new Branch(toCommands(scenario), scenario.seed);
+    const course = Course.begin(toCommands(scenario), scenario.seed);
+    this.startUs = findStart(course, scenario);
+    const first = new Branch(FIRST_NAME, course, this.startUs);
+    this.branches = new Branches(first, () => this.notify());
   }
 
   /** Starts a cluster and stands at the scenario's start, or where a share link says. */
@@ -60,69 +45,65 @@ export class Session {
     options: { readonly commands?: readonly KafkaCommand[]; readonly atUs?: number } = {},
   ): Session {
     const session = new Session(scenario);
-    session.startUs = session.findStart();
-    if (options.commands !== undefined && options.commands.length > 0) {
-      const firstUs = Math.min(...options.commands.map((command) => command.atUs)) - 1;
-      session.branch.rewind(Math.min(firstUs, session.branch.horizonUs), options.commands);
+    const { commands = [], atUs = session.startUs } = options;
+    if (commands.length > 0) {
+      session.main.restart(commands.toSorted((one, other) => one.atUs - other.atUs));
     }
-    session.seek(Math.max(0, options.atUs ?? session.startUs));
+    session.seek(atUs);
     return session;
   }
 
-  get trace(): TraceStore {
-    return this.branch.trace;
-  }
-
-  get liveCommands(): readonly KafkaCommand[] {
-    return this.branch.liveCommands;
-  }
-
-  get horizonUs(): number {
-    return this.branch.horizonUs;
-  }
-
-  /** Virtual seconds per second of wall time, now. */
-  get rate(): number {
-    return this.speed === 'follow' ? this.follow.rate : this.speed;
+  get main(): Branch {
+    return this.branches.main;
   }
 
   // ── Looking ───────────────────────────────────────────────────────────────────────────────
 
+  get trace(): TraceStore {
+    return this.main.trace;
+  }
+
+  get liveCommands(): readonly KafkaCommand[] {
+    return this.main.liveCommands;
+  }
+
+  get playheadUs(): number {
+    return this.main.playheadUs;
+  }
+
+  /** How far it is simulated, in µs: everything up to here has happened. */
+  get horizonUs(): number {
+    return this.main.course.horizonUs;
+  }
+
+  /** What the answers to "why?" are drawn from. */
+  get memory(): Memory {
+    return this.main.reading.memory;
+  }
+
   /** The Frame at the playhead. Valid until the session is moved or changed. */
   frame(): Frame {
-    return this.projection.moveTo(this.trace, this.nextEventId, this.playheadUs);
+    return this.main.frame();
   }
 
-  /** A Frame of its own, at any simulated moment. */
+  /** A Frame of its own, at any moment. */
   frameAt(atUs: number): Frame {
-    this.branch.extend(atUs);
-    return this.projection.fork().moveTo(this.trace, this.trace.countUntil(atUs), atUs);
+    return this.main.frameAt(atUs);
   }
 
+  /** What mattered, as far as it is simulated. */
   marks(): readonly TimelineMark[] {
-    this.timeline.update(this.trace);
-    return this.timeline.marks;
+    return this.main.reading.marks;
   }
 
   /** Total lag over time, by its changes. */
   lag(): readonly LagSample[] {
-    this.timeline.update(this.trace);
-    return this.timeline.lag;
-  }
-
-  /** Events of a type among those with an id in [from, to). */
-  countEvents(type: string, fromEventId: number, toEventId: number): number {
-    let count = 0;
-    for (let id = fromEventId; id < toEventId; id += 1) {
-      if (this.trace.at(id)?.type === type) count += 1;
-    }
-    return count;
+    return this.main.reading.lag;
   }
 
   /** Fingerprint of everything up to `atUs` (default: the playhead). */
   hash(atUs = this.playheadUs): string {
-    this.branch.extend(atUs);
-    return hashTrace(this.trace, this.trace.countUntil(atUs));
+    return this.main.hash(atUs);
   }
 
   shareLink(): Share {
@@ -132,122 +113,106 @@ export class Session {
 
   // ── Moving ────────────────────────────────────────────────────────────────────────────────
 
+  get isPlaying(): boolean {
+    return this.playback.isPlaying;
+  }
+
+  get speed(): Speed {
+    return this.playback.speed;
+  }
+
+  /** Virtual seconds per second of wall time, now. */
+  get rate(): number {
+    return this.playback.rate;
+  }
+
   play(): void {
-    this.isPlaying = true;
+    this.playback.isPlaying = true;
     this.notify();
   }
 
   pause(): void {
-    this.isPlaying = false;
+    this.playback.isPlaying = false;
     this.notify();
   }
 
   setSpeed(speed: Speed): void {
-    this.speed = speed;
-    this.follow = createFollowState();
+    this.playback.speed = speed;
     this.notify();
   }
 
   /** Lets `elapsedMs` of wall time pass. Does a bounded amount of work. */
   advance(elapsedMs: number): void {
     if (!this.isPlaying) return;
-    let targetUs: number;
-    if (this.speed === 'follow') {
-      this.branch.extend(this.playheadUs + LOOKAHEAD_US, STEPS_PER_ADVANCE);
-      targetUs = this.playheadUs + followStep(this.follow, this.outlook(), elapsedMs);
-    } else targetUs = this.playheadUs + elapsedMs * 1_000 * this.speed;
-    targetUs = Math.floor(targetUs);
-    if (targetUs > this.branch.horizonUs) this.branch.extend(targetUs, STEPS_PER_ADVANCE);
-    this.stand(Math.min(targetUs, this.branch.horizonUs));
+    const { course, playhead } = this.main;
+    const byUs = this.playback.step(elapsedMs, () => {
+      course.extend(playhead.atUs + LOOKAHEAD_US, STEPS_PER_ADVANCE);
+      return outlookAt(playhead, course);
+    });
+    playhead.advance(Math.floor(playhead.atUs + byUs), STEPS_PER_ADVANCE);
   }
 
-  seek(atUs: number): void {
-    const targetUs = Math.max(0, Math.floor(atUs));
-    this.branch.extend(targetUs);
-    this.stand(targetUs);
+  /** To a moment, in one branch: the others stay where they are. */
+  seek(atUs: number, branch = this.main): void {
+    branch.playhead.seek(atUs);
     this.notify();
   }
 
-  /** To just after an event. */
+  /** To just behind an event. */
   seekEvent(eventId: number): void {
-    const event = this.trace.at(eventId);
-    if (event === undefined) return;
-    this.playheadUs = event.atUs;
-    this.nextEventId = eventId + 1;
+    this.main.playhead.seekEvent(eventId);
     this.notify();
   }
 
   /** To the next event worth seeing. */
   stepForward(): void {
-    this.isPlaying = false;
-    const limitUs = this.playheadUs + STEP_SEARCH_US;
-    for (let id = this.nextEventId; ; id += 1) {
-      while (id >= this.trace.length && this.branch.horizonUs < limitUs) {
-        this.branch.extend(Math.min(limitUs, this.branch.horizonUs + 100_000));
-      }
-      const event = this.trace.at(id);
-      if (event === undefined) break;
-      if (isNotable(event)) {
-        this.seekEvent(id);
-        return;
-      }
-    }
-    this.seek(limitUs);
+    this.playback.isPlaying = false;
+    this.main.playhead.stepForward();
+    this.notify();
   }
 
   /** To the event worth seeing before this one. */
   stepBack(): void {
-    this.isPlaying = false;
-    for (let id = this.nextEventId - 2; id >= 0; id -= 1) {
-      const event = this.trace.at(id);
-      if (event === undefined || event.atUs < this.startUs) break;
-      if (isNotable(event)) {
-        this.seekEvent(id);
-        return;
-      }
-    }
-    this.seek(this.startUs);
+    this.playback.isPlaying = false;
+    this.main.playhead.stepBack();
+    this.notify();
   }
 
   // ── Changing ──────────────────────────────────────────────────────────────────────────────
 
-  /** Does something now. What lay in the future is forgotten; `undo` brings it back. */
-  dispatch(request: KafkaRequest): readonly Problem[] {
-    const before: HistoryEntry = { liveCommands: this.liveCommands, playheadUs: this.playheadUs };
-    const atUs = this.playheadUs + 1;
-    const kept = this.liveCommands.filter((command) => command.atUs <= this.playheadUs);
-    this.change([...kept, Object.freeze({ atUs, ...request })]);
-    this.past.push(before);
-    this.future = [];
-    this.seek(atUs);
-    return [];
+  /** Does something now, in one branch; or says what is wrong with the request, and does nothing. */
+  dispatch(request: KafkaRequest, branch = this.main): readonly Problem[] {
+    const problems = branch.dispatch(request);
+    if (problems.length === 0) this.notify();
+    return problems;
   }
 
   get canUndo(): boolean {
-    return this.past.length > 0;
+    return this.main.canUndo;
   }
 
   get canRedo(): boolean {
-    return this.future.length > 0;
+    return this.main.canRedo;
   }
 
   /** Takes the last change back, and returns to the moment of it. */
   undo(): boolean {
-    return this.travel(this.past, this.future);
+    const hasChanged = this.main.undo();
+    this.notify();
+    return hasChanged;
   }
 
   redo(): boolean {
-    return this.travel(this.future, this.past);
+    const hasChanged = this.main.redo();
+    this.notify();
+    return hasChanged;
   }
 
-  /** Back to the beginning, with nothing done by hand. */
+  /** Back to the beginning, with one branch and nothing done by hand. */
   reset(): void {
-    this.isPlaying = false;
-    this.past = [];
-    this.future = [];
-    this.playheadUs = Math.min(this.playheadUs, this.startUs);
-    this.branch.rewind(Math.min(this.startUs, this.branch.horizonUs), []);
-    this.forgetDerived();
+    this.playback.isPlaying = false;
+    this.branches.dropOthers();
+    this.main.restart();
     this.seek(this.startUs);
   }
 
@@ -257,86 +222,7 @@ export class Session {
     return () => this.listeners.delete(listener);
   }
 
-  // ── Inside ────────────────────────────────────────────────────────────────────────────────
-
-  private travel(from: HistoryEntry[], to: HistoryEntry[]): boolean {
-    const entry = from.pop();
-    if (entry === undefined) return false;
-    to.push({ liveCommands: this.liveCommands, playheadUs: this.playheadUs });
-    const changedUs = firstDifferenceUs(this.liveCommands, entry.liveCommands);
-    this.playheadUs = Math.min(entry.playheadUs, changedUs - 1);
-    this.change(entry.liveCommands);
-    this.seek(entry.playheadUs);
-    return true;
-  }
-
-  /** Makes `liveCommands` hold from the playhead on. */
-  private change(liveCommands: readonly KafkaCommand[]): void {
-    this.branch.rewind(Math.min(this.playheadUs, this.branch.horizonUs), liveCommands);
-    this.forgetDerived();
-  }
-
-  private forgetDerived(): void {
-    this.projection.truncate(this.trace.length);
-    this.timeline = new Timeline();
-    this.nextEventId = Math.min(this.nextEventId, this.trace.length);
-  }
-
-  private stand(atUs: number): void {
-    this.playheadUs = atUs;
-    this.nextEventId = this.trace.countUntil(atUs);
-  }
-
-  private outlook(): Outlook {
-    const { trace, playheadUs } = this;
-    let nextInUs = Infinity;
-    let importance: 0 | 1 | 2 = 0;
-    for (let id = this.nextEventId; id < trace.length; id += 1) {
-      const event = trace.at(id);
-      if (event === undefined) break;
-      importance = importanceOf(event);
-      if (importance === 0) continue;
-      nextInUs = event.atUs - playheadUs;
-      break;
-    }
-    let sinceUs = Infinity;
-    for (let id = this.nextEventId - 1; id >= Math.max(0, this.nextEventId - 400); id -= 1) {
-      const event = trace.at(id);
-      if (event === undefined || importanceOf(event) === 0) continue;
-      sinceUs = playheadUs - event.atUs;
-      if (importanceOf(event) === 2 && sinceUs < 9_000) importance = 2;
-      break;
-    }
-    if (nextInUs === Infinity)
-      nextInUs = Math.max(0, this.branch.horizonUs - playheadUs) + 1_000_000;
-    return { nextInUs, sinceUs, importance };
-  }
-
-  private findStart(): number {
-    const { startAt } = this.scenario;
-    if (startAt === 'boot') return 0;
-    if (startAt !== 'ready') return startAt * 1_000;
-    const projection = new Projection();
-    const stepUs = 250_000;
-    for (let atUs = CLIENT_START_US; atUs < READY_CAP_US; atUs += stepUs) {
-      this.branch.extend(atUs);
-      const frame = projection.moveTo(this.trace, this.trace.length, atUs);
-      if (isReady(frame, this.scenario)) return atUs;
-    }
-    return CLIENT_START_US;
-  }
-
   private notify(): void {
     for (const listener of this.listeners) listener();
   }
-}
-
-/** Time of the first command in which two lists differ. */
-function firstDifferenceUs(a: readonly KafkaCommand[], b: readonly KafkaCommand[]): number {
-  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-    const [one, other] = [a[index], b[index]];
-    if (one === other) continue;
-    return Math.min(one?.atUs ?? Infinity, other?.atUs ?? Infinity);
-  }
-  return Infinity;
 }

@@ -3,14 +3,19 @@
 import type { AnyStateMachine } from 'xstate';
 
 export interface ChartTransition {
-  /** null: from every state. */
+  /** null: from every state but those in `except`. */
   readonly from: string | null;
   readonly to: string;
   /** The machine's event. */
   readonly event: string;
   /** Name of the guard that has to hold; null: none. */
   readonly guard: string | null;
+  /** States with a word of their own on the event, so that it does not lead here; only if `from` is null. */
+  readonly except: readonly string[];
 }
+
+/** An event that is expected and leads nowhere: the state stays what it is. */
+export type ChartStay = Omit<ChartTransition, 'to'>;
 
 export interface Chart {
   /** The machine's id. */
@@ -18,6 +23,7 @@ export interface Chart {
   readonly initial: string;
   readonly states: readonly string[];
   readonly transitions: readonly ChartTransition[];
+  readonly stays: readonly ChartStay[];
 }
 
 /** A transition as XState lets it be written: a target, or an object with one. */
@@ -34,33 +40,57 @@ export function chartOf(machine: AnyStateMachine): Chart {
     readonly states?: Readonly<Record<string, WrittenNode>>;
   };
   const states = Object.entries(config.states ?? {});
+  const written = [
+    ...states.flatMap(([name, node]) => optionsOf(name, node, [])),
+    ...optionsOf(null, config, states),
+  ];
   return {
     machine: machine.id,
     initial: config.initial ?? states[0]?.[0] ?? '',
     states: states.map(([name]) => name),
-    transitions: [
-      ...states.flatMap(([name, node]) => transitionsOf(name, node)),
-      ...transitionsOf(null, config),
-    ],
+    transitions: written.flatMap(({ to, ...rest }) => (to === null ? [] : [{ ...rest, to }])),
+    stays: written.flatMap(({ to, ...rest }) => (to === null ? [rest] : [])),
   };
 }
 
-function transitionsOf(from: string | null, { on = {} }: WrittenNode): ChartTransition[] {
+/** What may lead from a state to another one. */
+export function waysOut({ transitions }: Chart, state: string): readonly ChartTransition[] {
+  return transitions.filter((one) => one.to !== state && holdsIn(one, state));
+}
+
+/** Whether what a chart says of an event goes for a state. */
+export function holdsIn({ from, except }: ChartStay, state: string): boolean {
+  return from === null ? !except.includes(state) : from === state;
+}
+
+function optionsOf(
+  from: string | null,
+  { on = {} }: WrittenNode,
+  states: readonly (readonly [string, WrittenNode])[],
+): (ChartStay & { readonly to: string | null })[] {
   return Object.entries(on).flatMap(([event, written]) => {
-    const options = Array.isArray(written) ? (written as readonly Written[]) : [written as Written];
-    return options.flatMap((option) => {
+    const except = states.flatMap(([name, node]) => (decides(node, event) ? [name] : []));
+    return listOf(written).map((option) => {
       const target = typeof option === 'string' ? option : option?.target;
-      if (target === undefined) return [];
       const guard = typeof option === 'object' ? option.guard : undefined;
-      return [
-        {
-          from,
-          // A target that begins with a dot is a child of the machine.
-          to: target.startsWith('.') ? target.slice(1) : target,
-          event,
-          guard: typeof guard === 'string' ? guard : null,
-        },
-      ];
+      return {
+        from,
+        // A target that begins with a dot is a child of the machine.
+        to: target === undefined ? null : target.replace(/^\./, ''),
+        event,
+        guard: typeof guard === 'string' ? guard : null,
+        except,
+      };
     });
   });
+}
+
+/** A state that has an unguarded option for an event leaves nothing to the machine as a whole. */
+function decides({ on = {} }: WrittenNode, event: string): boolean {
+  if (!(event in on)) return false;
+  return listOf(on[event]).some((one) => typeof one !== 'object' || one.guard === undefined);
+}
+
+function listOf(written: Written | readonly Written[]): readonly Written[] {
+  return Array.isArray(written) ? (written as readonly Written[]) : [written as Written];
 }

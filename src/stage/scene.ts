@@ -1,5 +1,5 @@
 // The Scene: all that is drawn, as a flat list of keyed marks in stage pixels. Views make Scenes
-// and touch no DOM; the renderer draws them and morphs between two of them by key.
+// and touch no DOM; the one renderer (draw/) draws them and morphs between two of them by key.
 
 /** Names of colours that a theme gives values to; `key-0` … `key-11` are the record keys'. */
 export type Paint =
@@ -16,6 +16,14 @@ export type Paint =
   | 'warn'
   | 'bad'
   | 'bad-soft'
+  /** A replica's role, in words and bars. */
+  | 'leader'
+  | 'follower'
+  | 'offline'
+  /** Ground of records on a broker that is down. */
+  | 'offline-soft'
+  /** Letters on a key's colour. */
+  | 'on-key'
   | 'none'
   | `key-${number}`
   | `key-${number}-soft`;
@@ -25,10 +33,12 @@ interface MarkBase {
   readonly key: string;
   /** What a click, Tab or Why? means by it; absent: not selectable. */
   readonly target?: Target;
+  /** Event to whose moment a click leads; absent: nowhere. */
+  readonly eventId?: number;
+  /** Said while the pointer rests on it. */
+  readonly title?: string;
   /** 0 … 1; default 1. */
   readonly opacity?: number;
-  /** Marks with a higher layer lie above; default 0. */
-  readonly layer?: number;
 }
 
 /** A thing of the cluster that the inspector can show. `id` depends on the type. */
@@ -64,6 +74,9 @@ export interface BoxMark extends MarkBase {
   readonly isStriped?: boolean;
 }
 
+/** Typefaces by use. */
+export type Face = 'sans' | 'mono';
+
 export interface TextMark extends MarkBase {
   readonly type: 'text';
   readonly x: number;
@@ -74,7 +87,8 @@ export interface TextMark extends MarkBase {
   readonly fill: Paint;
   readonly weight?: 400 | 500 | 600 | 700;
   readonly anchor?: 'start' | 'middle' | 'end';
-  readonly isMono?: boolean;
+  /** Default: sans. */
+  readonly face?: Face;
 }
 
 export interface PathMark extends MarkBase {
@@ -101,6 +115,8 @@ export interface CellMark extends MarkBase {
   /** The key's letter, so that colour is never alone. */
   readonly glyph?: string;
   readonly isOutlined?: boolean;
+  /** Key of the cell before it in its log: a new cell slides in as that one does. */
+  readonly follows?: string;
 }
 
 /** Something on its way: drawn on the canvas, moves every frame. */
@@ -115,19 +131,26 @@ export interface TokenMark extends MarkBase {
   readonly isSelected?: boolean;
 }
 
-export type Mark = BoxMark | TextMark | PathMark | CellMark | TokenMark;
+/** What SVG draws: structure and labels. */
+export type SvgMark = BoxMark | TextMark | PathMark;
 
-export interface Scene {
+/** What a Scene is made of. */
+export type SceneMark = SvgMark | CellMark;
+
+export type Mark = SceneMark | TokenMark;
+
+/** A picture; `M` says which marks it is made of, so that none reaches a renderer that cannot draw it. */
+export interface Scene<M extends SceneMark = SceneMark> {
   readonly width: number;
-  /** May exceed the viewport: the stage scrolls. */
+  /** May exceed the viewport: the camera moves over it. */
   readonly height: number;
-  /** Structure: boxes, text, paths; changes when something happened. */
-  readonly marks: readonly Mark[];
+  /** Changes when something happened. What moves all the time are tokens, drawn above it. */
+  readonly marks: readonly M[];
   /** Said to a screen reader in place of the picture. */
   readonly summary: string;
 }
 
-/** What a view needs besides the Frame. */
+/** What a view needs besides the Moment. */
 export interface ViewContext {
   readonly width: number;
   readonly height: number;
@@ -135,7 +158,6 @@ export interface ViewContext {
   readonly selected: string;
   /** Things to point at (a lesson's "watch for"), as `type:id`. */
   readonly highlighted: readonly string[];
-  readonly showInternalTopics: boolean;
   /** Topic shown by the Topic view; '' picks the first. */
   readonly topic: string;
 }

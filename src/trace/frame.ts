@@ -1,15 +1,22 @@
 // The Frame: all that can be known at a moment, in Kafka's words. Plain data, folded from events,
 // and the only thing that the stage, the inspector and the lessons' checks look at.
-import type { AppendLog } from '#base/append-log.ts';
 import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
-import type { GroupMemberView } from '#kafka/events.ts';
+import type { EventData, GroupMemberView } from '#kafka/events.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { readTopicConfig } from '#kafka/protocol/configs.ts';
 import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
+import type {
+  GroupState,
+  MachineId,
+  MachineStates,
+  MembershipState,
+  QuorumVoterState,
+} from '#kafka/protocol/states.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import { parseTopicPartition, partitionKey } from '#kafka/protocol/topic-partition.ts';
+import type { LogFrame } from './log-frame.ts';
 
 export { partitionKey } from '#kafka/protocol/topic-partition.ts';
 
@@ -23,9 +30,8 @@ export interface ReplicaFrame {
   readonly broker: number;
   readonly role: 'leader' | 'follower' | 'offline' | 'none';
   readonly leaderEpoch: number;
-  /** Records in order of offset; index 0 has offset `logStartOffset`. */
-  readonly records: AppendLog<KafkaRecord>;
-  readonly logStartOffset: number;
+  readonly log: LogFrame;
+  /** `log.endOffset`. */
   readonly logEndOffset: number;
   readonly highWatermark: number;
   /** On a leader: what it knows of its followers' log end offsets. */
@@ -69,7 +75,7 @@ export interface BrokerFrame extends BrokerSpec {
 export interface ControllerFrame {
   readonly id: number;
   readonly status: ProcessStatus;
-  readonly state: string;
+  readonly state: QuorumVoterState;
   readonly epoch: number;
   readonly leaderId: number;
   /** Whom it gave its vote in this epoch; -1: nobody. */
@@ -102,7 +108,7 @@ export interface ConsumerFrame {
   readonly spec: ConsumerSpec;
   readonly status: ProcessStatus;
   /** State of its membership machine. */
-  readonly membership: string;
+  readonly membership: MembershipState;
   readonly memberId: string;
   readonly owned: readonly TopicPartitionFrame[];
   /** Partition key (`orders-0`) → next offset to fetch. */
@@ -123,7 +129,7 @@ export interface GroupFrame {
   /** -1: not found yet. */
   readonly coordinator: number;
   readonly protocol: 'classic' | 'consumer';
-  readonly state: string;
+  readonly state: GroupState;
   /** Generation (classic) or group epoch (KIP-848). */
   readonly generation: number;
   /** KIP-848: the group epoch that the target was made for; null in a classic group. */
@@ -133,6 +139,12 @@ export interface GroupFrame {
   readonly members: readonly GroupMemberView[];
   /** Partition key → committed offset. */
   readonly committed: ReadonlyMap<string, number>;
+}
+
+/** An XState machine of the model and where it stands. */
+export interface MachineFrame {
+  readonly machine: MachineId;
+  readonly state: MachineStates[MachineId];
 }
 
 /** A packet on its way. progress = (t − sentAtUs) / (deliverAtUs − sentAtUs). */
@@ -161,6 +173,15 @@ export interface CargoFrame extends TopicPartitionFrame {
   readonly offset: number;
 }
 
+export type MachineState = EventData<'machine.transitioned'>['to'];
+
+/** One state machine of the model. */
+export interface MachineFrame {
+  /** The machine's id, such as `broker lifecycle`. */
+  readonly machine: EventData<'machine.transitioned'>['machine'];
+  readonly state: MachineState;
+}
+
 export interface Frame {
   readonly atUs: number;
   /** Events with a smaller id are folded in. */
@@ -177,7 +198,7 @@ export interface Frame {
   readonly groups: ReadonlyMap<string, GroupFrame>;
   readonly packets: ReadonlyMap<number, PacketFrame>;
   /** State of each XState machine by subject, for the State view and the inspector. */
-  readonly machines: ReadonlyMap<string, { readonly machine: string; readonly state: string }>;
+  readonly machines: ReadonlyMap<string, MachineFrame>;
 }
 
 /** Whether a process does its work: not paused, stopped or crashed. */
@@ -226,7 +247,7 @@ export function recordAt(
   const leader = leaderReplica(partition);
   const others = [...partition.replicas.values()].sort((a, b) => b.logEndOffset - a.logEndOffset);
   for (const replica of leader === undefined ? others : [leader, ...others]) {
-    const record = replica.records.at(Number(offsetText) - replica.logStartOffset);
+    const record = replica.log.at(Number(offsetText));
     if (record !== undefined) return { record, partition, broker: replica.broker };
   }
   return undefined;

@@ -3,6 +3,7 @@
 import type { TraceEvent } from '#kafka/events.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import { LogState } from './log-frame.ts';
 
 /** Once that the application got a record from poll(). */
 export interface RecordDelivery {
@@ -44,12 +45,12 @@ type MutableFate = {
     : RecordFate[K];
 };
 
-/** One replica's log as far as the ledger needs it: record ids by offset. */
+/** One replica's log as far as the ledger needs it. */
 interface ReplicaBook {
   readonly broker: number;
   isLeader: boolean;
   highWatermark: number;
-  readonly recordIds: string[];
+  readonly log: LogState;
   /** Record id → at how many offsets it is. */
   readonly counts: Map<string, number>;
 }
@@ -149,12 +150,12 @@ export class Ledger {
   }
 
   private append({ data, atUs }: Extract<TraceEvent, { type: 'records.appended' }>): void {
-    const { broker, batch, role } = data;
+    const { broker, batch, logEndOffset, role } = data;
     const book = this.bookOf(data);
     // A log that begins anew after its broker was away.
-    if (batch.baseOffset < book.recordIds.length) this.cut(book, batch.baseOffset, broker, atUs);
+    this.cut(book, batch.baseOffset, broker, atUs);
+    book.log.append(batch, logEndOffset);
     for (const { id, offset } of batch.records) {
-      book.recordIds[offset] = id;
       book.counts.set(id, (book.counts.get(id) ?? 0) + 1);
       const fate = this.fates.get(id);
       if (fate === undefined) continue;
@@ -166,9 +167,8 @@ export class Ledger {
   }
 
   private cut(book: ReplicaBook, endOffset: number, broker: number, atUs: number): void {
-    const gone = book.recordIds.splice(endOffset);
     book.highWatermark = Math.min(book.highWatermark, endOffset);
-    for (const id of gone) {
+    for (const { id } of book.log.from(endOffset)) {
       const count = (book.counts.get(id) ?? 1) - 1;
       book.counts.set(id, count);
       const fate = this.fates.get(id);
@@ -177,14 +177,16 @@ export class Ledger {
       fate.brokers = fate.brokers.filter((one) => one !== broker);
       if (fate.brokers.length === 0) fate.lostAtUs = atUs;
     }
+    book.log.truncate(endOffset);
   }
 
   private show({ data, atUs }: Extract<TraceEvent, { type: 'highWatermark.advanced' }>): void {
     const book = this.bookOf(data);
     if (book.isLeader) {
       const from = Math.min(data.previous, book.highWatermark);
-      for (let offset = from; offset < data.highWatermark; offset += 1) {
-        const fate = this.fates.get(book.recordIds[offset] ?? '');
+      for (const { id, offset } of book.log.from(from)) {
+        if (offset >= data.highWatermark) break;
+        const fate = this.fates.get(id);
         if (fate !== undefined) fate.visibleAtUs ??= atUs;
       }
     }
@@ -213,7 +215,7 @@ export class Ledger {
         broker: replica.broker,
         isLeader: false,
         highWatermark: 0,
-        recordIds: [],
+        log: LogState.empty(),
         counts: new Map(),
       };
       books.set(key, book);

@@ -3,26 +3,9 @@
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { TraceEvent } from '#kafka/events.ts';
-import { nameOf } from './name.ts';
+import { markOf } from '#trace/face/faces.ts';
+import type { EventMark, MarkKind, TimelineMark } from '#trace/face/mark.ts';
 import type { TraceStore } from './store.ts';
-
-export type MarkKind =
-  | 'join'
-  | 'leave'
-  | 'rebalance'
-  | 'failure'
-  | 'recovery'
-  | 'election'
-  | 'isr'
-  | 'error'
-  | 'command';
-
-export interface TimelineMark {
-  readonly eventId: number;
-  readonly atUs: number;
-  readonly kind: MarkKind;
-  readonly label: string;
-}
 
 export interface LagSample {
   readonly atUs: number;
@@ -30,10 +13,10 @@ export interface LagSample {
   readonly lag: number;
 }
 
-/** The same error of the same client is one mark until it has been quiet for so long. */
-const ERROR_QUIET_US = 3_000_000;
+/** What is said once may be said again when it has been quiet for so long. */
+const QUIET_US = 3_000_000;
 
-/** Several partitions that change in one moment are one mark. */
+/** A mark that speaks for several partitions, while their moment lasts. */
 interface OpenMark {
   readonly atUs: number;
   readonly kind: MarkKind;
@@ -46,10 +29,11 @@ export class Timeline {
   readonly lag: LagSample[] = [];
   private foldedUntil = 0;
   private open: OpenMark | null = null;
-  private readonly started = new Set<string>();
-  /** Controller → the broker whose process it shares. */
-  private readonly combined = new Map<string, string>();
-  private readonly lastErrorUs = new Map<string, number>();
+  /** Type and node of what was expected to happen once, and did. */
+  private readonly seen = new Set<string>();
+  private readonly lastSaidUs = new Map<string, number>();
+  /** Controllers that share the process of a broker. */
+  private readonly combined = new Set<string>();
   private readonly highWatermarks = new Map<string, number>();
   private readonly leaders = new Map<string, number>();
   private readonly committed = new Map<string, Map<string, number>>();
@@ -66,127 +50,58 @@ export class Timeline {
     }
   }
 
-  private add({ id, atUs }: TraceEvent, kind: MarkKind, label: string): void {
-    this.marks.push(Object.freeze({ eventId: id, atUs, kind, label }));
-  }
-
-  /** Adds a mark, or makes the one of the same moment and kind speak for several. */
-  private addCounted(event: TraceEvent, kind: MarkKind, label: string, many: string): void {
-    const { open } = this;
-    if (open !== null && open.atUs === event.atUs && open.kind === kind) {
-      open.count += 1;
-      const first = this.marks[open.index];
-      if (first !== undefined) {
-        this.marks[open.index] = Object.freeze({
-          ...first,
-          label: `${many} of ${open.count} partitions`,
-        });
-      }
-      return;
-    }
-    this.open = { atUs: event.atUs, kind, index: this.marks.length, count: 1 };
-    this.add(event, kind, label);
-  }
-
-  private addError(event: TraceEvent, who: string, error: string): void {
-    const key = `${who} ${error}`;
-    const lastUs = this.lastErrorUs.get(key);
-    this.lastErrorUs.set(key, event.atUs);
-    if (lastUs !== undefined && event.atUs - lastUs < ERROR_QUIET_US) return;
-    this.add(event, 'error', `${who}: ${error}`);
-  }
-
-  /** What happens to a combined broker and its controller in one moment is said once. */
-  private addProcess(event: TraceEvent, kind: MarkKind, word: string): void {
-    const broker = this.combined.get(event.node);
-    const isSaid = this.marks.some(
-      ({ atUs, label }) =>
-        broker !== undefined && atUs === event.atUs && label === `${nameOf(broker)} ${word}`,
-    );
-    if (!isSaid) this.add(event, kind, `${nameOf(event.node)} ${word}`);
-  }
-
   private foldMark(event: TraceEvent): void {
-    switch (event.type) {
-      case 'broker.added': {
-        const { id, controller } = event.data;
-        if (controller) this.combined.set(nodeIds.controller(id), nodeIds.broker(id));
-        return;
-      }
-      case 'member.joined':
-        this.add(event, 'join', `${event.data.clientId} joined`);
-        return;
-      case 'member.left':
-        this.add(event, 'leave', `${event.data.clientId} left (${event.data.reason})`);
-        return;
-      case 'rebalance.started':
-        this.add(event, 'rebalance', `${event.data.group} rebalances`);
-        return;
-      case 'node.crashed':
-        this.addProcess(event, 'failure', 'crashed');
-        return;
-      case 'node.stopped':
-        this.addProcess(event, 'failure', 'stopped');
-        return;
-      case 'node.paused':
-        this.addProcess(event, 'failure', 'paused');
-        return;
-      case 'node.resumed':
-        this.addProcess(event, 'recovery', 'resumed');
-        return;
-      case 'node.started':
-        if (this.started.has(event.node)) this.addProcess(event, 'recovery', 'started');
-        this.started.add(event.node);
-        return;
-      case 'broker.fenced':
-        this.add(event, 'failure', `broker ${event.data.broker} fenced`);
-        return;
-      case 'broker.unfenced':
-        this.add(event, 'recovery', `broker ${event.data.broker} unfenced`);
-        return;
-      case 'controller.activated':
-        this.add(event, 'election', `controller ${event.data.controller} active`);
-        return;
-      case 'partition.changed':
-        this.foldPartition(event);
-        return;
-      case 'batch.retried':
-        this.addError(event, event.data.producer, event.data.errorCode);
-        return;
-      case 'batch.completed':
-        if (event.data.errorCode !== 'NONE') {
-          this.addError(event, event.data.producer, event.data.errorCode);
-        }
-        return;
-      case 'client.failed':
-        this.addError(event, event.data.client, event.data.errorCode);
-        return;
-      case 'command.refused':
-        this.add(event, 'error', `${event.data.command}: ${event.data.errorCode}`);
-        return;
-      case 'config.altered':
-        if (event.atUs > 0 && !event.data.resourceName.startsWith('__')) {
-          this.add(event, 'command', `${event.data.name} = ${event.data.value ?? 'default'}`);
-        }
-        return;
-      default:
-        return;
+    if (event.type === 'broker.added' && event.data.controller) {
+      this.combined.add(nodeIds.controller(event.data.id));
     }
+    const mark = markOf(event);
+    if (mark === null || this.isSuperfluous(event, mark)) return;
+    if (mark.together !== undefined && this.joinOpen(event, mark.kind, mark.together)) return;
+    const { id: eventId, atUs } = event;
+    const { kind, label } = mark;
+    if (mark.together !== undefined) {
+      this.open = { atUs, kind, index: this.marks.length, count: 1 };
+    }
+    this.marks.push(Object.freeze({ eventId, atUs, kind, label }));
   }
 
-  private foldPartition(event: Extract<TraceEvent, { type: 'partition.changed' }>): void {
-    const { state, previous, election } = event.data;
-    if (previous === null || state.topic.startsWith('__')) return;
-    const key = partitionKey(state.topic, state.partition);
-    if (election !== null) {
-      const label = `${key}: leader ${previous.leader} → ${state.leader}`;
-      this.addCounted(event, 'election', label, 'new leaders');
-    } else if (state.leader === -1 && previous.leader !== -1) {
-      this.addCounted(event, 'failure', `${key} has no leader`, 'no leaders');
-    } else if (state.isr.join() !== previous.isr.join()) {
-      const label = `${key}: ISR {${previous.isr.join()}} → {${state.isr.join()}}`;
-      this.addCounted(event, 'isr', label, 'ISR');
+  private isSuperfluous(event: TraceEvent, mark: EventMark): boolean {
+    const { isExpectedOnce, isSaidOnce, unlessSaid } = mark;
+    if (isExpectedOnce && !this.wasSeen(event)) return true;
+    if (isSaidOnce && !this.isQuietAbout(mark.label, event.atUs)) return true;
+    if (unlessSaid === undefined || !this.combined.has(event.node)) return false;
+    return this.isSaidAt(event.atUs, unlessSaid);
+  }
+
+  private wasSeen({ type, node }: TraceEvent): boolean {
+    const key = `${type} ${node}`;
+    const wasSeen = this.seen.has(key);
+    this.seen.add(key);
+    return wasSeen;
+  }
+
+  private isQuietAbout(label: string, atUs: number): boolean {
+    const lastUs = this.lastSaidUs.get(label);
+    this.lastSaidUs.set(label, atUs);
+    return lastUs === undefined || atUs - lastUs >= QUIET_US;
+  }
+
+  private isSaidAt(atUs: number, label: string): boolean {
+    for (let index = this.marks.length - 1; this.marks[index]?.atUs === atUs; index -= 1) {
+      if (this.marks[index]?.label === label) return true;
     }
+    return false;
+  }
+
+  /** Makes the mark of the same moment and kind speak for one partition more. */
+  private joinOpen({ atUs }: TraceEvent, kind: MarkKind, together: string): boolean {
+    const { open } = this;
+    const first = open === null ? undefined : this.marks[open.index];
+    if (open?.atUs !== atUs || open.kind !== kind || first === undefined) return false;
+    open.count += 1;
+    const label = `${together} of ${open.count} partitions`;
+    this.marks[open.index] = Object.freeze({ ...first, label });
+    return true;
   }
 
   private foldLag(event: TraceEvent): void {

@@ -4,5 +4,5 @@
 export function nameOf(node: string): string {
   if (node === '') return 'you';
   if (node === 'admin') return 'the administrator';
-  return node.replace(/^(producer|consumer)-/, '').replace(/^(broker|controller)-/, '$1 ');
+  return node.replace(/^(producer|consumer|client)-/, '').replace(/^(broker|controller)-/, '$1 ');
 }

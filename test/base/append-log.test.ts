@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AppendLog } from '#base/append-log.ts';
 
-/** Pushes so many, truncates to a part of what there is, or goes on with a fork. */
+/** Pushes so many, drops a part of what there is at either end, or goes on with a fork. */
 const steps = fc.array(
   fc.oneof(
     fc.record({ type: fc.constant('push' as const), count: fc.integer({ min: 1, max: 400 }) }),
@@ -11,12 +11,16 @@ const steps = fc.array(
       type: fc.constant('truncate' as const),
       percent: fc.integer({ max: 110, min: 0 }),
     }),
+    fc.record({
+      type: fc.constant('drop' as const),
+      percent: fc.integer({ max: 110, min: 0 }),
+    }),
     fc.record({ type: fc.constant('fork' as const), goesOn: fc.boolean() }),
   ),
   { maxLength: 12 },
 );
 
-test('forks, pushes and truncations leave every log with what an array would have', () => {
+test('forks, pushes, and losses at both ends leave every log with what an array would have', () => {
   fc.assert(
     fc.property(steps, (list) => {
       let log = AppendLog.empty<number>();
@@ -34,6 +38,10 @@ test('forks, pushes and truncations leave every log with what an array would hav
           const length = Math.floor((model.length * step.percent) / 100);
           log.truncate(length);
           model.length = Math.min(model.length, length);
+        } else if (step.type === 'drop') {
+          const count = Math.floor((model.length * step.percent) / 100);
+          log.dropFirst(count);
+          model.splice(0, count);
         } else {
           const fork = log.fork();
           others.push([step.goesOn ? log : fork, model.slice()]);
@@ -59,11 +67,15 @@ test('finds the first item at or after a bound, wherever it lies', () => {
     fc.property(
       fc.integer({ min: 0, max: 700 }),
       fc.integer({ min: -1, max: 1_500 }),
-      (n, bound) => {
-        const items = Array.from({ length: n }, (_, index) => 2 * index);
-        const found = AppendLog.of(items).findFirst((item) => item >= bound);
+      fc.integer({ min: 0, max: 600 }),
+      (count, bound, dropped) => {
+        const items = Array.from({ length: count }, (_, index) => 2 * index);
+        const log = AppendLog.of(items);
+        log.dropFirst(dropped);
+        items.splice(0, dropped);
+        const found = log.findFirst((item) => item >= bound);
         const expected = items.findIndex((item) => item >= bound);
-        expect(found).toBe(expected === -1 ? n : expected);
+        expect(found).toBe(expected === -1 ? items.length : expected);
       },
     ),
   );

@@ -78,6 +78,17 @@ describe('lessons', () => {
   });
 });
 
+test('what cannot be done is said, and can be dismissed', async () => {
+  const page = await open('#/learn/03-consumer-groups-share-the-work/2');
+  await page.getByRole('button', { name: 'Add billing-c3' }).click();
+  await page.getByRole('button', { name: /^Consumer billing-c3/ }).waitFor();
+  await page.getByRole('button', { name: 'Add billing-c3' }).click();
+  const alert = page.getByRole('alert');
+  await alert.getByText('must be new: the names of those that left are not given again').waitFor();
+  await alert.getByRole('button', { name: 'Dismiss' }).click();
+  await alert.waitFor({ state: 'detached' });
+});
+
 /** Steps until something of that name is on its way, and catches it from the inspector's list. */
 async function catchPacket(page: Page, name: RegExp): Promise<void> {
   await pause(page);
@@ -126,17 +137,17 @@ describe('packets', () => {
     await page.getByRole('button', { name: /^Producer p1, acks=all, \d\d+ of/ }).waitFor();
     await pause(page);
     const values = await page.evaluate(() => {
-      interface Log {
-        readonly records: Iterable<{ readonly value: string }>;
+      interface Replica {
+        readonly log: Iterable<{ readonly value: string }>;
       }
       interface Topic {
-        readonly partitions: readonly { readonly replicas: ReadonlyMap<number, Log> }[];
+        readonly partitions: readonly { readonly replicas: ReadonlyMap<number, Replica> }[];
       }
       const { kafkascope } = window as unknown as {
         kafkascope: { frame(): { readonly topics: ReadonlyMap<string, Topic> } };
       };
-      const log = kafkascope.frame().topics.get('orders')?.partitions[0]?.replicas.get(1);
-      return [...(log?.records ?? [])].map(({ value }) => value);
+      const replica = kafkascope.frame().topics.get('orders')?.partitions[0]?.replicas.get(1);
+      return [...(replica?.log ?? [])].map(({ value }) => value);
     });
     expect(values.length).toBeGreaterThan(9);
     expect(new Set(values).size).toBe(values.length);

@@ -1,11 +1,12 @@
 // The `conform` command as people and scripts call it: lines, exit codes, complaints.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 
 const FIXTURES = 'test/fixtures/kafka';
+const RECORDINGS = 'test/fixtures/real-kafka';
 const scratch = mkdtempSync(path.join(tmpdir(), 'conform-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -35,6 +36,29 @@ test('exits 1 and shows the case when an answer differs', () => {
   const { code, out, err } = conform('--fixtures', scratch, 'replica-placer');
   expect({ code, out }).toEqual({ code: 1, out: 'replica-placer 1/2\n' });
   expect(err).toContain(first?.id);
+});
+
+test('shows where the outcome of a recorded scenario differs, not all of it', () => {
+  const text = readFileSync(`${RECORDINGS}/offset-none.json`, 'utf8');
+  const recording = JSON.parse(text) as {
+    expected: { polled: object; end: { topics: { 'orders-0': { highWatermark: number } } } };
+  };
+  recording.expected.polled = { early: { 'orders-0': [0, 1, 2] } };
+  recording.expected.end.topics['orders-0'].highWatermark = 3;
+  const wrong = path.join(scratch, 'wrong');
+  mkdirSync(wrong);
+  writeFileSync(path.join(wrong, 'other.json'), JSON.stringify(recording));
+  expect(conform('--fixtures', wrong, 'real-other')).toEqual({
+    code: 1,
+    out: 'real-other 6/8\n',
+    err: [
+      'real-other polled',
+      '  /polled/early/orders-0: got [0,1,2,3,4,0,1,2,3,4], expected [0,1,2]',
+      'real-other end',
+      '  /end/topics/orders-0/highWatermark: got 5, expected 3',
+      '',
+    ].join('\n'),
+  });
 });
 
 test.each([

@@ -29,10 +29,10 @@ function ofPartition({ topic, partition, state, replicas }: PartitionFrame): rea
     return [`${key}: ISR ${state.isr.join()} of ${state.replicas.join()}`];
   }
   const leader = replicas.get(state.leader);
-  const ids = [...(leader?.records ?? [])].map(({ id }) => id).join();
+  const ids = [...(leader?.log ?? [])].map(({ id }) => id).join();
   return state.replicas.flatMap((broker) => {
     const replica = replicas.get(broker);
-    const own = [...(replica?.records ?? [])].map(({ id }) => id).join();
+    const own = [...(replica?.log ?? [])].map(({ id }) => id).join();
     // Commits never end, so the last may still be on its way to a follower.
     const isInternal = topic.startsWith('__');
     if (isInternal ? !ids.startsWith(own) : own !== ids) {

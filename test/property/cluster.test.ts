@@ -60,8 +60,8 @@ describe('any cluster under any faults', () => {
         const brokersOf = new Map<string, Set<number>>();
         for (const { partitions } of frame.topics.values()) {
           for (const { replicas } of partitions) {
-            for (const { broker, records } of replicas.values()) {
-              for (const { id } of records) {
+            for (const { broker, log } of replicas.values()) {
+              for (const { id } of log) {
                 brokersOf.set(id, (brokersOf.get(id) ?? new Set()).add(broker));
               }
             }

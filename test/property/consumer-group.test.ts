@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { consumerGroupStateOf } from '#kafka/coordinator/consumer/group.ts';
+import { consumerGroupOf } from '#kafka/coordinator/groups.ts';
 import { parseTopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import { GroupBench } from '#node/conform/group-bench.ts';
 
@@ -125,7 +126,7 @@ test.each([0, 1000])('with %d ms between targets, no partition has two owners', 
         } else client?.beat(act === 'lost beat');
         const owned = clients.flatMap((one) => [...one.owned]);
         expect(new Set(owned).size).toBe(owned.length);
-        const epoch = bench.state.consumerGroups.get(GROUP)?.groupEpoch ?? 0;
+        const epoch = consumerGroupOf(bench.state, GROUP)?.groupEpoch ?? 0;
         expect(epoch).toBeGreaterThanOrEqual(groupEpoch);
         groupEpoch = epoch;
       }
@@ -142,7 +143,7 @@ function settle(bench: GroupBench, clients: readonly Client[], partitionCount: n
     bench.advance(5_000);
   }
   const live = clients.filter(({ epoch }) => epoch !== NEVER_JOINED);
-  const group = bench.state.consumerGroups.get(GROUP);
+  const group = consumerGroupOf(bench.state, GROUP);
   if (live.length === 0) {
     expect(group === undefined ? 'Empty' : consumerGroupStateOf(group)).toBe('Empty');
     return;

@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Bytes } from '#base/bytes.ts';
 import type { KafkaCommand } from '#kafka/commands.ts';
 import { decodeLink, encodeLink, ENGINE_VERSION } from '#scenario/link.ts';
 import { parseScenarioText } from '#scenario/parse.ts';
 import type { Scenario } from '#scenario/scenario.ts';
+import { batchOf, recordOf } from '#test/kafka/records.ts';
 
 function preset(id: string): Scenario {
   const { value } = parseScenarioText(readFileSync(`public/scenarios/${id}.json`, 'utf8'));
@@ -18,6 +20,33 @@ const crash: KafkaCommand = { atUs: 12_000_001, type: 'broker.crash', data: { br
 test('scenario, commands and moment survive the link', () => {
   const share = { scenario: preset('broker-crash'), commands: [crash], atUs: 15_250_000 };
   expect(decodeLink(encodeLink(share))).toEqual({ value: share, problems: [] });
+});
+
+test('the records of a client come back byte for byte', () => {
+  const record = recordOf('v', {
+    key: Bytes.ofArray(Uint8Array.of(0, 0xff, 0xfe, 1)),
+    headers: [{ key: 'trace', value: Bytes.ofText('é') }],
+  });
+  const command: KafkaCommand = {
+    atUs: 12_000_001,
+    type: 'client.request',
+    data: {
+      client: 'tool',
+      correlationId: 1,
+      to: 'bootstrap',
+      timeoutMs: 30_000,
+      body: {
+        api: 'Produce',
+        acks: -1,
+        timeoutMs: 30_000,
+        partitions: [{ topic: 'orders', partition: 0, batch: batchOf([record, recordOf('bare')]) }],
+      },
+    },
+  };
+  const share = { scenario: preset('one-broker'), commands: [command], atUs: 15_000_000 };
+  const { value, problems } = decodeLink(encodeLink(share));
+  expect(problems).toEqual([]);
+  expect(value?.commands).toEqual([command]);
 });
 
 test('a link fits into a URL that chat programs accept', () => {

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { describeProblem } from '#base/problem.ts';
 import { parseScenario, parseScenarioText } from '#scenario/parse.ts';
-import { PRESETS } from '#scenario/presets.ts';
+import { listPresets } from '#scenario/presets.ts';
+import { PRESETS } from '#ui/sandbox/presets.ts';
 
 function problemsOf(json: unknown): readonly string[] {
   return parseScenario(json).problems.map(describeProblem);
@@ -114,12 +115,37 @@ describe('the scenarios that come with the site', () => {
     );
   });
 
-  test.each(PRESETS)('$id parses and bears its title', ({ id, title }) => {
-    const { value, problems } = parseScenarioText(
-      readFileSync(`public/scenarios/${id}.json`, 'utf8'),
-    );
-    expect(problems).toEqual([]);
-    expect(value?.name).toBe(title);
+  test.each(PRESETS)('$id parses', ({ id }) => {
+    const text = readFileSync(`public/scenarios/${id}.json`, 'utf8');
+    expect(parseScenarioText(text).problems).toEqual([]);
+  });
+});
+
+describe('the list of presets', () => {
+  const basic = { name: 'One', theme: 'Basics', order: 20 };
+
+  test('is in order of theme, then of the number in the document', () => {
+    const { value } = listPresets([
+      ['c', { ...basic, theme: 'KRaft', order: 1 }],
+      ['b', { ...basic, order: 21, topics: [] }],
+      ['a', basic],
+    ]);
+    expect(value?.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(value?.[0]).toEqual({ id: 'a', title: 'One', theme: 'Basics' });
+  });
+
+  test('says which document has no place in it', () => {
+    const { problems } = listPresets([
+      ['a', { ...basic, theme: 'Basic' }],
+      ['b', { name: 'Two', theme: 'Basics' }],
+      ['c', basic],
+      ['d', basic],
+    ]);
+    expect(problems.map(describeProblem)).toEqual([
+      "a: theme: must be one of: Basics, Replication, KRaft, Consumers and groups (got 'Basic').",
+      'b: order: is missing (got nothing).',
+      'd: order: must differ from that of c (got 20). Numbers between the neighbours’ are free.',
+    ]);
   });
 });
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { parseScenario } from '#scenario/parse.ts';
 import { createFollowState, followStep } from '#session/playback.ts';
 import { Session } from '#session/session.ts';
-import { isNotable } from '#trace/notable.ts';
-import { scenarioOf } from '#test/story/scenario-run.ts';
+import { isNotable } from '#trace/face/faces.ts';
+import { scenarioOf } from '#test/story/cluster.ts';
 
 const SCENARIO = {
   cluster: { brokers: 3 },

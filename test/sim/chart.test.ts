@@ -1,8 +1,10 @@
-// A chart says what its machine does: every transition in it is taken, and no other.
+// A chart is read from the machine as it is written. That the machine does what the chart says is shown
+// for every machine of the model in test/kafka/machines.test.ts.
 import { expect, it } from 'vitest';
 import { CHARTS } from '#kafka/charts.ts';
 import { registrationMachine } from '#kafka/controller/brokers/registration.machine.ts';
-import { chartOf } from '#sim/chart.ts';
+import { consumerMembershipMachine } from '#kafka/client/consumer/modern/membership.machine.ts';
+import { chartOf, waysOut } from '#sim/chart.ts';
 
 it('names states in order, and guards of transitions', () => {
   const chart = chartOf(registrationMachine);
@@ -13,6 +15,7 @@ it('names states in order, and guards of transitions', () => {
     to: 'UNFENCED',
     event: 'heartbeat',
     guard: 'is ready',
+    except: [],
   });
 });
 
@@ -23,7 +26,15 @@ it('knows transitions from every state', () => {
     to: 'Dead',
     event: 'unloaded',
     guard: null,
+    except: [],
   });
+});
+
+it('tells no way out by an event that a state refuses', () => {
+  const chart = chartOf(consumerMembershipMachine);
+  const eventsFrom = (state: string) => waysOut(chart, state).map(({ event }) => event);
+  expect(eventsFrom('STABLE')).toContain('fenced');
+  expect(eventsFrom('FATAL')).not.toContain('fenced');
 });
 
 it.each([...CHARTS.values()])('$machine: leads only to states that it has', (chart) => {

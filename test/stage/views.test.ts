@@ -1,29 +1,39 @@
 // Pictures of clusters of many sizes: everything has its place and its name, nothing lies over
 // another thing, and what is the same thing has the same key in both views.
 import { describe, expect, test } from 'vitest';
+import type { ViewId } from '#base/view-id.ts';
 import type { Frame } from '#trace/frame.ts';
 import { curveBetween, pointOn, type Rect } from '#stage/layout/geometry.ts';
 import type { BoxMark, CellMark, Mark, ViewContext } from '#stage/scene.ts';
-import { views } from '#stage/view/index.ts';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { viewOf, VIEWS } from '#stage/view/index.ts';
+import type { ViewLayout } from '#stage/view/view.ts';
+import { momentAt } from '#trace/moment.ts';
+import { TraceStore } from '#trace/store.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
 const CONTEXT: ViewContext = {
   width: 1_200,
   height: 800,
   selected: '',
   highlighted: [],
-  showInternalTopics: false,
   topic: '',
 };
 
+/** A view of a Frame alone. */
+function layoutOf(name: ViewId, frame: Frame, context: ViewContext): ViewLayout {
+  const { layout, needs } = viewOf(name);
+  expect(needs, `${name} needs more than a Frame`).toBeNull();
+  return layout(momentAt(TraceStore.create(), frame, null), context);
+}
+
 function frameOf(brokers: number, partitions: number, consumers: number): Frame {
-  return new ScenarioRun({
+  return Cluster.of({
     cluster: { brokers },
     topics: [{ name: 'orders', partitions, replicationFactor: Math.min(3, brokers) }],
     producers: [{ topic: 'orders', keys: 'many', recordsPerSecond: 40 }, { topic: 'orders' }],
     groups: [{ id: 'billing', topics: ['orders'], consumers }],
   })
-    .until(30)
+    .at('30s')
     .frame();
 }
 
@@ -67,17 +77,14 @@ function contains(outer: Rect, inner: Rect): boolean {
 }
 
 const STAGES = [
-  ['topic', 1_200, 800],
-  ['cluster', 1_200, 800],
-  ['topic', 370, 640],
-  ['cluster', 370, 640],
-  ['topic', 472, 570],
-  ['cluster', 472, 570],
-] as const;
+  [1_200, 800],
+  [370, 640],
+  [472, 570],
+].flatMap(([width = 0, height = 0]) => VIEWS.map(({ id }) => [id, width, height] as const));
 
 describe.each(STAGES)('the %s view on %i × %i', (name, width, height) => {
   describe.each([...FRAMES])('of brokers, partitions, consumers %s', (_size, frame) => {
-    const { scene, geometry } = views[name](frame, { ...CONTEXT, width, height });
+    const { scene, geometry } = layoutOf(name, frame, { ...CONTEXT, width, height });
 
     test('has every mark once', () => {
       const keys = scene.marks.map((mark) => mark.key);
@@ -147,8 +154,8 @@ describe.each(STAGES)('the %s view on %i × %i', (name, width, height) => {
 
 describe('both views', () => {
   test.each([...FRAMES])('of %s call the same things by the same keys', (_size, frame) => {
-    const keysOf = (name: 'topic' | 'cluster'): ReadonlyMap<string, Mark> =>
-      new Map(views[name](frame, CONTEXT).scene.marks.map((mark) => [mark.key, mark]));
+    const keysOf = (name: ViewId): ReadonlyMap<string, Mark> =>
+      new Map(layoutOf(name, frame, CONTEXT).scene.marks.map((mark) => [mark.key, mark]));
     const [topic, cluster] = [keysOf('topic'), keysOf('cluster')];
     const shared = [...topic.keys()].filter((key) => cluster.has(key));
     for (const id of frame.producers.keys()) {
@@ -168,23 +175,23 @@ describe('both views', () => {
   });
 
   test('keep the key of a thing as time goes by', () => {
-    const run = new ScenarioRun({
+    const run = Cluster.of({
       cluster: { brokers: 3 },
       topics: [{ name: 'orders', partitions: 2, replicationFactor: 3 }],
       producers: [{ topic: 'orders', recordsPerSecond: 2 }],
-    }).until(12);
-    for (const name of ['topic', 'cluster'] as const) {
+    }).at('12s');
+    for (const { id: name } of VIEWS) {
       const boxes = (frame: Frame): readonly BoxMark[] =>
-        ofType(views[name](frame, CONTEXT).scene.marks, 'box').filter((box) => box.target);
+        ofType(layoutOf(name, frame, CONTEXT).scene.marks, 'box').filter((box) => box.target);
       const before = boxes(run.frame()).map((box) => box.key);
-      const after = new Set(boxes(run.until(run.engine.nowUs / 1e6 + 1).frame()).map((b) => b.key));
+      const after = new Set(boxes(run.at(run.engine.nowUs / 1e6 + 1).frame()).map((b) => b.key));
       expect(before.filter((key) => !after.has(key))).toEqual([]);
     }
   });
 });
 
 test('the names of replicas on a broker differ, however alike the names of topics are', () => {
-  const frame = new ScenarioRun({
+  const frame = Cluster.of({
     cluster: { brokers: 3 },
     topics: ['orders-eu', 'orders-us'].map((name) => ({
       name,
@@ -192,14 +199,52 @@ test('the names of replicas on a broker differ, however alike the names of topic
       replicationFactor: 3,
     })),
   })
-    .until(8)
+    .at('8s')
     .frame();
   for (const width of [370, 800, 1_200]) {
-    const { marks } = views.cluster(frame, { ...CONTEXT, width }).scene;
+    const { marks } = layoutOf('cluster', frame, { ...CONTEXT, width }).scene;
     const names = ofType(marks, 'text')
       .filter(({ key }) => key.startsWith('replica/') && key.endsWith('@1/name'))
       .map(({ text }) => text.replace('★ ', ''));
     expect(new Set(names).size, names.join(' ')).toBe(4);
+  }
+});
+
+test('each view has its tab', () => {
+  const ids = VIEWS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect([...new Set(STAGES.map(([name]) => name))].sort()).toEqual([...ids].sort());
+});
+
+test('the Topic view shows the topic that was chosen', () => {
+  const frame = Cluster.of({
+    cluster: { brokers: 1 },
+    topics: [
+      { name: 'orders', partitions: 1 },
+      { name: 'payments', partitions: 2 },
+    ],
+  })
+    .at('8s')
+    .frame();
+  const partitions = (topic: string): readonly string[] =>
+    layoutOf('topic', frame, { ...CONTEXT, topic })
+      .scene.marks.flatMap(({ target }) => target ?? [])
+      .filter(({ type }) => type === 'partition')
+      .map(({ id }) => id);
+  expect(partitions('')).toEqual(['orders-0']);
+  expect(partitions('payments')).toEqual(['payments-0', 'payments-1']);
+});
+
+test('a record follows the one before it in its log', () => {
+  const { marks } = layoutOf('topic', FRAMES.get('3, 2, 2') as Frame, CONTEXT).scene;
+  const records = ofType(marks, 'cell').filter(({ key }) => key.startsWith('record/'));
+  const byKey = new Map(records.map((cell) => [cell.key, cell]));
+  const followers = records.filter(({ follows }) => follows !== undefined);
+  expect(followers.length).toBeGreaterThan(records.length / 2);
+  for (const { key, x, y, follows } of followers) {
+    const before = byKey.get(follows ?? '');
+    expect(before?.y, key).toBe(y);
+    expect(before?.x ?? x, key).toBeLessThan(x);
   }
 });
 
@@ -208,7 +253,7 @@ test('partitions of a topic have the height of the stage', () => {
     ['3, 2, 2', 2],
     ['3, 6, 3', 6],
   ] as const) {
-    const { scene } = views.topic(FRAMES.get(size) as Frame, { ...CONTEXT, height: 1_100 });
+    const { scene } = layoutOf('topic', FRAMES.get(size) as Frame, { ...CONTEXT, height: 1_100 });
     const cards = ofType(scene.marks, 'box').filter(({ key }) => key.startsWith('partition/'));
     const consumers = ofType(scene.marks, 'box').filter(({ key }) => key.startsWith('consumer/'));
     expect(cards.length).toBe(partitions);

@@ -1,9 +1,9 @@
 // Another min.insync.replicas: who was eligible under the old one may not be any more (KIP-966).
 import { expect, it } from 'vitest';
-import { ScenarioRun } from './scenario-run.ts';
+import { Cluster, partition } from './cluster.ts';
 
 it('a change of min.insync.replicas clears the eligible leader replicas, for all to see', () => {
-  const run = new ScenarioRun({
+  const cluster = Cluster.of({
     cluster: { brokers: 3, controllers: { mode: 'separate', count: 1 } },
     topics: [
       {
@@ -14,20 +14,11 @@ it('a change of min.insync.replicas clears the eligible leader replicas, for all
       },
     ],
     commands: [{ at: '10s', type: 'broker.crash', broker: 3 }],
-  }).until(25);
-  const before = run.frame().topics.get('orders')?.partitions[0]?.state;
-  expect(before?.elr).toEqual([3]);
-  run.when({
-    type: 'config.alter',
-    data: {
-      resourceType: 'TOPIC',
-      resourceName: 'orders',
-      name: 'min.insync.replicas',
-      value: '2',
-    },
-  });
-  run.until(26);
-  const after = run.frame().topics.get('orders')?.partitions[0]?.state;
-  expect(after).toMatchObject({ elr: [], lastKnownElr: [], isr: before?.isr });
-  expect(after?.partitionEpoch).toBe((before?.partitionEpoch ?? 0) + 1);
+  }).at('25s');
+  const before = cluster.read(partition('orders-0'));
+  expect(before.elr).toEqual([3]);
+  cluster.topic('orders').set('min.insync.replicas', '2').at('26s');
+  const after = cluster.read(partition('orders-0'));
+  expect(after).toMatchObject({ elr: [], lastKnownElr: [], isr: before.isr });
+  expect(after.partitionEpoch).toBe(before.partitionEpoch + 1);
 });

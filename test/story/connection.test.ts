@@ -1,7 +1,7 @@
 // What a bad network does to clients and brokers: cuts and losses delay, timeouts and hands break a
 // connection, and a client connects anew after a backoff.
 import { describe, expect, it } from 'vitest';
-import { ScenarioRun } from './scenario-run.ts';
+import { Cluster } from './cluster.ts';
 
 function cluster(extra: object = {}): object {
   return {
@@ -13,7 +13,7 @@ function cluster(extra: object = {}): object {
 }
 
 /** How long (s) each record took from send() to its acknowledgement, ascending. */
-function acknowledgementTimes(run: ScenarioRun, fromS: number, toS: number): readonly number[] {
+function acknowledgementTimes(run: Cluster, fromS: number, toS: number): readonly number[] {
   const createdUs = new Map(
     run
       .events('record.created', fromS)
@@ -32,7 +32,7 @@ function acknowledgementTimes(run: ScenarioRun, fromS: number, toS: number): rea
   return times.sort((a, b) => a - b);
 }
 
-function transitions(run: ScenarioRun, subject: string, fromS = 0): readonly string[] {
+function transitions(run: Cluster, subject: string, fromS = 0): readonly string[] {
   return run
     .events('machine.transitioned', fromS)
     .filter(({ data }) => data.subject === subject)
@@ -44,9 +44,9 @@ const LINK_TO_FOLLOWER = { a: 'broker-1', b: 'broker-2' };
 
 describe('a cut that is shorter than the timeouts', () => {
   it('between producer and leader only delays', () => {
-    const run = new ScenarioRun(cluster()).until(20);
-    run.when({ type: 'link.cut', data: LINK_TO_LEADER }).until(21);
-    run.when({ type: 'link.heal', data: LINK_TO_LEADER }).until(40);
+    const run = Cluster.of(cluster()).at('20s');
+    run.when({ type: 'link.cut', data: LINK_TO_LEADER }).at('21s');
+    run.when({ type: 'link.heal', data: LINK_TO_LEADER }).at('40s');
     const times = acknowledgementTimes(run, 15, 30);
     expect(times.at(-1)).toBeGreaterThan(1);
     expect(times.at(-1)).toBeLessThan(2);
@@ -55,9 +55,9 @@ describe('a cut that is shorter than the timeouts', () => {
   });
 
   it('between leader and follower holds the high watermark up no longer than itself', () => {
-    const run = new ScenarioRun(cluster()).until(20);
-    run.when({ type: 'link.cut', data: LINK_TO_FOLLOWER }).until(21);
-    run.when({ type: 'link.heal', data: LINK_TO_FOLLOWER }).until(40);
+    const run = Cluster.of(cluster()).at('20s');
+    run.when({ type: 'link.cut', data: LINK_TO_FOLLOWER }).at('21s');
+    run.when({ type: 'link.heal', data: LINK_TO_FOLLOWER }).at('40s');
     expect(acknowledgementTimes(run, 15, 30).at(-1)).toBeLessThan(2.5);
     expect(run.events('isr.changed', 15)).toEqual([]);
   });
@@ -66,7 +66,7 @@ describe('a cut that is shorter than the timeouts', () => {
 describe('loss', () => {
   it('of a few percent delays a few records, and changes nothing else', () => {
     const network = { lossPercent: 2 };
-    const run = new ScenarioRun(cluster({ cluster: { brokers: 3, network } })).until(60);
+    const run = Cluster.of(cluster({ cluster: { brokers: 3, network } })).at('60s');
     const times = acknowledgementTimes(run, 15, 45);
     expect(times[Math.floor(times.length / 2)]).toBeLessThan(0.05);
     expect(times.at(-1)).toBeGreaterThan(0.2);
@@ -78,7 +78,7 @@ describe('loss', () => {
 
 describe('a connection', () => {
   it('is made before the first request, and asks for versions first', () => {
-    const run = new ScenarioRun(cluster()).until(10);
+    const run = Cluster.of(cluster()).at('10s');
     expect(transitions(run, 'producer-p→broker-1')).toEqual([
       'CONNECTING',
       'CHECKING_API_VERSIONS',
@@ -87,12 +87,12 @@ describe('a connection', () => {
   });
 
   it('breaks with a packet that is dropped, and the client sends again at once', () => {
-    const run = new ScenarioRun(
+    const run = Cluster.of(
       cluster({
         cluster: { brokers: 3, network: { latencyMs: 5 } },
         producers: [{ id: 'p', topic: 'orders', keys: 'none', recordsPerSecond: 1 }],
       }),
-    ).until(20);
+    ).at('20s');
     const from = run.trace.length;
     const sent = (): number | undefined => {
       for (const event of run.trace) {
@@ -102,8 +102,8 @@ describe('a connection', () => {
       }
       return undefined;
     };
-    for (let ms = 20_000; sent() === undefined; ms += 1) run.until(ms / 1_000);
-    run.when({ type: 'packet.drop', data: { packet: sent() ?? -1 } }).until(30);
+    for (let ms = 20_000; sent() === undefined; ms += 1) run.at(ms / 1_000);
+    run.when({ type: 'packet.drop', data: { packet: sent() ?? -1 } }).at('30s');
     expect(run.events('batch.retried').map(({ data }) => data.errorCode)).toEqual([
       'NETWORK_EXCEPTION',
     ]);
@@ -117,7 +117,7 @@ describe('a connection', () => {
   });
 
   it('is closed by a timeout, with all that is in flight on it', () => {
-    const run = new ScenarioRun(
+    const run = Cluster.of(
       cluster({
         producers: [
           {
@@ -129,9 +129,9 @@ describe('a connection', () => {
           },
         ],
       }),
-    ).until(20);
-    run.when({ type: 'broker.pause', data: { broker: 1 } }).until(24);
-    run.when({ type: 'broker.resume', data: { broker: 1 } }).until(40);
+    ).at('20s');
+    run.when({ type: 'broker.pause', data: { broker: 1 } }).at('24s');
+    run.when({ type: 'broker.resume', data: { broker: 1 } }).at('40s');
     const failed = [
       ...run.events('request.timed-out', 20),
       ...run.events('request.disconnected', 20),
@@ -144,11 +144,11 @@ describe('a connection', () => {
   });
 
   it('is asked for again after a backoff that grows from 50 ms to 1 s, until it is there', () => {
-    const run = new ScenarioRun(cluster({ cluster: { brokers: 1 }, topics: [{ name: 'orders' }] }));
+    const run = Cluster.of(cluster({ cluster: { brokers: 1 }, topics: [{ name: 'orders' }] }));
     run
-      .until(20)
+      .at('20s')
       .when({ type: 'broker.crash', data: { broker: 1 } })
-      .until(30);
+      .at('30s');
     const attempts = run
       .events('machine.transitioned', 20)
       .filter(({ data }) => data.subject === 'producer-p→broker-1' && data.to === 'CONNECTING')
@@ -157,7 +157,7 @@ describe('a connection', () => {
     expect(gaps[0]).toBeLessThan(0.2);
     expect(gaps.at(-1)).toBeGreaterThan(0.75);
     expect(gaps.at(-1)).toBeLessThan(1.05);
-    run.when({ type: 'broker.restart', data: { broker: 1 } }).until(60);
+    run.when({ type: 'broker.restart', data: { broker: 1 } }).at('60s');
     expect(transitions(run, 'producer-p→broker-1').at(-1)).toBe('READY');
   });
 });

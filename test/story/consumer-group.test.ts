@@ -3,7 +3,8 @@
 import { expect, it } from 'vitest';
 import { offsetsPartitionFor } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
-import { ClusterStory } from './cluster-story.ts';
+import { Client } from './client.ts';
+import { assignment, Cluster, isr } from './cluster.ts';
 
 const GROUP = 'readers';
 const CONFIGS = {
@@ -12,25 +13,31 @@ const CONFIGS = {
   'group.consumer.assignment.interval.ms': '0',
 };
 
-function givenCoordinator(): { readonly story: ClusterStory; readonly coordinator: number } {
-  const story = new ClusterStory(2, CONFIGS).after(5_000).withTopic('orders', [1, 2]);
-  findCoordinator(story, 1);
-  story.after(3_000);
-  return { story, coordinator: findCoordinator(story, 1) };
+interface Story {
+  readonly cluster: Cluster;
+  readonly client: Client;
 }
 
-function findCoordinator(story: ClusterStory, broker: number): number {
-  const request = story.ask(broker, { api: 'FindCoordinator', key: GROUP, keyType: 'GROUP' });
-  story.after(10);
-  return story.answer('FindCoordinator', request)?.nodeId ?? -1;
+function givenCoordinator(): Story & { readonly coordinator: number } {
+  const cluster = Cluster.bare(2, CONFIGS).after('5s').topic('orders').on([1, 2]);
+  const story = { cluster, client: new Client(cluster) };
+  findCoordinator(story, 1);
+  cluster.after('3s');
+  return { ...story, coordinator: findCoordinator(story, 1) };
+}
+
+function findCoordinator({ cluster, client }: Story, broker: number): number {
+  const request = client.ask(broker, { api: 'FindCoordinator', key: GROUP, keyType: 'GROUP' });
+  cluster.after('10ms');
+  return request.answer?.nodeId ?? -1;
 }
 
 function beat(
-  story: ClusterStory,
+  { cluster, client }: Story,
   coordinator: number,
   fields: Partial<RequestBody<'ConsumerGroupHeartbeat'>>,
 ): ResponseBody<'ConsumerGroupHeartbeat'> | undefined {
-  const request = story.ask(coordinator, {
+  const request = client.ask(coordinator, {
     api: 'ConsumerGroupHeartbeat',
     groupId: GROUP,
     memberId: 'm1',
@@ -45,8 +52,8 @@ function beat(
     topicPartitions: null,
     ...fields,
   });
-  story.after(1_000);
-  return story.answer('ConsumerGroupHeartbeat', request);
+  cluster.after('1s');
+  return request.answer;
 }
 
 const BOTH = [
@@ -56,92 +63,66 @@ const BOTH = [
 const JOIN = { rebalanceTimeoutMs: 60_000, subscribedTopicNames: ['orders'], topicPartitions: [] };
 
 it('assigns, notices that a topic grows, and survives its coordinator', () => {
-  const { story, coordinator } = givenCoordinator();
+  const story = givenCoordinator();
+  const { cluster, coordinator } = story;
   const joined = beat(story, coordinator, JOIN);
   expect(joined).toMatchObject({ errorCode: 'NONE', memberEpoch: 2, heartbeatIntervalMs: 5_000 });
   expect(joined?.assignment).toEqual([{ topic: 'orders', partition: 0 }]);
 
-  story.when({ type: 'partitions.create', data: { topic: 'orders', count: 2 } }).after(1_000);
+  cluster.topic('orders').grow(2).after('1s');
   const grown = beat(story, coordinator, { memberEpoch: 2 });
   expect(grown?.memberEpoch).toBe(3);
   expect(grown?.assignment).toEqual(BOTH);
 
   const other = 3 - coordinator;
-  story.when({ type: 'broker.crash', data: { broker: coordinator } }).after(20_000);
+  cluster.broker(coordinator).crash().after('20s');
   expect(findCoordinator(story, other)).toBe(other);
   expect(beat(story, other, { memberEpoch: 3 })).toMatchObject({
     errorCode: 'NONE',
     memberEpoch: 3,
     assignment: null,
   });
-  const names = story.events.flatMap((event) =>
-    event.type === 'group.changed' ? event.data.members.map(({ assignment }) => assignment) : [],
-  );
-  expect(names.at(-1)).toEqual(BOTH);
+  cluster.expect(assignment(GROUP), { c1: ['orders-0', 'orders-1'] });
 });
 
 it('is answered by its coordinator only', () => {
-  const { story, coordinator } = givenCoordinator();
+  const story = givenCoordinator();
+  const { coordinator } = story;
   expect(beat(story, 3 - coordinator, JOIN)?.errorCode).toBe('NOT_COORDINATOR');
 });
 
 it('waits until the group is replicated', () => {
-  const { story, coordinator } = givenCoordinator();
+  const story = givenCoordinator();
+  const { cluster, coordinator } = story;
   const other = 3 - coordinator;
-  story.when({ type: 'broker.crash', data: { broker: other } });
+  cluster.broker(other).crash();
   expect(beat(story, coordinator, JOIN)).toBeUndefined();
-  const partition = offsetsPartitionFor(GROUP, 2);
-  story.after(40_000);
-  const isr = story.events.flatMap((event) =>
-    event.type === 'partition.changed' &&
-    event.data.state.topic === '__consumer_offsets' &&
-    event.data.state.partition === partition
-      ? [event.data.state.isr]
-      : [],
-  );
-  expect(isr.at(-1)).toEqual([coordinator]);
+  cluster.after('40s');
+  cluster.expect(isr(`__consumer_offsets-${offsetsPartitionFor(GROUP, 2)}`), [coordinator]);
   expect(beat(story, coordinator, JOIN)).toMatchObject({ errorCode: 'NONE', memberEpoch: 2 });
 });
 
 it('takes live consumers through a reconciliation, and back when one leaves', () => {
-  const story = new ClusterStory(2, CONFIGS).after(5_000).withTopic('orders', [1, 2]);
-  story.when({ type: 'partitions.create', data: { topic: 'orders', count: 4 } }).after(1_000);
-  const consumer = (id: string): ClusterStory =>
-    story.when({
-      type: 'consumer.add',
-      data: {
-        id,
-        group: GROUP,
-        topics: ['orders'],
-        processingMs: 1,
-        commit: 'auto',
-        rack: null,
-        configs: { 'group.protocol': 'consumer' },
-      },
-    });
-  const group = (): unknown => {
-    const last = story.events.findLast((event) => event.type === 'group.changed');
-    if (last?.type !== 'group.changed') return null;
-    const { state, members } = last.data;
-    return {
-      state,
-      ...Object.fromEntries(
-        members.map(({ clientId, assignment }) => [
-          clientId,
-          assignment.map(({ partition }) => partition),
-        ]),
-      ),
-    };
+  const cluster = Cluster.bare(2, CONFIGS).after('5s').topic('orders').on([1, 2]);
+  cluster.topic('orders').grow(4).after('1s');
+  const member = {
+    group: GROUP,
+    topics: ['orders'],
+    configs: { 'group.protocol': 'consumer' },
   };
-  consumer('c1').after(20_000);
-  expect(group()).toEqual({ state: 'Stable', c1: [0, 1, 2, 3] });
-  consumer('c2').after(20_000);
-  expect(group()).toEqual({ state: 'Stable', c1: expect.any(Array), c2: expect.any(Array) });
-  const [revoked] = story.events.flatMap((event) =>
-    event.type === 'partitions.revoked' ? [event.data] : [],
-  );
-  expect(revoked).toMatchObject({ consumer: 'c1', isLost: false });
-  expect(revoked?.partitions).toHaveLength(2);
-  story.when({ type: 'consumer.remove', data: { consumer: 'c1' } }).after(20_000);
-  expect(group()).toEqual({ state: 'Stable', c2: [0, 1, 2, 3] });
+  const all = [0, 1, 2, 3].map((number) => `orders-${number}`);
+  const expectStable = (expected: unknown): Cluster =>
+    cluster
+      .expect(({ groups }) => groups.get(GROUP)?.state, 'Stable')
+      .expect(assignment(GROUP), expected);
+
+  cluster.consumer('c1').add(member).after('20s');
+  expectStable({ c1: all });
+  cluster.consumer('c2').add(member).after('20s');
+  expectStable({ c1: expect.any(Array), c2: expect.any(Array) });
+  const [revoked] = cluster.events('partitions.revoked');
+  expect(revoked?.data).toMatchObject({ consumer: 'c1', isLost: false });
+  expect(revoked?.data.partitions).toHaveLength(2);
+  cluster.consumer('c1').remove().after('20s');
+  expectStable({ c2: all });
 });

@@ -1,18 +1,15 @@
 // The consumer group protocol (KIP-848) live: members come, go and die, and partitions move one by one.
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
-import { ScenarioRun } from './scenario-run.ts';
+import { Cluster, group } from './cluster.ts';
 
-const run = new ScenarioRun(
-  JSON.parse(readFileSync('public/scenarios/consumer-protocol.json', 'utf8')),
-).until(70);
+const cluster = Cluster.preset('consumer-protocol').at('70s');
 
 /** What each consumer owns at a moment, from the trace alone. */
 function ownedAt(atS: number): ReadonlyMap<string, readonly string[]> {
   const owned = new Map<string, readonly string[]>();
-  for (const event of run.trace) {
+  for (const event of cluster.trace) {
     if (event.atUs > atS * 1e6) break;
     if (event.type === 'partitions.assigned' || event.type === 'partitions.revoked') {
       const keys = event.data.owned.map(({ topic, partition }) => partitionKey(topic, partition));
@@ -28,7 +25,7 @@ const countsAt = (atS: number): readonly number[] =>
 describe('the consumer group protocol', () => {
   it('speaks by heartbeats alone', () => {
     const apis = new Set(
-      run
+      cluster
         .events('request.sent')
         .filter(({ node }) => node.startsWith('consumer-billing'))
         .map(({ data }) => (data.body as RequestBody).api),
@@ -45,29 +42,29 @@ describe('the consumer group protocol', () => {
   });
 
   it('takes from each member only what moves, and gives it on once it was given up', () => {
-    const revocations = run
-      .events('partitions.revoked', 15)
+    const revocations = cluster
+      .events('partitions.revoked', '15s')
       .filter(({ atUs }) => atUs < 29_000_000);
     expect(revocations.map(({ data }) => data.partitions.length)).toEqual([1, 1]);
     const moved = revocations.flatMap(({ data }) => data.partitions);
-    const [given] = run
-      .events('partitions.assigned', 15)
+    const [given] = cluster
+      .events('partitions.assigned', '15s')
       .filter(({ data }) => data.consumer === 'billing-c3' && data.partitions.length > 0);
     expect(new Set(given?.data.partitions)).toEqual(new Set(moved));
     expect(given?.atUs).toBeGreaterThan(Math.max(...revocations.map(({ atUs }) => atUs)));
   });
 
   it('lets members read on that keep their partitions', () => {
-    const kept = run
-      .events('records.polled', 15)
+    const kept = cluster
+      .events('records.polled', '15s')
       .filter(({ atUs, data }) => atUs < 18_000_000 && data.consumer !== 'billing-c3');
     const seconds = new Set(kept.map(({ atUs }) => Math.floor(atUs / 1e6)));
     expect([...seconds]).toEqual([15, 16, 17]);
   });
 
   it('hands on the partitions of one that leaves at its heartbeat with epoch -1', () => {
-    const farewell = run
-      .events('request.sent', 30)
+    const farewell = cluster
+      .events('request.sent', '30s')
       .map(({ data }) => data.body as RequestBody)
       .find((body) => body.api === 'ConsumerGroupHeartbeat' && body.memberEpoch === -1);
     expect(farewell).toBeDefined();
@@ -75,15 +72,15 @@ describe('the consumer group protocol', () => {
   });
 
   it('hands on those of one that died when its session ends, ten seconds after its last heartbeat', () => {
-    const last = run
-      .events('request.sent', 30)
+    const last = cluster
+      .events('request.sent', '30s')
       .filter(({ node, data }) => {
         const isHeartbeat = (data.body as RequestBody).api === 'ConsumerGroupHeartbeat';
         return isHeartbeat && node === 'consumer-billing-c1';
       })
       .at(-1);
-    const [left] = run
-      .events('member.left', 40)
+    const [left] = cluster
+      .events('member.left', '40s')
       .filter(({ data }) => data.clientId === 'billing-c1');
     expect(left?.data.reason).toBe('session timeout');
     expect((left?.atUs ?? 0) - (last?.atUs ?? 0)).toBeGreaterThanOrEqual(10_000_000);
@@ -92,19 +89,17 @@ describe('the consumer group protocol', () => {
   });
 
   it('raises the group epoch with each change, and every member reaches it', () => {
-    const epochs = run
+    const epochs = cluster
       .events('group.changed')
       .filter(({ data }) => data.group === 'billing')
       .map(({ data }) => data.generation);
     expect(epochs).toEqual([...epochs].sort((a, b) => a - b));
-    const group = run.frame().groups.get('billing');
-    expect(group?.protocol).toBe('consumer');
-    expect(group?.state).toBe('Stable');
+    expect(cluster.read(group('billing'))).toMatchObject({ protocol: 'consumer', state: 'Stable' });
   });
 });
 
 describe('a member whose coordinator moves', () => {
-  const silent = new ScenarioRun({
+  const silent = Cluster.of({
     cluster: {
       brokers: 3,
       controllers: { mode: 'separate', count: 1 },
@@ -123,12 +118,12 @@ describe('a member whose coordinator moves', () => {
         configs: { 'group.protocol': 'consumer' },
       },
     ],
-  }).until(15);
-  const coordinator = silent.frame().groups.get('billing')?.coordinator ?? -1;
-  silent.when({ type: 'broker.stop', data: { broker: coordinator } }).until(60);
+  }).at('15s');
+  const { coordinator } = silent.read(group('billing'));
+  silent.broker(coordinator).stop().at('60s');
 
   it('tells the new one that it lives, and stays', () => {
-    expect(silent.frame().groups.get('billing')?.coordinator).not.toBe(coordinator);
+    expect(silent.read(group('billing')).coordinator).not.toBe(coordinator);
     expect(silent.events('member.left')).toEqual([]);
   });
 });

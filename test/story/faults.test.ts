@@ -1,94 +1,81 @@
 // Random faults on three brokers with min.insync.replicas=2 and an idempotent producer: whatever
 // happens, what was acknowledged stays, once, and in the end all replicas agree.
 import { describe, expect, it } from 'vitest';
-import type { KafkaRequest } from '#kafka/commands.ts';
 import { RandomStream } from '#sim/random.ts';
-import { ClusterStory } from './cluster-story.ts';
+import { Cluster, highWatermark, inSync, leader, recordIds } from './cluster.ts';
 
 const TOPIC = 'orders';
+const KEY = 'orders-0';
 const BROKERS = [1, 2, 3];
 
 /** One random fault, or the end of one. */
-function drawFault(random: RandomStream): KafkaRequest {
-  const broker = 1 + random.nextInt(3);
-  const other = 1 + ((broker + random.nextInt(2)) % 3);
-  const link = { a: `broker-${broker}`, b: `broker-${other}` };
+function befall(cluster: Cluster, random: RandomStream): void {
+  const one = 1 + random.nextInt(3);
+  const other = 1 + ((one + random.nextInt(2)) % 3);
   switch (random.nextInt(8)) {
     case 0:
-      return { type: 'broker.crash', data: { broker } };
+      cluster.broker(one).crash();
+      return;
     case 1:
-      return { type: 'broker.stop', data: { broker } };
+      cluster.broker(one).stop();
+      return;
     case 2:
     case 3:
-      return { type: 'broker.restart', data: { broker } };
+      cluster.broker(one).restart();
+      return;
     case 4:
-      return { type: 'broker.pause', data: { broker } };
+      cluster.broker(one).pause();
+      return;
     case 5:
-      return { type: 'broker.resume', data: { broker } };
+      cluster.broker(one).resume();
+      return;
     case 6:
-      return { type: 'link.cut', data: link };
+      cluster.link(one, other).cut();
+      return;
     default:
-      return { type: 'link.heal', data: link };
+      cluster.link(one, other).heal();
   }
 }
 
-function healAll(story: ClusterStory): void {
+function healAll(cluster: Cluster): void {
   for (const broker of BROKERS) {
-    story.when({ type: 'broker.resume', data: { broker } });
+    cluster.broker(broker).resume();
     for (const other of BROKERS) {
       if (other <= broker) continue;
-      story.when({ type: 'link.heal', data: { a: `broker-${broker}`, b: `broker-${other}` } });
+      cluster.link(broker, other).heal();
     }
   }
   // One that is ending must have ended before it can be started.
   for (let round = 0; round < 2; round += 1) {
-    story.after(20_000);
-    for (const broker of BROKERS) story.when({ type: 'broker.restart', data: { broker } });
+    cluster.after('20s');
+    for (const broker of BROKERS) cluster.broker(broker).restart();
   }
 }
 
-function runFaults(seed: number): ClusterStory {
-  const story = new ClusterStory(3, {}, seed).after(5_000);
-  story.withTopic(TOPIC, BROKERS, { 'min.insync.replicas': '2' });
-  story.when({
-    type: 'producer.add',
-    data: {
-      id: 'p1',
-      topic: TOPIC,
-      keys: { type: 'none' },
-      recordsPerSecond: 10,
-      valueBytes: 10,
-      recordsMax: null,
-      configs: { 'delivery.timeout.ms': '600000' },
-    },
-  });
+function runFaults(seed: number): Cluster {
+  const cluster = Cluster.bare(3, {}, seed).after('5s');
+  cluster.topic(TOPIC).on(BROKERS, { 'min.insync.replicas': '2' });
+  cluster.producer('p1').add({ topic: TOPIC, configs: { 'delivery.timeout.ms': '600000' } });
   const random = RandomStream.named(seed, 'faults');
   for (let count = 0; count < 25; count += 1) {
-    story.after(200 + random.nextInt(12_000)).when(drawFault(random));
+    befall(cluster.after(`${200 + random.nextInt(12_000)}ms`), random);
   }
-  healAll(story);
-  story.after(60_000).when({ type: 'producer.remove', data: { producer: 'p1' } });
-  return story.after(60_000);
+  healAll(cluster);
+  return cluster.after('60s').producer('p1').remove().after('60s');
 }
 
 describe('replication under faults', () => {
   it.each([1, 2, 3, 4, 5, 6])('keeps what it acknowledged (seed %i)', (seed) => {
-    const story = runFaults(seed);
-    const acknowledged = story.events.flatMap((event) =>
-      event.type === 'batch.completed' && event.data.errorCode === 'NONE'
-        ? event.data.recordIds
-        : [],
-    );
+    const cluster = runFaults(seed);
+    const acknowledged = cluster.acknowledged('p1');
     expect(acknowledged.length).toBeGreaterThan(100);
-    const { leader, isr } = story.state(TOPIC);
-    expect([...isr].sort()).toEqual(BROKERS);
-    const ids = story.ids(TOPIC, leader);
+    cluster.expect(inSync(KEY), BROKERS);
+    const ids = cluster.read(recordIds(KEY, cluster.read(leader(KEY))));
     expect(new Set(ids).size).toBe(ids.length);
     const kept = new Set(ids);
     expect(acknowledged.filter((id) => !kept.has(id))).toEqual([]);
     for (const broker of BROKERS) {
-      expect(story.ids(TOPIC, broker)).toEqual(ids);
-      expect(story.highWatermark(TOPIC, broker)).toBe(ids.length);
+      cluster.expect(recordIds(KEY, broker), ids).expect(highWatermark(KEY, broker), ids.length);
     }
   });
 });

@@ -1,7 +1,7 @@
 // Headers of a record made by hand: they travel with it into every log, and back to who reads it.
 import { expect, test } from 'vitest';
 import { Bytes } from '#base/bytes.ts';
-import { ScenarioRun } from './scenario-run.ts';
+import { Cluster } from './cluster.ts';
 
 const HEADERS = [
   { key: 'trace', value: 'é' },
@@ -9,27 +9,20 @@ const HEADERS = [
 ];
 
 test('headers come with a record into all logs, in order, and count in its size', () => {
-  const run = new ScenarioRun({
+  const cluster = Cluster.of({
     cluster: { brokers: 2 },
     topics: [{ name: 'orders', partitions: 1, replicationFactor: 2 }],
     producers: [{ id: 'p1', topic: 'orders', recordsPerSecond: 0 }],
-    commands: [
-      { at: '10s', type: 'record.produce', producer: 'p1', topic: 'orders', key: 'k', value: 'v' },
-      {
-        at: '11s',
-        type: 'record.produce',
-        producer: 'p1',
-        topic: 'orders',
-        key: 'k',
-        value: 'v',
-        headers: HEADERS,
-      },
-    ],
-  }).until(20);
-  const replicas = [...(run.frame().topics.get('orders')?.partitions[0]?.replicas.values() ?? [])];
+  }).at('10s');
+  cluster.producer('p1').send({ topic: 'orders', key: 'k', value: 'v' });
+  cluster.producer('p1').send({ topic: 'orders', key: 'k', value: 'v', headers: HEADERS });
+  cluster.after('5s');
+  const replicas = [
+    ...(cluster.frame().topics.get('orders')?.partitions[0]?.replicas.values() ?? []),
+  ];
   expect(replicas).toHaveLength(2);
-  for (const { records } of replicas) {
-    const [bare, full] = [...records];
+  for (const { log } of replicas) {
+    const [bare, full] = [...log];
     expect(bare?.headers).toEqual([]);
     expect(full?.headers).toEqual([
       { key: 'trace', value: Bytes.ofText('é') },

@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseScenarioText } from '#scenario/parse.ts';
-import { PRESET_THEMES, PRESETS } from '#scenario/presets.ts';
+import { THEME_NAMES } from '#scenario/presets.ts';
 import type { Scenario } from '#scenario/scenario.ts';
 import { READY_CAP_US } from '#session/ready.ts';
 import { Session } from '#session/session.ts';
+import { PRESETS } from '#ui/sandbox/presets.ts';
 
 function presetOf(id: string): Scenario {
   const { value } = parseScenarioText(readFileSync(`public/scenarios/${id}.json`, 'utf8'));
@@ -31,9 +32,9 @@ describe('presets', () => {
   });
 
   test('are listed by theme, none twice', () => {
-    const themes = PRESETS.map((preset) => PRESET_THEMES.indexOf(preset.theme));
+    const themes = PRESETS.map((preset) => THEME_NAMES.indexOf(preset.theme));
     expect(themes).toEqual([...themes].sort((a, b) => a - b));
     expect(new Set(PRESETS.map((preset) => preset.id)).size).toBe(PRESETS.length);
-    expect(new Set(themes).size).toBe(PRESET_THEMES.length);
+    expect(new Set(themes).size).toBe(THEME_NAMES.length);
   });
 });

@@ -2,13 +2,13 @@
 // kept and what is lost.
 import { describe, expect, test } from 'vitest';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
-import { type PresetRun, runPreset } from './preset-run.ts';
+import { Cluster, recordIds } from './cluster.ts';
 
 const TOPIC = 'orders';
 
 /** Values of the high watermark on a broker, from one second to another. */
-function highWatermarks(run: PresetRun, broker: number, fromS: number, toS: number) {
-  return run
+function highWatermarks(cluster: Cluster, broker: number, fromS: number, toS: number) {
+  return cluster
     .events('highWatermark.advanced', fromS)
     .filter((one) => one.atUs < toS * 1e6 && one.data.topic === TOPIC && one.data.broker === broker)
     .map((one) => one.data.highWatermark);
@@ -16,10 +16,12 @@ function highWatermarks(run: PresetRun, broker: number, fromS: number, toS: numb
 
 describe('the high watermark', () => {
   test('moves when a fetch tells the leader that all have the record, and followers hear later', () => {
-    const run = runPreset('high-watermark', 18);
-    const [appended] = run.events('records.appended', 12).filter((one) => one.data.broker === 1);
+    const cluster = Cluster.preset('high-watermark').at('18s');
+    const [appended] = cluster
+      .events('records.appended', '12s')
+      .filter((one) => one.data.broker === 1);
     const offset = appended?.data.batch.baseOffset ?? -1;
-    const order = [...run.trace].flatMap((event) => {
+    const order = [...cluster.trace].flatMap((event) => {
       if (event.type === 'records.appended' && event.data.batch.baseOffset === offset) {
         return event.data.topic === TOPIC ? [`append on ${event.data.broker}`] : [];
       }
@@ -30,43 +32,43 @@ describe('the high watermark', () => {
     expect(order.slice(1, 3).sort()).toEqual(['append on 2', 'append on 3']);
     expect(order[3]).toBe('mark on 1');
     expect(order.slice(4).sort()).toEqual(['mark on 2', 'mark on 3']);
-    const polled = run
+    const polled = cluster
       .events('records.polled')
       .find(({ data }) => data.partitions.some((one) => one.position > offset));
-    const marked = run
+    const marked = cluster
       .events('highWatermark.advanced')
       .find(({ data }) => data.broker === 1 && data.highWatermark > offset);
     expect(polled?.atUs).toBeGreaterThan(marked?.atUs ?? Infinity);
   });
 
   test('stands still while a replica of the ISR cannot fetch, and the log grows', () => {
-    const run = runPreset('high-watermark', 40);
-    expect(highWatermarks(run, 1, 22, 30)).toEqual([]);
-    const grown = run
-      .events('records.appended', 22)
+    const cluster = Cluster.preset('high-watermark').at('40s');
+    expect(highWatermarks(cluster, 1, 22, 30)).toEqual([]);
+    const grown = cluster
+      .events('records.appended', '22s')
       .filter((one) => one.atUs < 30e6 && one.data.broker === 1);
     expect(grown.length).toBeGreaterThan(2);
-    expect(highWatermarks(run, 1, 30, 40).length).toBeGreaterThan(0);
+    expect(highWatermarks(cluster, 1, 30, 40).length).toBeGreaterThan(0);
     // Shorter than replica.lag.time.max.ms: the ISR stays as it is.
-    expect(run.changes(TOPIC)).toEqual([]);
+    expect(cluster.changes('orders-0')).toEqual([]);
   });
 });
 
 describe('the ISR', () => {
   test('shrinks and expands by AlterPartition: the partition epoch counts, the leader stays', () => {
-    const run = runPreset('isr-shrink-expand', 45);
+    const cluster = Cluster.preset('isr-shrink-expand').at('45s');
     for (const [partition, isr] of [
       [0, [1, 2]],
       [1, [2, 1]],
     ] as const) {
       const leader = isr[0];
-      expect(run.changes(TOPIC, partition)).toMatchObject([
+      expect(cluster.changes(`orders-${partition}`)).toMatchObject([
         { reason: 'AlterPartition', isr, leader, leaderEpoch: 0, partitionEpoch: 1 },
         { reason: 'AlterPartition', isr: [...isr, 3], leader, leaderEpoch: 0, partitionEpoch: 2 },
       ]);
     }
     // Each request names the partition epoch that it builds on.
-    const asked = run.events('request.sent', 15).flatMap(({ node, data }) => {
+    const asked = cluster.events('request.sent', '15s').flatMap(({ node, data }) => {
       const body = data.body as RequestBody;
       return node === 'broker-1' && body.api === 'AlterPartition' ? body.partitions : [];
     });
@@ -78,31 +80,31 @@ describe('the ISR', () => {
         newIsr: [{ brokerId: 1 }, { brokerId: 2 }, { brokerId: 3 }],
       },
     ]);
-    const [shrunk, expanded] = run.changes(TOPIC);
+    const [shrunk, expanded] = cluster.changes('orders-0');
     // Behind since 15 s, looked for every half of replica.lag.time.max.ms.
     expect(shrunk?.atS).toBeGreaterThan(19);
     expect(shrunk?.atS).toBeLessThan(22);
     expect(expanded?.atS).toBeGreaterThan(30);
-    expect(run.events('broker.fenced')).toEqual([]);
+    expect(cluster.events('broker.fenced')).toEqual([]);
     // While broker 3 counted, nothing new was visible; then acks=all went on with two.
-    expect(highWatermarks(run, 1, 16, 20)).toEqual([]);
-    expect(highWatermarks(run, 1, 20, 30).length).toBeGreaterThan(0);
+    expect(highWatermarks(cluster, 1, 16, 20)).toEqual([]);
+    expect(highWatermarks(cluster, 1, 20, 30).length).toBeGreaterThan(0);
   });
 });
 
 describe('min.insync.replicas', () => {
   test('is checked before the append: nothing is written, and acks=1 is taken', () => {
-    const run = runPreset('not-enough-replicas', 60);
-    expect(run.errorsTo('producer-p1', 'Produce')).toContainEqual(
+    const cluster = Cluster.preset('not-enough-replicas').at('60s');
+    expect(cluster.errorsTo('producer-p1', 'Produce')).toContainEqual(
       expect.objectContaining({ errorCode: 'NOT_ENOUGH_REPLICAS' }),
     );
-    const refusals = run.errorsTo('producer-p2', 'Produce').map((one) => one.errorCode);
+    const refusals = cluster.errorsTo('producer-p2', 'Produce').map((one) => one.errorCode);
     expect(refusals).not.toContain('NOT_ENOUGH_REPLICAS');
-    const alone = run.changes(TOPIC).find((one) => one.isr.length === 1);
+    const alone = cluster.changes('orders-0').find((one) => one.isr.length === 1);
     expect(alone).toMatchObject({ reason: 'broker fenced', isr: [1] });
     const from = alone?.atS ?? Infinity;
-    expect(highWatermarks(run, 1, from, 45)).toEqual([]);
-    const appended = run.events('records.appended', from).filter((one) => one.atUs < 45e6);
+    expect(highWatermarks(cluster, 1, from, 45)).toEqual([]);
+    const appended = cluster.events('records.appended', from).filter((one) => one.atUs < 45e6);
     expect(appended.length).toBeGreaterThan(0);
     const producers = appended
       .filter((one) => one.data.topic === TOPIC)
@@ -111,16 +113,16 @@ describe('min.insync.replicas', () => {
   });
 
   test('too small after the append: no acknowledgement, and the retry is a duplicate', () => {
-    const run = runPreset('after-append', 50);
-    expect(run.changes(TOPIC)).toMatchObject([
+    const cluster = Cluster.preset('after-append').at('50s');
+    expect(cluster.changes('orders-0')).toMatchObject([
       { reason: 'AlterPartition', isr: [1, 2], partitionEpoch: 1, elr: [3] },
       { reason: 'AlterPartition', isr: [1, 2, 3], partitionEpoch: 2, elr: [] },
     ]);
-    const [first] = run
-      .events('records.appended', 15)
+    const [first] = cluster
+      .events('records.appended', '15s')
       .filter((one) => one.data.topic === TOPIC && one.data.broker === 1);
     const ids = first?.data.batch.records.map((record) => record.id) ?? [];
-    const fate = [...run.trace].flatMap((event) =>
+    const fate = [...cluster.trace].flatMap((event) =>
       (event.type === 'batch.retried' || event.type === 'batch.completed') &&
       event.data.recordIds[0] === ids[0]
         ? [event.data]
@@ -130,29 +132,31 @@ describe('min.insync.replicas', () => {
     expect(errors[0]).toBe('REQUEST_TIMED_OUT');
     expect(new Set(errors.slice(1, -1))).toEqual(new Set(['NOT_ENOUGH_REPLICAS']));
     // Since KIP-966 the high watermark waits for enough replicas, and so this is never said.
-    const answers = run.errorsTo('producer-p1', 'Produce').map((one) => one.errorCode);
+    const answers = cluster.errorsTo('producer-p1', 'Produce').map((one) => one.errorCode);
     expect(answers).not.toContain('NOT_ENOUGH_REPLICAS_AFTER_APPEND');
     expect(fate.at(-1)).toMatchObject({
       errorCode: 'NONE',
       baseOffset: first?.data.batch.baseOffset,
     });
-    const log = run.log(TOPIC, 0, 1);
+    const log = cluster.read(recordIds('orders-0', 1));
     expect(log.filter((id) => id === ids[0])).toHaveLength(1);
   });
 });
 
 describe('a deposed leader', () => {
   test('truncates at the diverging epoch; what acks=1 acknowledged there is lost', () => {
-    const run = runPreset('deposed-leader', 60);
-    expect(run.changes(TOPIC)).toMatchObject([
+    const cluster = Cluster.preset('deposed-leader').at('60s');
+    expect(cluster.changes('orders-0')).toMatchObject([
       { reason: 'broker fenced', leader: 2, leaderEpoch: 1, partitionEpoch: 1, isr: [2, 3] },
       { reason: 'AlterPartition', leader: 2, leaderEpoch: 1, partitionEpoch: 2, isr: [2, 3, 1] },
     ]);
-    const [cut, ...others] = run.events('log.truncated').filter((one) => one.data.topic === TOPIC);
+    const [cut, ...others] = cluster
+      .events('log.truncated')
+      .filter((one) => one.data.topic === TOPIC);
     expect(others).toEqual([]);
     expect(cut?.data.broker).toBe(1);
     // The new leader said where epoch 0 ended, and its own begins there.
-    const diverged = run.events('response.sent').flatMap(({ data }) => {
+    const diverged = cluster.events('response.sent').flatMap(({ data }) => {
       const body = data.body as ResponseBody;
       if (body.api !== 'Fetch' || data.to !== 'broker-1') return [];
       return body.partitions.filter((one) => one.topic === TOPIC && one.divergingEpoch !== null);
@@ -160,43 +164,43 @@ describe('a deposed leader', () => {
     expect(diverged.map((one) => one.divergingEpoch)).toEqual([
       { epoch: 0, endOffset: cut?.data.logEndOffset },
     ]);
-    const [begun] = run
+    const [begun] = cluster
       .events('records.appended')
       .filter((one) => one.data.topic === TOPIC && one.data.batch.partitionLeaderEpoch === 1);
     expect(begun?.data).toMatchObject({
       broker: 2,
       batch: { baseOffset: cut?.data.logEndOffset },
     });
-    const kept = new Set(run.log(TOPIC, 0, 2));
-    const lost = (producer: string) => run.acknowledged(producer).filter((id) => !kept.has(id));
+    const kept = new Set(cluster.read(recordIds('orders-0', 2)));
+    const lost = (producer: string) => cluster.acknowledged(producer).filter((id) => !kept.has(id));
     expect(lost('p1').length).toBeGreaterThan(20);
     expect(lost('p2')).toEqual([]);
-    expect(run.log(TOPIC, 0, 1)).toEqual(run.log(TOPIC, 0, 2));
+    expect(cluster.read(recordIds('orders-0', 1))).toEqual(cluster.read(recordIds('orders-0', 2)));
   });
 });
 
 describe('eligible leader replicas (KIP-966)', () => {
   test('one of them leads when the ISR is empty, and nothing is lost', () => {
-    const run = runPreset('eligible-leader-replicas', 60);
-    expect(run.changes(TOPIC)).toMatchObject([
+    const cluster = Cluster.preset('eligible-leader-replicas').at('60s');
+    expect(cluster.changes('orders-0')).toMatchObject([
       { reason: 'controlled shutdown', leader: 1, isr: [1, 2], elr: [] },
       { reason: 'controlled shutdown', leader: 1, isr: [1], elr: [2] },
       { reason: 'broker fenced', leader: -1, leaderEpoch: 1, isr: [], elr: [1, 2] },
       { reason: 'broker unfenced', leader: 2, leaderEpoch: 2, isr: [2], elr: [1] },
       { reason: 'AlterPartition', leader: 2, leaderEpoch: 2, isr: [2, 3], elr: [] },
     ]);
-    expect(run.changes(TOPIC)[2]?.lastKnownElr).toEqual([1]);
-    expect(run.changes(TOPIC)[3]).toMatchObject({ election: 'clean', lastKnownElr: [] });
-    const kept = new Set(run.log(TOPIC, 0, 2));
-    expect(run.acknowledged('p1').length).toBeGreaterThan(30);
-    expect(run.acknowledged('p1').filter((id) => !kept.has(id))).toEqual([]);
-    const refused = run.errorsTo('producer-p1', 'Produce').filter((one) => one.atS > 47);
+    expect(cluster.changes('orders-0')[2]?.lastKnownElr).toEqual([1]);
+    expect(cluster.changes('orders-0')[3]).toMatchObject({ election: 'clean', lastKnownElr: [] });
+    const kept = new Set(cluster.read(recordIds('orders-0', 2)));
+    expect(cluster.acknowledged('p1').length).toBeGreaterThan(30);
+    expect(cluster.acknowledged('p1').filter((id) => !kept.has(id))).toEqual([]);
+    const refused = cluster.errorsTo('producer-p1', 'Produce').filter((one) => one.atS > 47);
     expect(new Set(refused.map((one) => one.errorCode))).toEqual(new Set(['NOT_ENOUGH_REPLICAS']));
   });
 
   test('after unclean ends nobody is eligible, and only the last known leader is trusted', () => {
-    const run = runPreset('last-known-leader', 60);
-    expect(run.changes(TOPIC)).toMatchObject([
+    const cluster = Cluster.preset('last-known-leader').at('60s');
+    expect(cluster.changes('orders-0')).toMatchObject([
       { reason: 'broker fenced', leader: 1, isr: [1, 2], elr: [] },
       { reason: 'broker fenced', leader: 1, isr: [1], elr: [2] },
       { reason: 'broker fenced', leader: -1, isr: [], elr: [1, 2], lastKnownElr: [1] },
@@ -218,8 +222,8 @@ describe('eligible leader replicas (KIP-966)', () => {
 
 describe('an unclean election', () => {
   test('loses what the new leader never had, and gives its offsets away again', () => {
-    const run = runPreset('unclean-election', 60);
-    expect(run.changes(TOPIC)).toMatchObject([
+    const cluster = Cluster.preset('unclean-election').at('60s');
+    expect(cluster.changes('orders-0')).toMatchObject([
       { reason: 'broker fenced', leader: 1, isr: [1] },
       { reason: 'broker fenced', leader: -1, leaderEpoch: 1, isr: [], elr: [1] },
       {
@@ -233,21 +237,21 @@ describe('an unclean election', () => {
       },
       { reason: 'AlterPartition', isr: [2, 1], leaderRecoveryState: 'RECOVERED' },
     ]);
-    const log = run.log(TOPIC, 0, 2);
+    const log = cluster.read(recordIds('orders-0', 2));
     const kept = new Set(log);
-    const lost = run.acknowledged('p1').filter((id) => !kept.has(id));
-    const [cut] = run.events('log.truncated').filter((one) => one.data.topic === TOPIC);
+    const lost = cluster.acknowledged('p1').filter((id) => !kept.has(id));
+    const [cut] = cluster.events('log.truncated').filter((one) => one.data.topic === TOPIC);
     const { previousLogEndOffset = 0, logEndOffset = 0, broker } = cut?.data ?? {};
     expect(broker).toBe(1);
     expect(lost.length).toBe(previousLogEndOffset - logEndOffset);
     expect(lost.length).toBeGreaterThan(20);
-    expect(run.log(TOPIC, 0, 1)).toEqual(log);
+    expect(cluster.read(recordIds('orders-0', 1))).toEqual(log);
     // The consumer had read what is gone: its position goes back to where the logs part.
-    expect(run.events('offset.reset', 40)).toMatchObject([
+    expect(cluster.events('offset.reset', '40s')).toMatchObject([
       { data: { consumer: 'reader', by: 'truncation', offset: logEndOffset } },
     ]);
     // The idempotent producer meets a gap in its sequence, and goes on in a new epoch.
-    const errors = run.errorsTo('producer-p1', 'Produce').map((one) => one.errorCode);
+    const errors = cluster.errorsTo('producer-p1', 'Produce').map((one) => one.errorCode);
     expect(errors).toContain('OUT_OF_ORDER_SEQUENCE_NUMBER');
     expect(log.length).toBeGreaterThan(logEndOffset + 20);
   });
@@ -255,40 +259,40 @@ describe('an unclean election', () => {
 
 describe('preferred leaders', () => {
   test('an election on demand gives back what a crash took', () => {
-    const run = runPreset('preferred-leader', 50);
-    const elections = run.changes(TOPIC).filter((one) => one.election !== null);
+    const cluster = Cluster.preset('preferred-leader').at('50s');
+    const elections = cluster.changes('orders-0').filter((one) => one.election !== null);
     expect(elections).toMatchObject([
       { reason: 'broker fenced', election: 'clean', leader: 2, leaderEpoch: 1 },
       { reason: 'preferred election', election: 'preferred', leader: 1, leaderEpoch: 2 },
     ]);
     expect(elections[1]?.isr).toEqual([2, 3, 1]);
     // The consumer hears once that the leader is another one, and asks the old one no more.
-    const refusals = run.errorsTo('consumer-billing-c1', 'Fetch').filter((one) => one.atS > 40);
+    const refusals = cluster.errorsTo('consumer-billing-c1', 'Fetch').filter((one) => one.atS > 40);
     expect(refusals).toMatchObject([{ from: 'broker-2', errorCode: 'FENCED_LEADER_EPOCH' }]);
     // Nothing to do for the others: they are led by their first replica.
     for (const partition of [1, 2]) {
-      const reasons = run.changes(TOPIC, partition).map((one) => one.reason);
+      const reasons = cluster.changes(`orders-${partition}`).map((one) => one.reason);
       expect(reasons).not.toContain('preferred election');
     }
   });
 
   test('the controller balances them by itself every so often', () => {
-    const run = runPreset('leader-imbalance', 60);
-    const elections = run.changes(TOPIC).filter((one) => one.election !== null);
+    const cluster = Cluster.preset('leader-imbalance').at('60s');
+    const elections = cluster.changes('orders-0').filter((one) => one.election !== null);
     expect(elections).toMatchObject([
       { reason: 'controlled shutdown', leader: 2, leaderEpoch: 1 },
       { reason: 'preferred election', election: 'preferred', leader: 1, leaderEpoch: 2 },
     ]);
     // Broker 1 was back in the ISR well before: the check comes every 20 s.
-    const back = run.changes(TOPIC).find((one) => one.atS > 20 && one.isr.includes(1));
+    const back = cluster.changes('orders-0').find((one) => one.atS > 20 && one.isr.includes(1));
     expect((elections[1]?.atS ?? 0) - (back?.atS ?? Infinity)).toBeGreaterThan(5);
   });
 });
 
 describe('a reassignment', () => {
   test('adds the new replicas first, and drops the old ones when those are in sync', () => {
-    const run = runPreset('reassignment', 30);
-    expect(run.changes(TOPIC)).toMatchObject([
+    const cluster = Cluster.preset('reassignment').at('30s');
+    expect(cluster.changes('orders-0')).toMatchObject([
       {
         reason: 'reassignment',
         replicas: [3, 4, 1, 2],
@@ -309,21 +313,24 @@ describe('a reassignment', () => {
         partitionEpoch: 3,
       },
     ]);
-    expect(run.errorsTo('broker-1', 'AlterPartition')).toMatchObject([
+    expect(cluster.errorsTo('broker-1', 'AlterPartition')).toMatchObject([
       { errorCode: 'NEW_LEADER_ELECTED' },
     ]);
-    expect(run.errorsTo('producer-p1', 'Produce')).toMatchObject([
+    expect(cluster.errorsTo('producer-p1', 'Produce')).toMatchObject([
       { from: 'broker-1', errorCode: 'NOT_LEADER_OR_FOLLOWER' },
     ]);
-    const kept = new Set([...run.log(TOPIC, 0, 3), ...run.log(TOPIC, 1, 2)]);
-    expect(run.acknowledged('p1').filter((id) => !kept.has(id))).toEqual([]);
+    const kept = new Set([
+      ...cluster.read(recordIds('orders-0', 3)),
+      ...cluster.read(recordIds('orders-1', 2)),
+    ]);
+    expect(cluster.acknowledged('p1').filter((id) => !kept.has(id))).toEqual([]);
   });
 });
 
 describe('a broker that ends', () => {
   test('moves its leaders first when asked, and is missed for a session when killed', () => {
-    const run = runPreset('controlled-shutdown', 60);
-    const [asked] = run.changes(TOPIC);
+    const cluster = Cluster.preset('controlled-shutdown').at('60s');
+    const [asked] = cluster.changes('orders-0');
     expect(asked).toMatchObject({
       reason: 'controlled shutdown',
       election: 'clean',
@@ -332,32 +339,34 @@ describe('a broker that ends', () => {
       isr: [2, 3],
     });
     expect(asked?.atS).toBeLessThan(15.1);
-    const stopped = run.events('node.stopped').find((one) => one.node === 'broker-1');
+    const stopped = cluster.events('node.stopped').find((one) => one.node === 'broker-1');
     expect((stopped?.atUs ?? 0) / 1e6).toBeGreaterThan(asked?.atS ?? Infinity);
-    const killed = run.changes(TOPIC).find((one) => one.atS > 35);
+    const killed = cluster.changes('orders-0').find((one) => one.atS > 35);
     expect(killed).toMatchObject({ reason: 'broker fenced', leader: 1, leaderEpoch: 2 });
     // The session ends 9 s after the last heartbeat, and those come every 2 s.
     expect(killed?.atS).toBeGreaterThan(35 + 9 - 2.1);
     expect(killed?.atS).toBeLessThan(35 + 9.1);
     // The one that was asked to go keeps its log; nothing acknowledged is lost either way.
-    expect(run.events('log.truncated').filter((one) => one.data.topic === TOPIC)).toEqual([]);
-    const kept = new Set([0, 1, 2].flatMap((partition) => run.log(TOPIC, partition, 3)));
-    expect(run.acknowledged('p1').filter((id) => !kept.has(id))).toEqual([]);
+    expect(cluster.events('log.truncated').filter((one) => one.data.topic === TOPIC)).toEqual([]);
+    const kept = new Set(
+      [0, 1, 2].flatMap((partition) => cluster.read(recordIds(`orders-${partition}`, 3))),
+    );
+    expect(cluster.acknowledged('p1').filter((id) => !kept.has(id))).toEqual([]);
   });
 });
 
 describe('racks', () => {
   test('each partition stands on three, and outlives the loss of one', () => {
-    const run = runPreset('racks', 45);
+    const cluster = Cluster.preset('racks').at('45s');
     const rackOf = (broker: number): number => Math.ceil(broker / 2);
     for (let partition = 0; partition < 6; partition += 1) {
-      const { state } = run.frame().topics.get(TOPIC)?.partitions[partition] ?? {};
+      const { state } = cluster.frame().topics.get(TOPIC)?.partitions[partition] ?? {};
       expect(new Set(state?.replicas.map(rackOf)).size).toBe(3);
       expect(state?.isr).toHaveLength(2);
       expect(state?.isr).toContain(state?.leader);
       expect(state?.isr.map(rackOf)).not.toContain(1);
     }
-    const refused = run.errorsTo('producer-p1', 'Produce').map((one) => one.errorCode);
+    const refused = cluster.errorsTo('producer-p1', 'Produce').map((one) => one.errorCode);
     expect(refused).not.toContain('NOT_ENOUGH_REPLICAS');
   });
 });

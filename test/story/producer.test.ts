@@ -2,7 +2,7 @@
 // together, what waits, what is tried again, and what the application is told.
 import { describe, expect, it } from 'vitest';
 import type { RequestBody } from '#kafka/protocol/api.ts';
-import { scenarioOf, ScenarioRun } from './scenario-run.ts';
+import { Cluster } from './cluster.ts';
 
 interface Given {
   readonly configs?: Readonly<Record<string, string | number | boolean>>;
@@ -15,10 +15,10 @@ interface Given {
 }
 
 /** A producer `p` of `orders`; records come by hand unless a rate is given. */
-function given(options: Given): ScenarioRun {
+function given(options: Given): Cluster {
   const { configs = {}, partitions = 1, topic = {}, producer = {}, commands = [] } = options;
   const { latencyMs = 1, brokers = 3 } = options;
-  return new ScenarioRun({
+  return Cluster.of({
     cluster: {
       brokers,
       controllers: { mode: 'separate', count: 1 },
@@ -31,7 +31,7 @@ function given(options: Given): ScenarioRun {
 }
 
 /** Sends a record by hand to a partition, or to where its key or the partitioner wants it. */
-function send(run: ScenarioRun, partition: number | null, topic = 'orders'): void {
+function send(run: Cluster, partition: number | null, topic = 'orders'): void {
   run.when({
     type: 'record.produce',
     data: { producer: 'p', topic, key: null, value: 'v', partition },
@@ -39,7 +39,7 @@ function send(run: ScenarioRun, partition: number | null, topic = 'orders'): voi
 }
 
 /** Produce requests that left: when, to whom, and how many records of which partition. */
-function produceRequests(run: ScenarioRun, fromS = 0) {
+function produceRequests(run: Cluster, fromS = 0) {
   return run.events('request.sent', fromS).flatMap(({ node, atUs, data }) => {
     const body = data.body as RequestBody;
     if (node !== 'producer-p' || body.api !== 'Produce') return [];
@@ -51,12 +51,12 @@ function produceRequests(run: ScenarioRun, fromS = 0) {
   });
 }
 
-function failures(run: ScenarioRun): readonly string[] {
+function failures(run: Cluster): readonly string[] {
   return run.events('client.failed').map(({ data }) => data.errorMessage);
 }
 
 /** What the application was told of its batches, from `fromS` on. */
-function errorsOfBatches(run: ScenarioRun, fromS = 0): readonly string[] {
+function errorsOfBatches(run: Cluster, fromS = 0): readonly string[] {
   return [...new Set(run.events('batch.completed', fromS).map(({ data }) => data.errorCode))];
 }
 
@@ -65,13 +65,13 @@ describe('a drain', () => {
     const run = given({
       configs: { 'linger.ms': 1000, 'enable.idempotence': false, acks: 1 },
       topic: { partitions: 3, assignments: [[1], [1], [1]], replicationFactor: 1 },
-    }).until(10);
+    }).at(10);
     send(run, 0);
-    run.until(10.4);
+    run.at(10.4);
     send(run, 1);
-    run.until(10.9);
+    run.at(10.9);
     send(run, 2);
-    run.until(14);
+    run.at(14);
     const sent = produceRequests(run, 10);
     expect(sent).toHaveLength(1);
     expect(sent[0]?.atS).toBeCloseTo(11, 2);
@@ -83,9 +83,9 @@ describe('a drain', () => {
       latencyMs: 20,
       configs: { 'linger.ms': 0, 'batch.size': 0, acks: 1 },
       brokers: 1,
-    }).until(10);
+    }).at(10);
     for (let index = 0; index < 12; index += 1) send(run, 0);
-    run.until(12);
+    run.at(12);
     const times = produceRequests(run, 10).map(({ atS }) => atS);
     // Five at once, and the sixth with the first answer.
     expect(times.filter((atS) => atS === times[0])).toHaveLength(5);
@@ -102,9 +102,9 @@ describe('a drain', () => {
       },
       latencyMs: 20,
       brokers: 1,
-    }).until(10);
+    }).at(10);
     for (let index = 0; index < 3; index += 1) send(run, 0);
-    run.until(12);
+    run.at(12);
     const times = produceRequests(run, 10).map(({ atS }) => atS - 10);
     expect(times.map((time) => Math.round(time * 100))).toEqual([0, 4, 8]);
   });
@@ -117,7 +117,7 @@ describe('an unreachable broker', () => {
       topic: { assignments: [[1, 2, 3]], partitions: 1 },
       producer: { recordsPerSecond: 10 },
       commands: [{ at: '20s', type: 'broker.crash', broker: 1 }],
-    }).until(50);
+    }).at(50);
     expect(errorsOfBatches(run, 10)).toEqual(['NONE']);
     const attempts = run.events('batch.retried', 10).map(({ data }) => data.attempt);
     expect(Math.max(0, ...attempts)).toBeLessThanOrEqual(1);
@@ -130,15 +130,15 @@ describe('a leader that has moved', () => {
     const run = given({
       configs: { acks: 1, 'linger.ms': 0, 'metadata.max.age.ms': 300_000 },
       topic: { assignments: [[1, 2, 3]], partitions: 1 },
-    }).until(10);
+    }).at(10);
     send(run, 0);
-    run.until(12).when({
+    run.at(12).when({
       type: 'partition.reassign',
       data: { topic: 'orders', partition: 0, replicas: [2, 3] },
     });
-    run.until(16);
+    run.at(16);
     send(run, 0);
-    run.until(18);
+    run.at(18);
     const [refused, again] = produceRequests(run, 15);
     expect([refused?.to, again?.to]).toEqual(['broker-1', 'broker-2']);
     const retried = run.events('batch.retried', 15)[0];
@@ -151,12 +151,12 @@ describe('a leader that has moved', () => {
       configs: { acks: 0, 'linger.ms': 0 },
       topic: { assignments: [[1, 2, 3]], partitions: 1 },
       producer: { recordsPerSecond: 10 },
-    }).until(10);
+    }).at(10);
     run.when({
       type: 'partition.reassign',
       data: { topic: 'orders', partition: 0, replicas: [2, 3] },
     });
-    run.until(20);
+    run.at(20);
     // Records were lost on the way, and the application was never told.
     expect(errorsOfBatches(run)).toEqual(['NONE']);
     expect(new Set(run.events('batch.completed').map(({ data }) => data.baseOffset))).toEqual(
@@ -177,8 +177,8 @@ describe('acks=0', () => {
       brokers: 1,
       producer: { recordsPerSecond: 10 },
       latencyMs: 20,
-    }).until(10);
-    run.when({ type: 'broker.pause', data: { broker: 1 } }).until(12);
+    }).at(10);
+    run.when({ type: 'broker.pause', data: { broker: 1 } }).at(12);
     const completed = run.events('batch.completed', 10);
     expect(completed.length).toBeGreaterThan(15);
     const created = run.events('record.created', 10);
@@ -191,7 +191,7 @@ describe('keyless records', () => {
     const run = given({
       partitions: 3,
       producer: { keys: 'none', recordsPerSecond: 10, valueBytes: 1000 },
-    }).until(60);
+    }).at(60);
     const partitions = run.events('record.created').map(({ data }) => data.partition);
     const switches = run.events('partitioner.switched');
     expect(switches.length).toBeGreaterThan(20);
@@ -205,10 +205,10 @@ describe('send()', () => {
       configs: { 'max.block.ms': 2000 },
       producer: { recordsPerSecond: 0 },
       commands: [],
-    }).until(10);
+    }).at(10);
     send(run, 7);
     send(run, 8);
-    run.until(15);
+    run.at(15);
     expect(failures(run)).toEqual([
       'Partition 7 of topic orders with partition count 1 is not present in metadata after 2000 ms.',
       'Partition 8 of topic orders with partition count 1 is not present in metadata after 2000 ms.',
@@ -221,17 +221,17 @@ describe('send()', () => {
       configs: { 'buffer.memory': 65_536, 'max.block.ms': 5000, 'linger.ms': 0, 'batch.size': 0 },
       producer: { recordsPerSecond: 50, valueBytes: 1000 },
       brokers: 1,
-    }).until(10);
-    run.when({ type: 'broker.pause', data: { broker: 1 } }).until(14);
+    }).at(10);
+    run.when({ type: 'broker.pause', data: { broker: 1 } }).at(14);
     // 65,536 bytes are 60 records of 1,000 bytes and their overhead.
     const made = run.events('record.created', 10).length;
     expect(made).toBeGreaterThan(55);
     expect(made).toBeLessThan(65);
-    run.until(20);
+    run.at(20);
     expect(failures(run)[0]).toMatch(
       /^Failed to allocate 10\d\d bytes within the configured max blocking time 5000 ms\. Total memory: 65536 bytes\./,
     );
-    run.when({ type: 'broker.resume', data: { broker: 1 } }).until(30);
+    run.when({ type: 'broker.resume', data: { broker: 1 } }).at(30);
     expect(run.events('record.created', 22).length).toBeGreaterThan(350);
   });
 
@@ -239,9 +239,9 @@ describe('send()', () => {
     const run = given({
       configs: { 'max.request.size': 100_000 },
       producer: { valueBytes: 900_000 },
-    }).until(10);
+    }).at(10);
     send(run, 0);
-    run.until(12);
+    run.at(12);
     expect(failures(run)[0]).toMatch(
       /^The message is 9000\d\d bytes when serialized which is larger than 100000, which is the value of the max\.request\.size configuration\.$/,
     );
@@ -255,7 +255,7 @@ describe('a batch', () => {
       configs: { 'linger.ms': 500, retries: 1, 'batch.size': 100_000 },
       topic: { configs: { 'max.message.bytes': 20_000 } },
       producer: { recordsPerSecond: 50, valueBytes: 1000 },
-    }).until(30);
+    }).at(30);
     expect(errorsOfBatches(run)).toEqual(['NONE']);
     expect(run.events('batch.retried')).toEqual([]);
     const created = run.events('record.created').length;
@@ -269,8 +269,8 @@ describe('a batch', () => {
       configs: { 'delivery.timeout.ms': 10_000, 'request.timeout.ms': 9000, 'linger.ms': 0 },
       producer: { recordsPerSecond: 10 },
       brokers: 1,
-    }).until(10);
-    run.when({ type: 'broker.pause', data: { broker: 1 } }).until(40);
+    }).at(10);
+    run.when({ type: 'broker.pause', data: { broker: 1 } }).at(40);
     const createdUs = new Map(
       run.events('record.created').map(({ atUs, data }) => [data.recordId, atUs]),
     );
@@ -293,10 +293,10 @@ describe('a batch', () => {
       topic: { configs: { 'min.insync.replicas': 2 } },
       brokers: 2,
       commands: [{ at: '10s', type: 'broker.stop', broker: 2 }],
-    }).until(20);
+    }).at(20);
     send(run, 0);
     send(run, 0);
-    run.until(20.3);
+    run.at(20.3);
     const retried = run.events('batch.retried', 20);
     expect(retried.length).toBeGreaterThan(1);
     expect(errorsOfBatches(run, 20)).toEqual([]);
@@ -305,7 +305,7 @@ describe('a batch', () => {
 
 describe('an idempotent producer', () => {
   it('asks for its id when it starts, not with its first record', () => {
-    const run = given({}).until(10);
+    const run = given({}).at(10);
     expect(run.events('record.created')).toEqual([]);
     const asked = run
       .events('request.sent')
@@ -317,7 +317,7 @@ describe('an idempotent producer', () => {
 describe('configs that contradict each other', () => {
   function problemsOf(configs: Readonly<Record<string, string | number | boolean>>): string {
     try {
-      scenarioOf({
+      Cluster.of({
         cluster: { brokers: 1 },
         topics: [{ name: 'orders' }],
         producers: [{ topic: 'orders', configs }],

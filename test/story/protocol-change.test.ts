@@ -1,17 +1,15 @@
 // A group whose members change from one group protocol to the other, as a rolling restart does.
 import { describe, expect, it } from 'vitest';
-import { ScenarioRun } from './scenario-run.ts';
+import { Cluster, group, ownedCounts } from './cluster.ts';
 
-const member = (id: string, protocol: string) => ({
-  type: 'consumer.alter' as const,
-  data: {
-    consumer: id,
-    changes: { configs: { 'auto.offset.reset': 'earliest', 'group.protocol': protocol } },
-  },
+const MEMBERS = ['billing-c1', 'billing-c2'];
+
+const speaking = (protocol: string) => ({
+  configs: { 'auto.offset.reset': 'earliest', 'group.protocol': protocol },
 });
 
 describe('changing group.protocol', () => {
-  const run = new ScenarioRun({
+  const cluster = Cluster.of({
     cluster: { brokers: 3 },
     topics: [{ name: 'orders', partitions: 4, replicationFactor: 3 }],
     producers: [{ topic: 'orders', recordsPerSecond: 5 }],
@@ -23,19 +21,14 @@ describe('changing group.protocol', () => {
         configs: { 'auto.offset.reset': 'earliest' },
       },
     ],
-  }).until(15);
-
-  function owned(): readonly number[] {
-    return [...run.frame().consumers.values()].map((consumer) => consumer.owned.length);
-  }
+  }).at('15s');
 
   it('goes on with the consumer protocol where the classic one left off', () => {
-    for (const id of ['billing-c1', 'billing-c2']) run.when(member(id, 'consumer'));
-    const committed = new Map(run.frame().groups.get('billing')?.committed);
-    run.until(40);
-    expect(run.frame().groups.get('billing')?.protocol).toBe('consumer');
-    expect(owned()).toEqual([2, 2]);
-    for (const { data } of run.events('offset.reset', 15)) {
+    for (const id of MEMBERS) cluster.consumer(id).alter(speaking('consumer'));
+    const committed = new Map(cluster.read(group('billing')).committed);
+    cluster.at('40s').expect(ownedCounts(), [2, 2]);
+    expect(cluster.read(group('billing')).protocol).toBe('consumer');
+    for (const { data } of cluster.events('offset.reset', '15s')) {
       expect(data.by).toBe('committed');
       const before = committed.get(`orders-${data.partition}`) ?? 0;
       expect(data.offset).toBeGreaterThanOrEqual(before);
@@ -43,10 +36,9 @@ describe('changing group.protocol', () => {
   });
 
   it('and back again', () => {
-    for (const id of ['billing-c1', 'billing-c2']) run.when(member(id, 'classic'));
-    run.until(70);
-    expect(run.frame().groups.get('billing')?.protocol).toBe('classic');
-    expect(owned()).toEqual([2, 2]);
-    expect(run.events('client.failed')).toEqual([]);
+    for (const id of MEMBERS) cluster.consumer(id).alter(speaking('classic'));
+    cluster.at('70s').expect(ownedCounts(), [2, 2]);
+    expect(cluster.read(group('billing')).protocol).toBe('classic');
+    expect(cluster.events('client.failed')).toEqual([]);
   });
 });

@@ -1,18 +1,13 @@
 // How consumers read: from which replica, by pattern, by hand, and after records were lost.
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { RequestBody } from '#kafka/protocol/api.ts';
-import { ScenarioRun } from './scenario-run.ts';
-
-function preset(name: string): ScenarioRun {
-  return new ScenarioRun(JSON.parse(readFileSync(`public/scenarios/${name}.json`, 'utf8')));
-}
+import { Cluster } from './cluster.ts';
 
 describe('reading from the closest replica (KIP-392)', () => {
-  const run = preset('closest-replica').until(60);
+  const cluster = Cluster.preset('closest-replica').at('60s');
   const fetchedFrom = (group: string, fromS: number, untilS: number): ReadonlySet<string> =>
     new Set(
-      run
+      cluster
         .events('request.sent', fromS)
         .filter(({ atUs, node, data }) => {
           const isFetch = (data.body as RequestBody).api === 'Fetch';
@@ -27,15 +22,15 @@ describe('reading from the closest replica (KIP-392)', () => {
   });
 
   it('leads it back to the leaders when that broker is gone, and to the replica once in sync', () => {
-    const changes = run.events('read-replica.changed', 20);
+    const changes = cluster.events('read-replica.changed', '20s');
     const ofC = changes.filter(({ data }) => data.consumer === 'near-c-c1');
     expect(ofC.some(({ data }) => data.broker === null)).toBe(true);
     expect(fetchedFrom('near-c', 30, 44)).not.toContain('broker-3');
-    expect(run.frame().consumers.get('near-c-c1')?.positions.size).toBe(3);
+    expect(cluster.frame().consumers.get('near-c-c1')?.positions.size).toBe(3);
   });
 
   it('reads nothing that is not below the high watermark of the replica that it reads', () => {
-    const { topics, groups } = run.frame();
+    const { topics, groups } = cluster.frame();
     for (const partition of topics.get('orders')?.partitions ?? []) {
       const leader = partition.replicas.get(partition.state.leader);
       const committed = groups.get('near-c')?.committed.get(`orders-${partition.partition}`) ?? 0;
@@ -46,53 +41,55 @@ describe('reading from the closest replica (KIP-392)', () => {
 });
 
 describe('subscribing by pattern', () => {
-  const run = preset('pattern-subscription').until(45);
+  const cluster = Cluster.preset('pattern-subscription').at('45s');
   const ownedTopics = (): ReadonlySet<string> => {
-    const owned = [...run.frame().consumers.values()].flatMap((consumer) => consumer.owned);
+    const owned = [...cluster.frame().consumers.values()].flatMap((consumer) => consumer.owned);
     return new Set(owned.map(({ topic }) => topic));
   };
 
   it('takes what matches as a whole, and rebalances when a matching topic appears', () => {
     expect(ownedTopics()).toEqual(new Set(['orders-asia', 'orders-eu', 'orders-us']));
-    const [rebalance] = run.events('rebalance.started', 15);
+    const [rebalance] = cluster.events('rebalance.started', '15s');
     expect(rebalance?.atUs).toBeGreaterThan(15_000_000);
     expect(rebalance?.atUs).toBeLessThan(30_000_000);
   });
 });
 
 describe('a consumer on its own', () => {
-  const run = preset('standalone-consumer').until(35);
+  const cluster = Cluster.preset('standalone-consumer').at('35s');
 
   it('owns just what it assigned itself, and never joins a group', () => {
-    const [assigned, ...others] = run
+    const [assigned, ...others] = cluster
       .events('partitions.assigned')
       .filter(({ data }) => data.consumer === 'auditor');
     expect(assigned?.data.owned).toEqual([{ topic: 'orders', partition: 0 }]);
     expect(others).toEqual([]);
-    const joins = run.events('request.sent').filter(({ node, data }) => {
+    const joins = cluster.events('request.sent').filter(({ node, data }) => {
       return node === 'consumer-auditor' && (data.body as RequestBody).api === 'JoinGroup';
     });
     expect(joins).toEqual([]);
   });
 
   it('reads again from where it seeks to', () => {
-    const after = run.events('records.polled', 15).find(({ data }) => data.consumer === 'auditor');
+    const after = cluster
+      .events('records.polled', '15s')
+      .find(({ data }) => data.consumer === 'auditor');
     expect(after?.data.partitions[0]?.baseOffset).toBe(0);
   });
 
   it('gets nothing of a partition that it paused, and all of it once it resumed', () => {
-    const polls = run.events('records.polled', 20.01).filter((event) => {
+    const polls = cluster.events('records.polled', '20.01s').filter((event) => {
       return event.data.consumer === 'auditor';
     });
     expect(polls[0]?.atUs).toBeGreaterThanOrEqual(25_000_000);
-    const position = run.frame().consumers.get('auditor')?.positions.get('orders-0') ?? 0;
-    const [first] = run.frame().topics.get('orders')?.partitions ?? [];
+    const position = cluster.frame().consumers.get('auditor')?.positions.get('orders-0') ?? 0;
+    const [first] = cluster.frame().topics.get('orders')?.partitions ?? [];
     const highWatermark = first?.replicas.get(first.state.leader)?.highWatermark ?? -1;
     expect(highWatermark - position).toBeLessThanOrEqual(2);
   });
 
   it('still fetches and passes over what its filter drops', () => {
-    const polls = run.events('records.polled').filter(({ data }) => data.consumer === 'only-a');
+    const polls = cluster.events('records.polled').filter(({ data }) => data.consumer === 'only-a');
     const total = polls.flatMap(({ data }) => data.partitions.flatMap((one) => one.recordIds));
     const skipped = polls.reduce((sum, { data }) => sum + data.skipped, 0);
     expect(skipped).toBeGreaterThan(0);
@@ -105,31 +102,35 @@ describe('a consumer on its own', () => {
 });
 
 describe('records that were read and lost', () => {
-  const run = preset('read-and-lost').until(50);
+  const cluster = Cluster.preset('read-and-lost').at('50s');
 
   it('asks the new leader about the epoch of its position', () => {
-    const asked = run
-      .events('request.sent', 20)
+    const asked = cluster
+      .events('request.sent', '20s')
       .filter(({ data }) => (data.body as RequestBody).api === 'OffsetForLeaderEpoch');
     expect(new Set(asked.map(({ data }) => data.to))).toEqual(new Set(['broker-2']));
   });
 
   it('goes back to where the logs part', () => {
-    const [reset] = run
-      .events('offset.reset', 20)
+    const [reset] = cluster
+      .events('offset.reset', '20s')
       .filter(({ data }) => data.consumer === 'reader' && data.by === 'truncation');
     const truncatedTo = reset?.data.offset ?? -1;
-    const [append] = run
-      .events('records.appended', 20)
+    const [append] = cluster
+      .events('records.appended', '20s')
       .filter(({ data }) => data.broker === 2 && data.topic === 'orders' && data.role === 'leader');
     expect(truncatedTo).toBe(append?.data.batch.baseOffset);
   });
 
   it('tells the application when there is no policy to go back by', () => {
-    const failure = run.events('client.failed', 20).find(({ data }) => data.client === 'strict');
+    const failure = cluster
+      .events('client.failed', '20s')
+      .find(({ data }) => data.client === 'strict');
     expect(failure?.data.errorMessage).toContain('Truncated partitions detected: orders-0');
     // It stays where it is: what is there now is not what it would have read.
-    const asked = run.events('client.failed', 20).filter(({ data }) => data.client === 'strict');
+    const asked = cluster
+      .events('client.failed', '20s')
+      .filter(({ data }) => data.client === 'strict');
     expect(asked.map(({ data }) => data.errorCode)).not.toContain('OFFSET_OUT_OF_RANGE');
   });
 });

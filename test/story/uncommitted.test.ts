@@ -1,32 +1,23 @@
 // What an active controller wrote and could not commit: once another takes over, it never was.
 import { expect, it } from 'vitest';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { Projection } from '#trace/project/projection.ts';
-import { ScenarioRun } from './scenario-run.ts';
+import { Cluster, topicNames } from './cluster.ts';
 
 it('a decision that no majority has is undone by the next active controller', () => {
-  const run = new ScenarioRun({
+  const cluster = Cluster.of({
     cluster: { brokers: 3, controllers: { mode: 'separate', count: 3 } },
     topics: [{ name: 'orders', partitions: 1, replicationFactor: 3 }],
-  }).until(10);
-  const active = run.frame().activeController;
-  const others = [...run.frame().controllers.keys()].filter((id) => id !== active);
+  }).at('10s');
+  const { activeController: active, controllers } = cluster.frame();
+  const others = [...controllers.keys()].filter((id) => id !== active);
   for (const other of others) {
-    run.when({
-      type: 'link.cut',
-      data: { a: `controller-${active}`, b: `controller-${other}` },
-    });
+    cluster.link(nodeIds.controller(active), nodeIds.controller(other)).cut();
   }
-  run.when({
-    type: 'topic.create',
-    data: { topic: 'late', partitions: 1, replicationFactor: 1, assignments: null, configs: {} },
-  });
-  run.until(10.1);
-  expect(run.frame().topics.has('late')).toBe(true);
-
-  run.until(20);
-  const [loaded] = run.events('metadata.loaded', 10);
+  cluster.topic('late').create({ partitions: 1, replicationFactor: 1 });
+  cluster.at('10.1s').expect(topicNames(), ['orders', 'late']).at('20s');
+  const [loaded] = cluster.events('metadata.loaded', '10s');
   expect(others).toContain(loaded?.data.controller);
-  const then = new Projection().moveTo(run.trace, (loaded?.id ?? 0) + 1, loaded?.atUs ?? 0);
-  expect(then.topics.has('orders')).toBe(true);
-  expect(then.topics.has('late')).toBe(false);
+  const then = new Projection().moveTo(cluster.trace, (loaded?.id ?? 0) + 1, loaded?.atUs ?? 0);
+  expect(topicNames()(then)).toEqual(['orders']);
 });

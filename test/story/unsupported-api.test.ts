@@ -1,8 +1,8 @@
 // A node that is asked what it does not answer says so, in the words of the API that was asked.
 import { describe, expect, test } from 'vitest';
 import type { RequestBody } from '#kafka/protocol/api.ts';
-import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { batchOf, ClusterStory } from './cluster-story.ts';
+import { batch, Client } from './client.ts';
+import { Cluster } from './cluster.ts';
 
 const FOR_CONTROLLERS: readonly RequestBody[] = [
   {
@@ -25,27 +25,26 @@ const FOR_BROKERS: readonly RequestBody[] = [
 
 describe.each([
   ['a broker', 1, FOR_CONTROLLERS],
-  ['a controller', nodeIds.controller(100), FOR_BROKERS],
+  ['a controller', 'controller', FOR_BROKERS],
 ] as const)('%s', (_name, node, bodies) => {
   test.each(bodies)('does not answer $api', (body) => {
-    const story = new ClusterStory(1).after(5_000);
-    const request = story.ask(node, body);
-    story.after(10);
-    const answer = story.answer(body.api, request);
-    expect(answer).toMatchObject({ api: body.api, errorCode: 'UNSUPPORTED_VERSION' });
+    const cluster = Cluster.bare(1).at('5s');
+    const asked = new Client(cluster).ask(node, body);
+    cluster.after('20ms');
+    expect(asked.answer).toMatchObject({ api: body.api, errorCode: 'UNSUPPORTED_VERSION' });
   });
 });
 
 test('an error without a place of its own stands at each partition', () => {
-  const story = new ClusterStory(1).after(5_000);
-  const request = story.ask(nodeIds.controller(100), {
+  const cluster = Cluster.bare(1).at('5s');
+  const asked = new Client(cluster).ask('controller', {
     api: 'Produce',
     acks: -1,
     timeoutMs: 1_000,
-    partitions: [{ topic: 'orders', partition: 0, batch: batchOf(['a']) }],
+    partitions: [{ topic: 'orders', partition: 0, batch: batch(['a']) }],
   });
-  story.after(10);
-  expect(story.answer('Produce', request)).toMatchObject({
+  cluster.after('20ms');
+  expect(asked.answer).toMatchObject({
     api: 'Produce',
     partitions: [{ topic: 'orders', partition: 0, errorCode: 'UNSUPPORTED_VERSION' }],
   });

@@ -2,14 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { compareTraces, outcomeOf } from '#trace/compare.ts';
 import { Ledger, type RecordFate } from '#trace/ledger.ts';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
 /**
  * Broker 1 leads with acks=1 while 2 and 3 are cut off from it; when the controller has made 2 the
  * leader, what 1 took meanwhile is cut away.
  */
-function splitBrain(): ScenarioRun {
-  return new ScenarioRun({
+function splitBrain(): Cluster {
+  return Cluster.of({
     cluster: { brokers: 3, controllers: { mode: 'separate', count: 1 } },
     topics: [{ name: 'orders', replicationFactor: 3, assignments: [[1, 2, 3]] }],
     producers: [{ topic: 'orders', recordsPerSecond: 10, configs: { acks: 1 } }],
@@ -17,26 +17,26 @@ function splitBrain(): ScenarioRun {
   });
 }
 
-function cutOff(run: ScenarioRun, isCut: boolean): void {
+function cutOff(run: Cluster, isCut: boolean): void {
   for (const b of ['broker-2', 'broker-3', 'controller-101']) {
     const data = { a: 'broker-1', b };
     run.when(isCut ? { type: 'link.cut', data } : { type: 'link.heal', data });
   }
 }
 
-function ledgerOf(run: ScenarioRun): Ledger {
+function ledgerOf(run: Cluster): Ledger {
   const ledger = new Ledger();
   for (const event of run.trace) ledger.add(event);
   return ledger;
 }
 
-function fatesOf(run: ScenarioRun): readonly RecordFate[] {
+function fatesOf(run: Cluster): readonly RecordFate[] {
   return [...ledgerOf(run).records()];
 }
 
 describe('the ledger', () => {
   test('follows a record from send() to poll()', () => {
-    const run = splitBrain().until(30);
+    const run = splitBrain().at('30s');
     const [fate] = fatesOf(run);
     expect(fate).toMatchObject({ recordId: 'p1:1', topic: 'orders', outcome: 'acknowledged' });
     expect([...(fate?.brokers ?? [])].sort()).toEqual([1, 2, 3]);
@@ -53,11 +53,11 @@ describe('the ledger', () => {
   });
 
   test('knows when the last copy of an acknowledged record is cut away', () => {
-    const run = splitBrain().until(15);
+    const run = splitBrain().at('15s');
     cutOff(run, true);
-    run.until(40);
+    run.at('40s');
     cutOff(run, false);
-    run.until(80);
+    run.at('80s');
     const lost = fatesOf(run).filter((fate) => fate.lostAtUs !== null);
     expect(lost.length).toBeGreaterThan(5);
     for (const fate of lost) {
@@ -68,8 +68,8 @@ describe('the ledger', () => {
   });
 
   test('keeps pending what nobody has answered yet', () => {
-    const run = splitBrain().until(15);
-    run.when({ type: 'broker.pause', data: { broker: 1 } }).until(20);
+    const run = splitBrain().at('15s');
+    run.when({ type: 'broker.pause', data: { broker: 1 } }).at('20s');
     const last = fatesOf(run).at(-1);
     expect(last).toMatchObject({ outcome: 'pending', brokers: [], outcomeAtUs: null });
   });
@@ -77,7 +77,7 @@ describe('the ledger', () => {
 
 describe('a comparison', () => {
   test('of a run with itself finds nothing', () => {
-    const { trace } = splitBrain().until(20);
+    const { trace } = splitBrain().at('20s');
     const { parting, left, right } = compareTraces(trace, trace.fork());
     expect(parting).toBeNull();
     expect(left).toEqual(right);
@@ -87,13 +87,13 @@ describe('a comparison', () => {
   });
 
   test('of two branches names the command where they part, and what it did', () => {
-    const calm = splitBrain().until(15);
-    const cut = splitBrain().until(15);
+    const calm = splitBrain().at('15s');
+    const cut = splitBrain().at('15s');
     cutOff(cut, true);
-    cut.until(40);
+    cut.at('40s');
     cutOff(cut, false);
-    cut.until(80);
-    calm.until(80);
+    cut.at('80s');
+    calm.at('80s');
     const { parting, left, right } = compareTraces(calm.trace, cut.trace);
     expect(parting?.right).toMatchObject({ type: 'command.applied', atUs: 15_000_000 });
     expect(parting?.atUs).toBe(15_000_000);
@@ -107,10 +107,10 @@ describe('a comparison', () => {
   });
 
   test('ends at the moment that is asked for', () => {
-    const run = splitBrain().until(30);
-    expect(outcomeOf(run.trace, 15_000_000)).toEqual(outcomeOf(splitBrain().until(15).trace));
-    expect(compareTraces(run.trace, splitBrain().until(15).trace, 15_000_000).parting).toBeNull();
-    expect(compareTraces(run.trace, splitBrain().until(15).trace).parting).toMatchObject({
+    const run = splitBrain().at('30s');
+    expect(outcomeOf(run.trace, 15_000_000)).toEqual(outcomeOf(splitBrain().at('15s').trace));
+    expect(compareTraces(run.trace, splitBrain().at('15s').trace, 15_000_000).parting).toBeNull();
+    expect(compareTraces(run.trace, splitBrain().at('15s').trace).parting).toMatchObject({
       right: undefined,
     });
   });

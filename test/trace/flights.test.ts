@@ -3,26 +3,26 @@ import { describe, expect, test } from 'vitest';
 import { type Flight, flightsBetween } from '#trace/flights.ts';
 import { momentAt } from '#trace/moment.ts';
 import { Projection } from '#trace/project/projection.ts';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
 /** A slow and lossy network, so that much is under way; one packet dropped by hand, one delayed. */
-function busyRun(): ScenarioRun {
-  const run = new ScenarioRun({
+function busyRun(): Cluster {
+  const run = Cluster.of({
     cluster: { brokers: 3 },
     topics: [{ name: 'orders', partitions: 2, replicationFactor: 3 }],
     producers: [{ topic: 'orders', recordsPerSecond: 5 }],
     groups: [{ id: 'billing', topics: ['orders'], consumers: 2 }],
-  }).until(9);
+  }).at('9s');
   run.when({
     type: 'network.set',
     data: { latencyUs: 40_000, jitterUs: 20_000, lossPerMillion: 50_000 },
   });
   let seconds = 9.5;
-  while (run.until(seconds).frame().packets.size < 2) seconds += 0.005;
+  while (run.at(seconds).frame().packets.size < 2) seconds += 0.005;
   const [first, second] = [...run.frame().packets.keys()];
   run.when({ type: 'packet.drop', data: { packet: first ?? -1 } });
   run.when({ type: 'packet.delay', data: { packet: second ?? -1, byUs: 300_000 } });
-  return run.until(12);
+  return run.at('12s');
 }
 
 const run = busyRun();

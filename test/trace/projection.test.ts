@@ -4,16 +4,16 @@ import { offsetsPartitionFor } from '#kafka/coordinator/offsets/offsets-topic.ts
 import { leaderReplica } from '#trace/frame.ts';
 import { hashTrace } from '#trace/hash.ts';
 import { Timeline } from '#trace/marks.ts';
-import { importanceOf } from '#trace/notable.ts';
+import { weightOf } from '#trace/face/faces.ts';
 import { Projection } from '#trace/project/projection.ts';
 import { sentenceOf } from '#trace/sentence/sentence.ts';
 import { TraceStore } from '#trace/store.ts';
 import { why } from '#trace/why/why.ts';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
 /** Three brokers, `orders` with two partitions, a producer and a group of two. */
-function busyCluster(commands: readonly object[] = []): ScenarioRun {
-  return new ScenarioRun({
+function busyCluster(commands: readonly object[] = []): Cluster {
+  return Cluster.of({
     cluster: { brokers: 3 },
     topics: [{ name: 'orders', partitions: 2, replicationFactor: 3 }],
     producers: [{ topic: 'orders', keys: 'few', recordsPerSecond: 10 }],
@@ -24,7 +24,7 @@ function busyCluster(commands: readonly object[] = []): ScenarioRun {
 
 describe('a Frame', () => {
   test('has what its events add up to', () => {
-    const run = busyCluster().until(40);
+    const run = busyCluster().at('40s');
     const frame = run.frame();
     expect([...frame.brokers.values()].map((one) => one.registration)).toEqual(
       Array(3).fill('unfenced'),
@@ -33,7 +33,7 @@ describe('a Frame', () => {
     expect(partitions.length).toBe(2);
     for (const partition of partitions) {
       const leader = leaderReplica(partition);
-      expect(leader?.records.length).toBe(leader?.logEndOffset);
+      expect(leader?.log.recordCount).toBe(leader?.logEndOffset);
       expect(leader?.highWatermark).toBeGreaterThan(50);
       expect([...partition.replicas.keys()].sort()).toEqual([1, 2, 3]);
     }
@@ -48,7 +48,7 @@ describe('a Frame', () => {
   });
 
   test('has exactly the packets that are on their way', () => {
-    const run = busyCluster().until(20.0123);
+    const run = busyCluster().at('20.0123s');
     const sent = new Set<number>();
     for (const event of run.trace) {
       if (event.type === 'request.sent' || event.type === 'response.sent') {
@@ -69,7 +69,7 @@ describe('a Frame', () => {
   });
 
   test('listens to the coordinator that leads the group’s partition, not to the one before', () => {
-    const run = busyCluster().until(30);
+    const run = busyCluster().at('30s');
     const before = run.frame().groups.get('billing')?.coordinator ?? -1;
     const partition = offsetsPartitionFor('billing', 50);
     // Cut off from the controllers, it goes on as a coordinator that nobody reaches.
@@ -91,7 +91,7 @@ describe('a Frame', () => {
       const cut = { a: `consumer-${id}`, b: `broker-${before}` };
       run.when({ type: 'link.cut', data: cut });
     }
-    run.until(120);
+    run.at('120s');
     const stale = run.events('group.changed', 50).filter((one) => one.data.coordinator === before);
     expect(stale.at(-1)?.data.state).toBe('Empty');
     const frame = run.frame();
@@ -101,7 +101,7 @@ describe('a Frame', () => {
   });
 
   test('is the same whether one goes straight or back and forth', () => {
-    const { trace } = busyCluster([{ at: '15s', type: 'broker.crash', broker: 2 }]).until(60);
+    const { trace } = busyCluster([{ at: '15s', type: 'broker.crash', broker: 2 }]).at('60s');
     const wandering = new Projection();
     for (const part of [1, 0.2, 0.9, 0.89, 0.1, 0.5]) {
       const length = Math.floor(trace.length * part);
@@ -113,7 +113,7 @@ describe('a Frame', () => {
 
 describe('the store', () => {
   test('finds events by time, and forgets a future', () => {
-    const { trace } = busyCluster().until(10);
+    const { trace } = busyCluster().at('10s');
     const atUs = 8_000_000;
     const first = trace.firstAtOrAfter(atUs);
     expect(trace.at(first)?.atUs).toBeGreaterThanOrEqual(atUs);
@@ -135,7 +135,7 @@ describe('the store', () => {
 });
 
 describe('what is told of a trace', () => {
-  const crash = busyCluster([{ at: '15s', type: 'broker.crash', broker: 2 }]).until(60);
+  const crash = busyCluster([{ at: '15s', type: 'broker.crash', broker: 2 }]).at('60s');
 
   test('marks name failures, elections and rebalances in order of time', () => {
     const timeline = new Timeline();
@@ -176,10 +176,10 @@ describe('what is told of a trace', () => {
   test('plumbing is not notable; failures and leaders are', () => {
     for (const event of crash.trace) {
       if (event.type === 'timer.fired' || event.type === 'metadata.applied') {
-        expect(importanceOf(event)).toBe(0);
+        expect(weightOf(event)).toBe(0);
       }
       if (event.type === 'node.crashed' || event.type === 'broker.fenced') {
-        expect(importanceOf(event)).toBe(2);
+        expect(weightOf(event)).toBe(2);
       }
     }
   });
@@ -187,12 +187,12 @@ describe('what is told of a trace', () => {
 
 describe('why', () => {
   /** orders-0 is led by broker 1; broker 3 stands still and stays in the ISR for a while. */
-  const run = new ScenarioRun({
+  const run = Cluster.of({
     cluster: { brokers: 3, controllers: { mode: 'separate', count: 1 } },
     topics: [{ name: 'orders', replicationFactor: 3, assignments: [[1, 2, 3]] }],
     producers: [{ topic: 'orders', recordsPerSecond: 10 }],
     commands: [{ at: '15s', type: 'broker.pause', broker: 3 }],
-  }).until(20);
+  }).at('20s');
 
   test('a high watermark is where it is: it names the follower that it waits for', () => {
     const frame = run.frame();
@@ -207,10 +207,10 @@ describe('why', () => {
   });
 
   test('a broker is fenced: the chain begins with what made it fall silent', () => {
-    const late = new ScenarioRun({
+    const late = Cluster.of({
       cluster: { brokers: 3, controllers: { mode: 'separate', count: 1 } },
       commands: [{ at: '15s', type: 'broker.crash', broker: 2 }],
-    }).until(40);
+    }).at('40s');
     const { chain } = why(late.trace, late.frame(), { type: 'broker', id: '2' });
     expect(chain[0]?.sentence).toBe('You asked: crash broker 2.');
     expect(chain.at(-1)?.sentence).toContain('fenced broker 2');

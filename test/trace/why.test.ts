@@ -2,10 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { Memory } from '#trace/why/memory.ts';
 import { why, type WhyAnswer } from '#trace/why/why.ts';
-import { runPreset } from '#test/story/preset-run.ts';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { Cluster, recordIds } from '#test/story/cluster.ts';
 
-function ask(run: ScenarioRun, subject: string): WhyAnswer {
+function ask(run: Cluster, subject: string): WhyAnswer {
   const [type = '', id = ''] = subject.split(/ (.*)/);
   return why(run.trace, run.frame(), { type, id });
 }
@@ -17,7 +16,7 @@ function factsOf({ facts }: WhyAnswer): readonly string[] {
   );
 }
 
-function expectFacts(run: ScenarioRun, subject: string, ...expected: readonly RegExp[]): void {
+function expectFacts(run: Cluster, subject: string, ...expected: readonly RegExp[]): void {
   const answer = ask(run, subject);
   const said = [answer.headline, ...factsOf(answer)];
   for (const pattern of expected) {
@@ -33,7 +32,7 @@ function expectFacts(run: ScenarioRun, subject: string, ...expected: readonly Re
 
 describe('a partition', () => {
   test('whose high watermark stands names the replica, and since when that stands still', () => {
-    const run = runPreset('high-watermark', 25);
+    const run = Cluster.preset('high-watermark').at('25s');
     expectFacts(
       run,
       'partition orders-0',
@@ -47,7 +46,7 @@ describe('a partition', () => {
 
   test('below min.insync.replicas says so, with the moment', () => {
     expectFacts(
-      runPreset('not-enough-replicas', 35),
+      Cluster.preset('not-enough-replicas').at('35s'),
       'partition orders-0',
       /^28 s: The ISR \{1\} is smaller than min\.insync\.replicas 2: the high watermark stands still/,
       /^22 s: Broker 2 left the ISR: it was fenced\.$/,
@@ -56,17 +55,17 @@ describe('a partition', () => {
   });
 
   test('takes min.insync.replicas from the brokers’ configs when the topic has none', () => {
-    const run = new ScenarioRun({
+    const run = Cluster.of({
       cluster: { brokers: 2, configs: { 'min.insync.replicas': 2 } },
       topics: [{ name: 'orders', assignments: [[1, 2]] }],
       commands: [{ at: '12s', type: 'broker.stop', broker: 2 }],
-    }).until(20);
+    }).at('20s');
     expectFacts(run, 'partition orders-0', /\{1\} is smaller than min\.insync\.replicas 2/);
   });
 
   test('whose leader crashed does not pretend that all is well', () => {
     expectFacts(
-      runPreset('broker-crash', 18),
+      Cluster.preset('broker-crash').at('18s'),
       'partition orders-1',
       /led by broker 2, which does not run/,
       /^15 s: Broker 2 crashed\.$/,
@@ -76,7 +75,7 @@ describe('a partition', () => {
 
   test('cannot get another leader while the controllers have no majority', () => {
     expectFacts(
-      runPreset('controller-majority-lost', 30),
+      Cluster.preset('controller-majority-lost').at('30s'),
       'partition payments-0',
       /^20 s: Broker 3 crashed\.$/,
       /^12 s: No controller is active: 1 of 3 run, and a majority takes 2/,
@@ -85,7 +84,7 @@ describe('a partition', () => {
 
   test('without a leader tells who may lead and what that one lacks', () => {
     expectFacts(
-      runPreset('eligible-leader-replicas', 42),
+      Cluster.preset('eligible-leader-replicas').at('42s'),
       'partition orders-0',
       /has no leader/,
       /ELR \{1, 2\} has every committed record/,
@@ -93,7 +92,7 @@ describe('a partition', () => {
       /^20 s: Broker 2 was stopped\.$/,
     );
     expectFacts(
-      runPreset('last-known-leader', 40),
+      Cluster.preset('last-known-leader').at('40s'),
       'partition orders-0',
       /^35 s: Broker 2 is unfenced, and may lack .* \(unclean\.leader\.election\.enable=false\)\. It came back after a crash, and left the ELR\.$/,
     );
@@ -122,15 +121,15 @@ describe('a partition', () => {
     ['preferred-leader', 35, 'orders-0', /preferred leader is broker 1.* It is in the ISR/],
     ['unclean-election', 41, 'orders-0', /^40 s: Broker 2 was elected .* an unclean election/],
   ])('says how its leader came to lead: %s at %d s', (preset, seconds, key, pattern) => {
-    expectFacts(runPreset(preset, seconds), `partition ${key}`, pattern);
+    expectFacts(Cluster.preset(preset).at(seconds), `partition ${key}`, pattern);
   });
 
   test('counts what an unclean election cost, and when the last copies went', () => {
-    const run = runPreset('unclean-election', 41);
+    const run = Cluster.preset('unclean-election').at('41s');
     expectFacts(run, 'partition orders-0', /^40 s: 28 records .* Only broker 1 still has some/);
-    run.until(55);
+    run.at('55s');
     const acknowledged = new Set(run.acknowledged('p1'));
-    for (const id of run.log('orders', 0, 2)) acknowledged.delete(id);
+    for (const id of run.read(recordIds('orders-0', 2))) acknowledged.delete(id);
     expectFacts(
       run,
       'partition orders-0',
@@ -141,14 +140,14 @@ describe('a partition', () => {
   });
 
   test('that moves tells which replicas come and go, and when it is done', () => {
-    const run = runPreset('reassignment', 15.05);
+    const run = Cluster.preset('reassignment').at('15.05s');
     expectFacts(
       run,
       'partition orders-0',
       /^15 s: It is being reassigned: \{3, 4\} are added, and \{1, 2\} leave/,
       /Replica 4 has 0 of \d+ records/,
     );
-    run.until(25);
+    run.at('25s');
     expectFacts(run, 'partition orders-0', /^15 s: Its reassignment is complete: .* \{3, 4\}/);
   });
 });
@@ -178,7 +177,9 @@ describe('a chain', () => {
     ['last-known-leader', 47.09, 'partition orders-0', /It was the last known leader/],
     ['consumer-protocol', 17, 'group billing', /is Reconciling, group epoch 4/],
   ])('has sentences that name what was done: %s at %d s', (preset, seconds, subject, pattern) => {
-    const said = ask(runPreset(preset, seconds), subject).chain.map((link) => link.sentence);
+    const said = ask(Cluster.preset(preset).at(seconds), subject).chain.map(
+      (link) => link.sentence,
+    );
     expect(
       said.some((sentence) => pattern.test(sentence)),
       said.join('\n'),
@@ -189,7 +190,7 @@ describe('a chain', () => {
 describe('a replica', () => {
   test('that was deposed and does not know it', () => {
     expectFacts(
-      runPreset('deposed-leader', 35),
+      Cluster.preset('deposed-leader').at('35s'),
       'replica orders-0@1',
       /believes that it leads orders-0, in leader epoch 0/,
       /^22 s: The controller made broker 2 leader of orders-0, in leader epoch 1/,
@@ -200,7 +201,7 @@ describe('a replica', () => {
 
   test('that truncated its log says from where to where', () => {
     expectFacts(
-      runPreset('unclean-election', 55),
+      Cluster.preset('unclean-election').at('55s'),
       'replica orders-0@1',
       /^50 s: It truncated its log from 40 to 12/,
     );
@@ -209,14 +210,14 @@ describe('a replica', () => {
 
 describe('a broker', () => {
   test('with a slow disk names it as what others wait for', () => {
-    const run = runPreset('slow-disk', 20);
+    const run = Cluster.preset('slow-disk').at('20s');
     expectFacts(run, 'broker 3', /^12 s: Its disk is slow: each append takes 300 ms/);
     expectFacts(run, 'partition orders-0', /^12 s: The disk of broker 3 is slow/);
   });
 
   test('that came back too soon is refused while the session of the old incarnation lasts', () => {
     expectFacts(
-      runPreset('broker-incarnation', 20),
+      Cluster.preset('broker-incarnation').at('20s'),
       'broker 2',
       /unfenced in the metadata, by its former incarnation/,
       /^18 s: .*DUPLICATE_BROKER_REGISTRATION/,
@@ -225,7 +226,7 @@ describe('a broker', () => {
 
   test('that is cut off is fenced, and behind with its metadata', () => {
     expectFacts(
-      runPreset('metadata-lag', 30),
+      Cluster.preset('metadata-lag').at('30s'),
       'broker 1',
       /^15 s: The link between broker 1 and controller 101 is cut/,
       /^23 s: The controller fenced it: no heartbeat/,
@@ -236,14 +237,14 @@ describe('a broker', () => {
 
 describe('a controller', () => {
   test('is active by the votes of a majority', () => {
-    const run = runPreset('controller-crash', 20);
+    const run = Cluster.preset('controller-crash').at('20s');
     expectFacts(run, 'controller 101', /^17 s: Controllers 101 and 102 voted for it in epoch 3/);
     expectFacts(run, 'controller 103', /does not run/, /^15 s: Controller 103 crashed/);
   });
 
   test('cannot be elected without a majority', () => {
     expectFacts(
-      runPreset('controller-majority-lost', 30),
+      Cluster.preset('controller-majority-lost').at('30s'),
       'controller 101',
       /Only 1 of 3 voters run/,
       /^12 s: Controller 102 crashed/,
@@ -255,7 +256,7 @@ describe('a controller', () => {
 describe('a group', () => {
   test('that rebalances says why, and for whom it waits', () => {
     expectFacts(
-      runPreset('eager-rebalance', 20.05),
+      Cluster.preset('eager-rebalance').at('20.05s'),
       'group billing',
       /^20 s: It rebalances: billing-c3 joins/,
       /waits for billing-c1, billing-c2 to join again/,
@@ -264,25 +265,25 @@ describe('a group', () => {
   });
 
   test('whose coordinator crashed can do nothing', () => {
-    const run = runPreset('coordinator-failover', 22);
+    const run = Cluster.preset('coordinator-failover').at('22s');
     expectFacts(run, 'group billing', /^20 s: Broker 1 crashed/, /leader of __consumer_offsets-0/);
   });
 
   test('of the consumer protocol tells what each member gives up or waits for', () => {
-    const run = runPreset('consumer-protocol', 15.14);
+    const run = Cluster.preset('consumer-protocol').at('15.14s');
     expectFacts(
       run,
       'group billing',
       /billing-c2 must give up orders-\d: .*member epoch 3/,
       /billing-c3 waits for orders-2, orders-5, which (billing-c1 and )?billing-c2 ha(s|ve) yet to give up/,
     );
-    run.until(17);
+    run.at('17s');
     expectFacts(run, 'group billing', /orders-2, orders-5 are free now: billing-c3 gets them/);
   });
 
   test('keeps the place of a static member that crashed', () => {
     expectFacts(
-      runPreset('static-membership', 23),
+      Cluster.preset('static-membership').at('23s'),
       'group billing',
       /^20 s: billing-c2 crashed\.$/,
       /place and orders-2, orders-3 .*session\.timeout\.ms \(12000\).* static member \(desk-2\)/,
@@ -292,14 +293,14 @@ describe('a group', () => {
 
 describe('a consumer', () => {
   test('that was too slow has lost its membership, its partition and its commit', () => {
-    const run = runPreset('zombie-commit', 30);
+    const run = Cluster.preset('zombie-commit').at('30s');
     expectFacts(
       run,
       'consumer billing-c1',
       /^26 s: It is not a member .* max\.poll\.interval\.ms \(6000\)/,
       /The group has given orders-0 to billing-c2/,
     );
-    run.until(34);
+    run.at('34s');
     expectFacts(run, 'consumer billing-c1', /^32 s: Its last error: CommitFailedException/);
   });
 
@@ -326,20 +327,20 @@ describe('a consumer', () => {
       /^26 s: .* orders-2 at offset 14: the group had committed it/,
     ],
   ])('says why it reads from where it reads: %s at %d s', (preset, seconds, id, pattern) => {
-    expectFacts(runPreset(preset, seconds), `consumer ${id}`, pattern);
+    expectFacts(Cluster.preset(preset).at(seconds), `consumer ${id}`, pattern);
   });
 
   test('says what it paused, filters, or reads from a replica of its rack', () => {
-    const alone = runPreset('standalone-consumer', 22);
+    const alone = Cluster.preset('standalone-consumer').at('22s');
     expectFacts(alone, 'consumer auditor', /^20 s: It paused orders-0/);
     expectFacts(alone, 'consumer only-a', /drops records whose key does not match \^a\$/);
-    const racks = runPreset('closest-replica', 18);
+    const racks = Cluster.preset('closest-replica').at('18s');
     expectFacts(racks, 'consumer near-b-c1', /^9 s: It reads orders-0 from broker 2, .* rack b/);
   });
 
   test('that owns nothing yet says what it waits for', () => {
     expectFacts(
-      runPreset('member-id', 21.45),
+      Cluster.preset('member-id').at('21.45s'),
       'consumer billing-c2',
       /not a member of billing yet: .*MEMBER_ID_REQUIRED/,
     );
@@ -349,12 +350,12 @@ describe('a consumer', () => {
 describe('a producer', () => {
   test('says what an acknowledgement waits for', () => {
     expectFacts(
-      runPreset('isr-shrink-expand', 17),
+      Cluster.preset('isr-shrink-expand').at('17s'),
       'producer p1',
       /^15 s: 4 records for orders-1 wait: broker 2 appended the first at offset 13, .* high watermark \(13\)/,
     );
     expectFacts(
-      runPreset('not-enough-replicas', 35),
+      Cluster.preset('not-enough-replicas').at('35s'),
       'producer p1',
       /refuses them, as the ISR \{1\} is smaller than min\.insync\.replicas 2/,
       /^34 s: The last answer was NOT_ENOUGH_REPLICAS; it tries again/,
@@ -362,20 +363,20 @@ describe('a producer', () => {
   });
 
   test('that wrote to a deposed leader: what still waits there, and what was lost', () => {
-    const run = runPreset('deposed-leader', 35);
+    const run = Cluster.preset('deposed-leader').at('35s');
     expectFacts(
       run,
       'producer p2',
       /wait: the request went to broker 1, which does not lead any more/,
     );
-    run.until(75);
+    run.at('75s');
     expectFacts(run, 'producer p1', /acknowledged records of it are lost/);
   });
 });
 
 describe('a record', () => {
   test('has a fate, each step of it with its moment', () => {
-    const answer = ask(runPreset('high-watermark', 25), 'record orders-0#5');
+    const answer = ask(Cluster.preset('high-watermark').at('25s'), 'record orders-0#5');
     expect(answer.headline).toContain('below the high watermark');
     expect(factsOf(answer).slice(0, 5)).toEqual([
       '16 s: p1 made it.',
@@ -388,7 +389,7 @@ describe('a record', () => {
 
   test('of a partition without a leader is still told of', () => {
     expectFacts(
-      runPreset('unclean-election', 35),
+      Cluster.preset('unclean-election').at('35s'),
       'record orders-0#20',
       /has no leader: nobody can read it now/,
       /got the acknowledgement/,
@@ -399,12 +400,12 @@ describe('a record', () => {
 
 describe('the memory', () => {
   test('answers alike whether it comes from the past, the future or another course', () => {
-    const run = runPreset('unclean-election', 55);
+    const run = Cluster.preset('unclean-election').at('55s');
     const subject = { type: 'partition', id: 'orders-0' };
     const memory = new Memory();
     why(run.trace, run.frame(), subject, memory);
     run.trace.truncate(run.trace.countUntil(41_000_000));
-    const other = runPreset('unclean-election', 41);
+    const other = Cluster.preset('unclean-election').at('41s');
     expect(why(run.trace, other.frame(), subject, memory)).toEqual(
       why(other.trace, other.frame(), subject),
     );

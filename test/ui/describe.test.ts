@@ -3,20 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { machinesOf } from '#session/machines.ts';
 import type { Target } from '#stage/scene.ts';
 import { describeTarget } from '#ui/workspace/describe.ts';
-import { runPreset } from '#test/story/preset-run.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
 function the(type: Target['type'], id: string): Target {
   return { type, id, label: id };
 }
 
 function numbersOf(preset: string, seconds: number, target: Target): Record<string, string> {
-  const { facts } = describeTarget(runPreset(preset, seconds).frame(), target);
+  const { facts } = describeTarget(Cluster.preset(preset).at(seconds).frame(), target);
   expect(new Set(facts.map(({ name }) => name)).size).toBe(facts.length);
   return Object.fromEntries(facts.map(({ name, value }) => [name, value]));
 }
 
 function statesOf(preset: string, seconds: number, target: Target): readonly string[] {
-  const { states } = describeTarget(runPreset(preset, seconds).frame(), target);
+  const { states } = describeTarget(Cluster.preset(preset).at(seconds).frame(), target);
   return states.map(({ text }) => text);
 }
 
@@ -58,14 +58,27 @@ describe('the inspector', () => {
 
   test('draws no state machine of a dead process, but the controller’s of it', () => {
     const names = (seconds: number): readonly string[] =>
-      machinesOf(runPreset('broker-crash', seconds).frame(), 'broker-2').map(
+      machinesOf(Cluster.preset('broker-crash').at(seconds).frame(), 'broker-2').map(
         ({ chart, state }) => `${chart.machine}: ${state}`,
       );
     expect(names(14)).toEqual(['broker lifecycle: RUNNING', 'broker registration: UNFENCED']);
     expect(names(30)).toEqual(['broker registration: FENCED']);
-    const crashed = runPreset('broker-crash', 30).frame();
+    const crashed = Cluster.preset('broker-crash').at('30s').frame();
     expect(machinesOf(crashed, 'orders-1@broker-2')).toEqual([]);
     expect(machinesOf(crashed, 'orders-1@broker-3').map(({ state }) => state)).toEqual(['Leader']);
+  });
+
+  test('draws a client’s machines: its membership, its application, its positions, its id', () => {
+    const names = (seconds: number, client: string): readonly string[] =>
+      machinesOf(Cluster.preset('broker-crash').at(seconds).frame(), client).map(
+        ({ chart, state, partitions }) => `${chart.machine}: ${state} ${partitions.join()}`.trim(),
+      );
+    expect(names(14, 'billing-c1')).toEqual([
+      'classic membership: STABLE',
+      'fetch state: FETCHING orders-0',
+      'application: POLLING',
+    ]);
+    expect(names(14, 'p1')).toEqual(['transaction manager: READY']);
   });
 
   test('shows how far each member of a consumer group is', () => {

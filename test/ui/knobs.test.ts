@@ -6,7 +6,7 @@ import { consumersKnob } from '#ui/sandbox/knobs/groups.ts';
 import { KNOB_GROUPS } from '#ui/sandbox/knobs/index.ts';
 import type { Knob } from '#ui/sandbox/knobs/knob.ts';
 import { latencyKnob } from '#ui/sandbox/knobs/network.ts';
-import { scenarioOf } from '#test/story/scenario-run.ts';
+import { scenarioOf } from '#test/story/cluster.ts';
 
 const KNOBS = new Map(KNOB_GROUPS.flatMap(({ knobs }) => knobs).map((knob) => [knob.id, knob]));
 /** A broker that is new to the cluster, or a group that rebalances, needs so long. */

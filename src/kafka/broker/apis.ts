@@ -1,9 +1,9 @@
 // What a broker answers: one handler for each API that its listener takes. Follows `KafkaApis`.
-import { handleGroupRequest } from '#kafka/coordinator/group-coordinator.ts';
-import type { GroupRequest } from '#kafka/coordinator/group-answers.ts';
+import { type GroupRequest, handleGroupRequest } from '#kafka/coordinator/apis.ts';
+import { GROUP_COORDINATOR } from '#kafka/coordinator/group-coordinator.ts';
 import { requestOf, respond } from '#kafka/port.ts';
 import type { ApiName, RequestBody } from '#kafka/protocol/api.ts';
-import type { ApiOn } from '#kafka/protocol/api-table.ts';
+import type { AnsweredOn } from '#kafka/protocol/api-table.ts';
 import { errorResponse } from '#kafka/protocol/error-response.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import { handleFetch } from '#kafka/broker/request/fetch.ts';
@@ -15,7 +15,7 @@ import { handleFindCoordinator, handleMetadataRequest } from '#kafka/broker/requ
 import { handleProduce } from '#kafka/broker/request/produce.ts';
 import { handleInitProducerId } from '#kafka/broker/request/producer-ids.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
-import { coordinatorHost } from './coordinator-host.ts';
+import { coordinatorOf } from './coordinator-host.ts';
 
 type Handler<A extends ApiName = ApiName> = (
   broker: Broker,
@@ -24,7 +24,7 @@ type Handler<A extends ApiName = ApiName> = (
 ) => void;
 
 /** One handler an API. */
-const BROKER_APIS: { readonly [A in ApiOn<'broker'>]: Handler<A> } = {
+const BROKER_APIS: { readonly [A in AnsweredOn<'broker'>]: Handler<A> } = {
   Produce: handleProduce,
   Fetch: handleFetch,
   ListOffsets: handleListOffsets,
@@ -50,7 +50,7 @@ const BROKER_APIS: { readonly [A in ApiOn<'broker'>]: Handler<A> } = {
 };
 
 function askGroupCoordinator(broker: Broker, request: RequestDelivery, body: GroupRequest): void {
-  handleGroupRequest(broker.memory.coordinator, request, body, coordinatorHost(broker));
+  handleGroupRequest(coordinatorOf(broker, GROUP_COORDINATOR), request, body);
 }
 
 function refuse({ port }: Broker, request: RequestDelivery, body: RequestBody): void {

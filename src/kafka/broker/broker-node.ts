@@ -2,48 +2,31 @@
 // Follows `kafka.server.BrokerServer` and `KafkaApis`.
 import { msToUs } from '#base/time.ts';
 import type { KafkaRequest } from '#kafka/commands.ts';
-import {
-  createCoordinator,
-  handleGroupTimer,
-  onHighWatermark,
-} from '#kafka/coordinator/group-coordinator.ts';
-import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { createCoordinatorMemories } from '#kafka/coordinator/shards.ts';
 import { responseOf } from '#kafka/port.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import { createImage } from '#kafka/protocol/metadata-image.ts';
-import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { startMachine } from '#sim/machine.ts';
 import type { Delivery, NodeType } from '#sim/node.ts';
+import type { Broker, BrokerDisk, BrokerMemory } from '#kafka/broker/state/broker-state.ts';
 import {
-  type Broker,
-  type BrokerDisk,
-  type BrokerMemory,
-  isLeading,
-} from '#kafka/broker/state/broker-state.ts';
-import {
-  beginShutdown,
   changeLifecycle,
   communicate,
   fetchMetadata,
-  finishShutdown,
 } from '#kafka/broker/lifecycle/controller-channel.ts';
 import { handleAnswer, handleFailure } from './answers.ts';
 import { handleRequest } from './apis.ts';
-import { COORDINATOR_TIMER_PREFIX, coordinatorHost } from './coordinator-host.ts';
-import { expireFetches, FETCH_TIMER } from '#kafka/broker/purgatory/delayed-fetch.ts';
+import { handleCoordinatorTimer, tellReplicated } from './coordinator-host.ts';
+import { expireFetches } from '#kafka/broker/purgatory/delayed-fetch.ts';
 import { sendAlterPartition, shrinkIsrs } from '#kafka/broker/replica/isr.ts';
 import { brokerLifecycleMachine } from '#kafka/broker/state/lifecycle.machine.ts';
 import { expireProduces } from '#kafka/broker/purgatory/purgatory.ts';
-import { fetchNext, isFetcherTimer } from '#kafka/broker/replica/replica-fetcher.ts';
+import { fetchNext } from '#kafka/broker/replica/replica-fetcher.ts';
 import { checkpointHighWatermarks } from '#kafka/broker/replica/replica-manager.ts';
 import { readSettings } from '#kafka/broker/state/settings.ts';
-import {
-  DISK_TIMER,
-  setAppendLatency,
-  takeWritten,
-  waitForDisk,
-} from '#kafka/broker/partition/slow-disk.ts';
+import { type BrokerTimer, isFetcherTimer } from '#kafka/broker/state/timers.ts';
+import { setAppendLatency, takeWritten, waitForDisk } from '#kafka/broker/partition/slow-disk.ts';
 
 export function createBrokerDisk(spec: {
   readonly id: number;
@@ -78,9 +61,6 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
       nextTarget: disk.id,
       brokerEpoch: -1,
       incarnationId: `${disk.id}-${disk.incarnation}`,
-      isRegistered: false,
-      isFenced: true,
-      hasAskedToShutDown: false,
     },
     partitions: new Map(),
     sessions: new Map(),
@@ -96,8 +76,8 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
     isrRequest: -1,
     isrAsked: [],
     producerIds: { next: 0, end: 0, waiting: [], request: -1 },
-    coordinator: createCoordinator(),
-    replicatedOffsets: new Set(),
+    coordinators: createCoordinatorMemories(),
+    replicated: new Set(),
     creatingTopics: new Set(),
   };
 }
@@ -106,7 +86,7 @@ function setCheckpointTimer({ memory, port }: Broker): void {
   port.setTimer('checkpoint', memory.settings.checkpointIntervalUs);
 }
 
-function handleTimer(broker: Broker, timer: string, data: unknown): void {
+function handleTimer(broker: Broker, timer: BrokerTimer, data: unknown): void {
   switch (timer) {
     case 'fetch metadata':
       fetchMetadata(broker);
@@ -115,7 +95,7 @@ function handleTimer(broker: Broker, timer: string, data: unknown): void {
       communicate(broker);
       return;
     case 'shutdown':
-      finishShutdown(broker);
+      changeLifecycle(broker, { type: 'shutdown timed out' });
       return;
     case 'isr expiration':
       shrinkIsrs(broker);
@@ -123,13 +103,13 @@ function handleTimer(broker: Broker, timer: string, data: unknown): void {
     case 'alter partition':
       sendAlterPartition(broker);
       return;
-    case FETCH_TIMER:
+    case 'delayed fetch':
       expireFetches(broker);
       return;
     case 'delayed produce':
       expireProduces(broker);
       return;
-    case DISK_TIMER: {
+    case 'disk': {
       const written = takeWritten(broker);
       if (written !== undefined) handleAtOnce(broker, written);
       return;
@@ -140,9 +120,7 @@ function handleTimer(broker: Broker, timer: string, data: unknown): void {
       return;
     default:
       if (isFetcherTimer(timer)) fetchNext(broker, data as number);
-      else if (timer.startsWith(COORDINATOR_TIMER_PREFIX)) {
-        handleGroupTimer(broker.memory.coordinator, data, coordinatorHost(broker));
-      }
+      else handleCoordinatorTimer(broker, timer, data);
   }
 }
 
@@ -163,10 +141,10 @@ function handleAtOnce(broker: Broker, delivery: Delivery): void {
       handleFailure(broker, delivery.request, delivery.body as RequestBody);
       return;
     case 'timer':
-      handleTimer(broker, delivery.timer, delivery.data);
+      handleTimer(broker, delivery.timer as BrokerTimer, delivery.data);
       return;
     case 'shutdown':
-      beginShutdown(broker);
+      changeLifecycle(broker, { type: 'asked to shut down' });
       return;
     case 'command': {
       const command = delivery.body as KafkaRequest;
@@ -178,23 +156,11 @@ function handleAtOnce(broker: Broker, delivery: Delivery): void {
   }
 }
 
-/** Commits and group changes that are replicated now get their answers; those may append more. */
-function tellCoordinator(broker: Broker): void {
-  const { memory } = broker;
-  for (const offsetsPartition of memory.replicatedOffsets) {
-    memory.replicatedOffsets.delete(offsetsPartition);
-    const hosted = memory.partitions.get(partitionKey(OFFSETS_TOPIC, offsetsPartition));
-    if (hosted === undefined || !isLeading(hosted)) continue;
-    const { coordinator } = memory;
-    onHighWatermark(coordinator, offsetsPartition, hosted.highWatermark, coordinatorHost(broker));
-  }
-}
-
 export const brokerNode: NodeType<BrokerDisk, BrokerMemory> = {
   boot(disk, port) {
     disk.incarnation += 1;
     const broker: Broker = { disk, memory: createMemory(disk), port };
-    changeLifecycle(broker, 'started');
+    changeLifecycle(broker, { type: 'started' });
     fetchMetadata(broker);
     setCheckpointTimer(broker);
     port.setTimer('isr expiration', Math.floor(broker.memory.settings.lagTimeUs / 2));
@@ -203,6 +169,6 @@ export const brokerNode: NodeType<BrokerDisk, BrokerMemory> = {
   handle(memory, disk, delivery, port) {
     const broker: Broker = { disk, memory, port };
     handle(broker, delivery);
-    if (memory.replicatedOffsets.size > 0) tellCoordinator(broker);
+    if (memory.replicated.size > 0) tellReplicated(broker);
   },
 };

@@ -1,28 +1,33 @@
-// What the broker lends to the group coordinator that lives in it: the offsets topic's log, timers,
-// answers, the metadata image.
+// What the broker lends to the coordinators that live in it (the log of each one's topic, timers,
+// answers, the metadata image) and what it tells them.
 import { Bytes } from '#base/bytes.ts';
 import { msToUs, usToMs } from '#base/time.ts';
-import type { CoordinatorRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
-import type { CoordinatorHost, CoordinatorTopic } from '#kafka/coordinator/host.ts';
-import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import type {
+  CoordinatorHost,
+  CoordinatorRecord,
+  CoordinatorTopic,
+} from '#kafka/coordinator/runtime/host.ts';
+import {
+  type Coordinator,
+  type CoordinatorMemory,
+  onElected,
+  onHighWatermark,
+  onResigned,
+  onTimer,
+} from '#kafka/coordinator/runtime/runtime.ts';
+import type { CoordinatorShard } from '#kafka/coordinator/runtime/shard.ts';
+import { shardNamed, shardOf } from '#kafka/coordinator/shards.ts';
 import { emit, respond } from '#kafka/port.ts';
 import { configsOf, type MetadataImage } from '#kafka/protocol/metadata-image.ts';
 import { compareText, partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { type KafkaRecord, NO_HEADERS, type RecordBatch } from '#kafka/protocol/record.ts';
 import { type Broker, type HostedPartition, isLeading } from '#kafka/broker/state/broker-state.ts';
+import { type CoordinatorTimer, coordinatorTimer, partsOf } from '#kafka/broker/state/timers.ts';
 import { appendToLeader } from '#kafka/broker/partition/leader-append.ts';
 import { onAppended } from '#kafka/broker/purgatory/purgatory.ts';
 
-/** Timers of the coordinator bear this before their key. */
-export const COORDINATOR_TIMER_PREFIX = 'group ';
-
 const RECORD_BATCH_OVERHEAD_BYTES = 61;
 const RECORD_OVERHEAD_BYTES = 12;
-
-/** Number of a partition of the offsets topic; null for any other partition. */
-export function offsetsPartitionOf(partition: HostedPartition): number | null {
-  return partition.topic === OFFSETS_TOPIC ? partition.partition : null;
-}
 
 function toBatch(records: readonly CoordinatorRecord[], nowMs: number): RecordBatch {
   let sizeBytes = RECORD_BATCH_OVERHEAD_BYTES;
@@ -68,15 +73,14 @@ function topicOf(image: MetadataImage, name: string): CoordinatorTopic | null {
   };
 }
 
-/** One delivery's host. */
-export function coordinatorHost(broker: Broker): CoordinatorHost {
+function hostFor(broker: Broker, { name, topic }: CoordinatorShard): CoordinatorHost {
   const { port, memory, disk } = broker;
   return {
     nowMs: usToMs(port.nowUs),
     brokerId: disk.id,
     configs: disk.configs,
-    append(offsetsPartition, records) {
-      const partition = memory.partitions.get(partitionKey(OFFSETS_TOPIC, offsetsPartition));
+    append(index, records) {
+      const partition = memory.partitions.get(partitionKey(topic, index));
       if (partition === undefined || !isLeading(partition)) {
         return { errorCode: 'NOT_LEADER_OR_FOLLOWER', endOffset: -1 };
       }
@@ -86,16 +90,16 @@ export function coordinatorHost(broker: Broker): CoordinatorHost {
       const batch = appendToLeader(broker, partition, toBatch(records, usToMs(port.nowUs)));
       return { errorCode: 'NONE', endOffset: batch.baseOffset + records.length };
     },
-    flush(offsetsPartition) {
-      const partition = memory.partitions.get(partitionKey(OFFSETS_TOPIC, offsetsPartition));
+    flush(index) {
+      const partition = memory.partitions.get(partitionKey(topic, index));
       if (partition !== undefined && isLeading(partition)) onAppended(broker, partition);
     },
     respond: (request, body) => respond(port, request, body),
     emit: (type, data) => emit(port, type, data),
-    setTimer: (key, afterMs, data) =>
-      port.setTimer(`${COORDINATOR_TIMER_PREFIX}${key}`, msToUs(afterMs), data),
-    clearTimer: (key) => port.clearTimer(`${COORDINATOR_TIMER_PREFIX}${key}`),
-    topicOf: (name) => topicOf(memory.image, name),
+    setTimer: (key, afterMs, timer) =>
+      port.setTimer(coordinatorTimer(name, key), msToUs(afterMs), timer),
+    clearTimer: (key) => port.clearTimer(coordinatorTimer(name, key)),
+    topicOf: (topicName) => topicOf(memory.image, topicName),
     topicNames: () => [...memory.image.topics.keys()],
     groupConfigsOf: (group) => configsOf(memory.image, 'GROUP', group),
     randomHex(): string {
@@ -104,4 +108,56 @@ export function coordinatorHost(broker: Broker): CoordinatorHost {
       return `${word()}${word()}`;
     },
   };
+}
+
+/** One delivery's view of a coordinator. */
+export function coordinatorOf<State, Timer, Then>(
+  broker: Broker,
+  shard: CoordinatorShard<State, Timer, Then>,
+): Coordinator<State, Timer, Then> {
+  const memory = broker.memory.coordinators.get(shard.topic) as CoordinatorMemory<State, Then>;
+  return { shard, memory, host: hostFor(broker, shard) };
+}
+
+function coordinatorAt(broker: Broker, { topic }: HostedPartition): Coordinator | undefined {
+  const shard = shardOf(topic);
+  return shard === undefined ? undefined : coordinatorOf(broker, shard);
+}
+
+/** This broker leads a partition now: if a coordinator keeps its state there, it reads it. */
+export function tellElected(
+  broker: Broker,
+  partition: HostedPartition,
+  records: Iterable<CoordinatorRecord>,
+): void {
+  const coordinator = coordinatorAt(broker, partition);
+  if (coordinator !== undefined) onElected(coordinator, partition.partition, records);
+}
+
+/** Another broker leads it now. */
+export function tellResigned(broker: Broker, partition: HostedPartition): void {
+  const coordinator = coordinatorAt(broker, partition);
+  if (coordinator !== undefined) onResigned(coordinator, partition.partition);
+}
+
+/** What is replicated now gets its answers; those may lead to more records. */
+export function tellReplicated(broker: Broker): void {
+  const { replicated, partitions } = broker.memory;
+  for (const key of replicated) {
+    replicated.delete(key);
+    const hosted = partitions.get(key);
+    if (hosted === undefined || !isLeading(hosted)) continue;
+    const coordinator = coordinatorAt(broker, hosted);
+    if (coordinator === undefined) continue;
+    onHighWatermark(coordinator, hosted.partition, hosted.highWatermark);
+  }
+}
+
+export function handleCoordinatorTimer(
+  broker: Broker,
+  timer: CoordinatorTimer,
+  data: unknown,
+): void {
+  const [name, key] = partsOf(timer);
+  onTimer(coordinatorOf(broker, shardNamed(name)), key, data);
 }

@@ -2,7 +2,7 @@
 // and answers once they are committed. Follows `QuorumController`.
 import { JavaRandom } from '#base/java-random.ts';
 import { msToUs } from '#base/time.ts';
-import { emit, requestOf, respond } from '#kafka/port.ts';
+import { emit, type KafkaPort, requestOf, respond } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { type Configs, readNumber } from '#kafka/protocol/configs.ts';
 import {
@@ -14,7 +14,13 @@ import {
 import { errorResponse } from '#kafka/protocol/error-response.ts';
 import { createUuid } from '#kafka/protocol/uuid.ts';
 import { appendAsLeader } from '#kafka/raft/leader.ts';
-import { isLeader, type Quorum, type QuorumDisk, type QuorumMemory } from '#kafka/raft/quorum.ts';
+import {
+  isLeader,
+  type Quorum,
+  type QuorumDisk,
+  type QuorumMemory,
+  type QuorumTimer,
+} from '#kafka/raft/quorum.ts';
 import type { NodePort, RequestDelivery } from '#sim/node.ts';
 import {
   type BrokerRegistry,
@@ -51,11 +57,18 @@ export interface ControllerMemory {
   active: ActiveState | null;
 }
 
+const ACTIVE_TIMERS = ['idle', 'leader imbalance', 'unclean election', 'sessions'] as const;
+
+/** What only the active controller sets timers for. */
+export type ActiveTimer = (typeof ACTIVE_TIMERS)[number];
+
+export type ControllerTimer = QuorumTimer | ActiveTimer | 'halt';
+
 /** One delivery's view of a controller. */
 export interface Controller {
   readonly disk: ControllerDisk;
   readonly memory: ControllerMemory;
-  readonly port: NodePort;
+  readonly port: KafkaPort<ControllerTimer>;
   readonly quorum: Quorum;
 }
 
@@ -132,9 +145,7 @@ function deactivate(controller: Controller): void {
   const { memory, port } = controller;
   const { active } = memory;
   memory.active = null;
-  for (const timer of ['idle', 'leader imbalance', 'unclean election', 'sessions']) {
-    port.clearTimer(timer);
-  }
+  for (const timer of ACTIVE_TIMERS) port.clearTimer(timer);
   for (const { request } of active?.pending ?? []) {
     respond(port, request, errorResponse(requestOf(request), 'NOT_CONTROLLER'));
   }

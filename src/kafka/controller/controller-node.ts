@@ -1,5 +1,6 @@
 // A KRaft controller as a node: a quorum voter, and while it leads the quorum the active controller,
 // which turns requests into records of the metadata log. Follows `QuorumController`.
+import { unreachable } from '#base/assert.ts';
 import { requestOf, respond, responseOf } from '#kafka/port.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import { type Configs, readBoolean } from '#kafka/protocol/configs.ts';
@@ -18,10 +19,12 @@ import {
 import type { Delivery, NodeType, RequestDelivery } from '#sim/node.ts';
 import {
   type ActiveState,
+  type ActiveTimer,
   answer,
   type Controller,
   type ControllerDisk,
   type ControllerMemory,
+  type ControllerTimer,
   configUs,
   controllerOf,
   endStaleSession,
@@ -69,15 +72,26 @@ function handleRequest(controller: Controller, request: RequestDelivery): void {
   watchSessions(controller);
 }
 
-function handleTimer(controller: Controller, timer: string): void {
-  const { disk, memory, port, quorum } = controller;
-  if (handleQuorumTimer(quorum, timer)) return;
-  if (timer === 'halt') {
-    port.halt();
-    return;
+function handleTimer(controller: Controller, timer: ControllerTimer): void {
+  switch (timer) {
+    case 'election':
+    case 'check quorum':
+    case 'parked fetches':
+    case 'fetch again':
+      handleQuorumTimer(controller.quorum, timer);
+      return;
+    case 'halt':
+      controller.port.halt();
+      return;
+    default:
+      if (controller.memory.active !== null) {
+        handleActiveTimer(controller, controller.memory.active, timer);
+      }
   }
-  const { active } = memory;
-  if (active === null) return;
+}
+
+function handleActiveTimer(controller: Controller, active: ActiveState, timer: ActiveTimer): void {
+  const { disk, port } = controller;
   switch (timer) {
     case 'idle':
       writeNoOp(controller, active);
@@ -102,6 +116,8 @@ function handleTimer(controller: Controller, timer: string): void {
         step: null,
       });
       return;
+    default:
+      unreachable(timer);
   }
 }
 
@@ -141,7 +157,7 @@ function handleDelivery(controller: Controller, delivery: Delivery): void {
       );
       return;
     case 'timer':
-      handleTimer(controller, delivery.timer);
+      handleTimer(controller, delivery.timer as ControllerTimer);
       return;
     case 'shutdown':
       shutdown(controller);

@@ -5,9 +5,8 @@ import type { PartitionChangeReason } from '#kafka/events.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { MetadataRecord } from '#kafka/protocol/metadata-record.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
-import type { BrokerRegistry } from '#kafka/controller/brokers/registry.ts';
+import type { BrokerRegistry, RegistrationStep } from '#kafka/controller/brokers/registry.ts';
 import type { ControllerView } from '#kafka/controller/partitions/elections.ts';
-import type { BrokerControlState } from '#kafka/controller/brokers/registration.machine.ts';
 
 /** The active controller at one moment. Decisions read it; only the registry is changed by them. */
 export interface ControllerState extends ControllerView {
@@ -23,10 +22,8 @@ export interface ControllerState extends ControllerView {
 }
 
 /** A broker's step from one control state to another, as the controller sees it. */
-export interface BrokerStep {
+export interface BrokerStep extends RegistrationStep {
   readonly broker: number;
-  readonly from: BrokerControlState;
-  readonly to: BrokerControlState;
   readonly event: 'heartbeat' | 'session timed out';
 }
 

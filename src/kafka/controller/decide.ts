@@ -1,7 +1,7 @@
 // One request, one decision of the active controller: the table of its requests. Follows
 // `QuorumController`; the rules are in the files that it draws together.
 import type { ApiName, RequestBody } from '#kafka/protocol/api.ts';
-import type { ApiOn } from '#kafka/protocol/api-table.ts';
+import type { AnsweredOn } from '#kafka/protocol/api-table.ts';
 import type { QuorumApi } from '#kafka/raft/raft-client.ts';
 import {
   allocateProducerIds,
@@ -10,14 +10,14 @@ import {
   decided,
   electLeaders,
   reassignPartitions,
-} from './admin-requests.ts';
+} from './requests.ts';
 import { heartbeat, registerBroker, unregisterBroker } from '#kafka/controller/brokers/requests.ts';
 import { alterConfig } from './configs.ts';
 import type { ControllerState, Outcome } from './controller-state.ts';
 import { createPartitions, deleteTopics } from '#kafka/controller/partitions/topics.ts';
 
 /** What is asked of the active controller; the quorum answers the rest. */
-export type ControllerApi = Exclude<ApiOn<'controller'>, QuorumApi>;
+export type ControllerApi = Exclude<AnsweredOn<'controller'>, QuorumApi>;
 
 type Decide<A extends ApiName = ApiName> = (
   state: ControllerState,

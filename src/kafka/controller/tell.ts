@@ -6,20 +6,10 @@ import type { MetadataRecord, PartitionState } from '#kafka/protocol/metadata-re
 import type { NodePort } from '#sim/node.ts';
 import type { BrokerStep, Change } from './controller-state.ts';
 import { allPartitions, electionIn } from '#kafka/controller/partitions/elections.ts';
-import { registrationMachine } from '#kafka/controller/brokers/registration.machine.ts';
 
 /** A broker changed its control state: told before the records that follow from it. */
-export function tellStep(port: NodePort, { broker, from, to, event }: BrokerStep): void {
-  if (from !== to) {
-    const subject = `broker-${broker}`;
-    emit(port, 'machine.transitioned', {
-      machine: registrationMachine.id,
-      subject,
-      from,
-      to,
-      event,
-    });
-  }
+export function tellStep(port: NodePort, { broker, to, told }: BrokerStep): void {
+  if (told !== null) emit(port, 'machine.transitioned', told);
   switch (to) {
     case 'UNFENCED':
       emit(port, 'broker.unfenced', { broker });

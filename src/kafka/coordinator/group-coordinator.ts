@@ -1,42 +1,26 @@
-// The group coordinator: takes the requests, timers and news of its broker to the group that they
-// concern. Follows `GroupCoordinatorService` and `GroupMetadataManager` of Apache Kafka 4.3.
-import type { ResponseBody } from '#kafka/protocol/api.ts';
+// The group coordinator, whose state `__consumer_offsets` keeps: what its records, timers and
+// deferred work mean for groups of each kind. Follows `GroupCoordinatorShard` of Apache Kafka 4.3.
+import { unreachable } from '#base/assert.ts';
 import { readNumber } from '#kafka/protocol/configs.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
-import type { RequestDelivery } from '#sim/node.ts';
-import { changeState, restoreGroup } from '#kafka/coordinator/classic/group.ts';
-import { handleJoin } from '#kafka/coordinator/classic/join.ts';
-import { expireSession, heartbeat, leaveGroup } from '#kafka/coordinator/classic/membership.ts';
-import {
-  type ClassicTimer,
-  clearAllTimers,
-  restartSession,
-} from '#kafka/coordinator/classic/timers.ts';
-import { restoreConsumerGroup, unloadConsumerGroup } from '#kafka/coordinator/consumer/store.ts';
-import { handleConsumerHeartbeat } from '#kafka/coordinator/consumer/heartbeat.ts';
-import { expireConsumerMember } from '#kafka/coordinator/consumer/leave.ts';
-import { refreshRegexes, type RegexTimer } from '#kafka/coordinator/consumer/regex.ts';
-import type { ConsumerTimer } from '#kafka/coordinator/consumer/timers.ts';
-import type { ClassicGroup, CoordinatorState, Deferred } from './coordinator-state.ts';
-import type { CoordinatorRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
-import type { CoordinatorHost } from './host.ts';
-import { type GroupRequest, joinRefusal, refusal, syncRefusal } from './group-answers.ts';
+import { restoreGroup } from '#kafka/coordinator/classic/group.ts';
 import {
   completeJoin,
   endInitialDelay,
   prepareRebalance,
 } from '#kafka/coordinator/classic/join-phase.ts';
-import {
-  handleOffsetCommit,
-  handleOffsetFetch,
-  publishOffsets,
-  storeOffset,
-} from '#kafka/coordinator/offsets/offset-manager.ts';
-import {
-  type ExpirationTimer,
-  expireOffsets,
-  scheduleExpiration,
-} from '#kafka/coordinator/offsets/expiration.ts';
+import { expireSession, unloadGroup } from '#kafka/coordinator/classic/membership.ts';
+import { answerStaticMember } from '#kafka/coordinator/classic/static-member.ts';
+import { expireSyncs, spreadAssignment } from '#kafka/coordinator/classic/sync-phase.ts';
+import { restartSession } from '#kafka/coordinator/classic/timers.ts';
+import type { ClassicTimer } from '#kafka/coordinator/classic/state.ts';
+import type { ConsumerTimer } from '#kafka/coordinator/consumer/host.ts';
+import { expireMember } from '#kafka/coordinator/consumer/leave.ts';
+import { refreshRegexes } from '#kafka/coordinator/consumer/regex.ts';
+import { restoreConsumerGroup, unloadConsumerGroup } from '#kafka/coordinator/consumer/store.ts';
+import { scheduleExpiration } from '#kafka/coordinator/offsets/expiration.ts';
+import { publishOffsets, storeOffset } from '#kafka/coordinator/offsets/offset-manager.ts';
 import {
   type ConsumerGroupSnapshot,
   type GroupSnapshot,
@@ -44,103 +28,128 @@ import {
   offsetsPartitionFor,
   parseRecord,
 } from '#kafka/coordinator/offsets/offsets-topic.ts';
-import { answerStaticMember } from '#kafka/coordinator/classic/static-member.ts';
+import { expireOffsets } from './group-expiration.ts';
 import {
-  expireSyncs,
-  handleSync,
-  spreadAssignment,
-} from '#kafka/coordinator/classic/sync-phase.ts';
+  classicGroupOf,
+  consumerGroupOf,
+  type GroupHost,
+  type GroupState,
+  type GroupThen,
+  type GroupTimer,
+  writeConsumerGroup,
+} from './groups.ts';
+import type { CoordinatorRecord } from './runtime/host.ts';
+import type { CoordinatorShard } from './runtime/shard.ts';
 
-export { isGroupRequest } from './group-answers.ts';
+export const GROUP_COORDINATOR: CoordinatorShard<GroupState, GroupTimer, GroupThen> = {
+  name: 'group',
+  topic: OFFSETS_TOPIC,
+  keyType: 'GROUP',
+  topicSettings: (configs) => ({
+    numPartitions: readNumber('broker', configs, 'offsets.topic.num.partitions'),
+    replicationFactor: readNumber('broker', configs, 'offsets.topic.replication.factor'),
+    configs: { 'cleanup.policy': 'compact' },
+  }),
+  partitionFor: offsetsPartitionFor,
+  createState: () => ({ groups: new Map(), offsets: new Map() }),
+  start: scheduleExpiration,
+  load,
+  unload,
+  carryOut,
+  onTimer,
+};
 
-export function createCoordinator(): CoordinatorState {
-  return {
-    groups: new Map(),
-    consumerGroups: new Map(),
-    offsets: new Map(),
-    owned: new Set(),
-    deferred: [],
-  };
-}
+// ── Records ─────────────────────────────────────────────────────────────────────────────────
 
-export function handleGroupRequest(
-  state: CoordinatorState,
-  request: RequestDelivery,
-  body: GroupRequest,
-  host: CoordinatorHost,
+function load(
+  state: GroupState,
+  partition: number,
+  records: Iterable<CoordinatorRecord>,
+  host: GroupHost,
 ): void {
-  const partitionCount = host.topicOf(OFFSETS_TOPIC)?.partitionCount;
-  if (partitionCount === undefined) {
-    host.respond(request, refusal(body, 'COORDINATOR_NOT_AVAILABLE'));
-    return;
-  }
-  const offsetsPartition = offsetsPartitionFor(body.groupId, partitionCount);
-  if (!state.owned.has(offsetsPartition)) {
-    host.respond(request, refusal(body, 'NOT_COORDINATOR'));
-    return;
-  }
-  const group = state.groups.get(body.groupId);
-  switch (body.api) {
-    case 'JoinGroup':
-      handleJoin({ state, request, body, host }, offsetsPartition);
-      return;
-    case 'SyncGroup':
-      handleSync(state, request, body, host);
-      return;
-    case 'Heartbeat': {
-      const errorCode = group === undefined ? 'UNKNOWN_MEMBER_ID' : heartbeat(group, body, host);
-      host.respond(request, { api: 'Heartbeat', errorCode });
-      return;
+  const snapshots = new Map<string, GroupSnapshot | ConsumerGroupSnapshot>();
+  for (const record of records) {
+    const parsed = parseRecord(record);
+    if (parsed.type === 'group') {
+      if (parsed.value === null) snapshots.delete(parsed.group);
+      else snapshots.set(parsed.group, parsed.value);
+    } else {
+      const key = partitionKey(parsed.topic, parsed.partition);
+      if (parsed.value === null) state.offsets.get(parsed.group)?.delete(key);
+      else storeOffset(state.offsets, parsed.group, key, parsed.value);
     }
-    case 'LeaveGroup': {
-      const answer =
-        group === undefined ? unknownLeavers(body.members) : leaveGroup(group, body.members, host);
-      host.respond(request, answer);
-      return;
-    }
-    case 'OffsetCommit':
-      handleOffsetCommit(state, request, body, offsetsPartition, host);
-      return;
-    case 'OffsetFetch':
-      handleOffsetFetch(state, request, body, host);
-      return;
-    case 'ConsumerGroupHeartbeat':
-      handleConsumerHeartbeat(state, request, body, offsetsPartition, host);
-      return;
+  }
+  for (const [id, snapshot] of snapshots) {
+    if ('protocol' in snapshot) {
+      state.groups.set(id, restoreConsumerGroup(id, partition, snapshot, host));
+    } else loadClassicGroup(state, id, partition, snapshot, host);
   }
 }
 
-function unknownLeavers(
-  leaving: readonly { readonly memberId: string; readonly groupInstanceId: string | null }[],
-): ResponseBody<'LeaveGroup'> {
-  const members = leaving.map(({ memberId, groupInstanceId }) => ({
-    memberId,
-    groupInstanceId,
-    errorCode: 'UNKNOWN_MEMBER_ID' as const,
-  }));
-  return { api: 'LeaveGroup', errorCode: 'NONE', members };
-}
-
-/** A timer that was set with `host.setTimer` has run out. */
-export function handleGroupTimer(
-  state: CoordinatorState,
-  data: unknown,
-  host: CoordinatorHost,
+function loadClassicGroup(
+  state: GroupState,
+  id: string,
+  partition: number,
+  snapshot: GroupSnapshot,
+  host: GroupHost,
 ): void {
-  const timer = data as ClassicTimer | ConsumerTimer | RegexTimer | ExpirationTimer;
-  if (timer.type === 'offset expiration') {
-    expireOffsets(state, host);
+  const group = restoreGroup(id, partition, snapshot, host);
+  state.groups.set(id, group);
+  for (const member of group.members.values()) restartSession(group, member, host);
+  if (group.members.size > readNumber('broker', host.configs, 'group.max.size')) {
+    prepareRebalance(group, 'the group is larger than group.max.size', host);
+  }
+}
+
+function unload({ groups, offsets }: GroupState, partition: number, host: GroupHost): void {
+  for (const [id, group] of groups) {
+    if (group.offsetsPartition !== partition) continue;
+    if (group.type === 'classic') unloadGroup(group, host);
+    else unloadConsumerGroup(group, host);
+    groups.delete(id);
+  }
+  const partitionCount = host.topicOf(OFFSETS_TOPIC)?.partitionCount ?? 1;
+  for (const id of offsets.keys()) {
+    if (offsetsPartitionFor(id, partitionCount) === partition) offsets.delete(id);
+  }
+}
+
+/** Records are replicated: what waited for it is done, if the group is still there for it. */
+function carryOut(state: GroupState, then: GroupThen, host: GroupHost): void {
+  if (then.type === 'offsets') {
+    publishOffsets(state.offsets, then, host);
     return;
   }
-  if (timer.type === 'regexes') {
-    refreshRegexes(state, timer, host);
-    return;
+  const group = classicGroupOf(state, then.group);
+  if (group === undefined) return;
+  if (then.type === 'assignment') spreadAssignment(group, then, host);
+  else answerStaticMember(group, then.memberId, then.body, host);
+}
+
+// ── Timers ──────────────────────────────────────────────────────────────────────────────────
+
+function onTimer(state: GroupState, timer: GroupTimer, host: GroupHost): ErrorName {
+  switch (timer.type) {
+    case 'offset expiration':
+      expireOffsets(state, host);
+      return 'NONE';
+    case 'session timeout':
+    case 'rebalance timeout':
+    case 'regexes':
+      return onConsumerTimer(state, timer, host);
+    case 'initial join':
+    case 'join':
+    case 'sync':
+    case 'heartbeat':
+      onClassicTimer(state, timer, host);
+      return 'NONE';
+    default:
+      return unreachable(timer);
   }
-  if (timer.type === 'session timeout' || timer.type === 'rebalance timeout') {
-    expireConsumerMember(state, timer, host);
-    return;
-  }
-  const group = state.groups.get(timer.group);
+}
+
+function onClassicTimer(state: GroupState, timer: ClassicTimer, host: GroupHost): void {
+  const group = classicGroupOf(state, timer.group);
   if (group === undefined) return;
   switch (timer.type) {
     case 'initial join':
@@ -155,114 +164,19 @@ export function handleGroupTimer(
     case 'heartbeat':
       expireSession(group, timer.memberId, host);
       return;
+    default:
+      unreachable(timer);
   }
 }
 
-// ── The offsets topic ───────────────────────────────────────────────────────────────────────
-
-/** Records of a partition of the offsets topic are replicated up to `highWatermark`. */
-export function onHighWatermark(
-  state: CoordinatorState,
-  offsetsPartition: number,
-  highWatermark: number,
-  host: CoordinatorHost,
-): void {
-  if (state.deferred.length === 0) return;
-  const isDue = (one: Deferred): boolean =>
-    one.offsetsPartition === offsetsPartition && one.endOffset <= highWatermark;
-  const due = state.deferred.filter(isDue);
-  if (due.length === 0) return;
-  state.deferred = state.deferred.filter((one) => !isDue(one));
-  for (const deferred of due) carryOut(state, deferred, host);
-}
-
-function carryOut(state: CoordinatorState, deferred: Deferred, host: CoordinatorHost): void {
-  if (deferred.type === 'offsets') {
-    publishOffsets(state, deferred, host);
-    return;
+function onConsumerTimer(state: GroupState, timer: ConsumerTimer, host: GroupHost): ErrorName {
+  const group = consumerGroupOf(state, timer.group);
+  if (group === undefined) return 'NONE';
+  if (timer.type === 'regexes') {
+    // If it is not stored, the next heartbeat finds it due again.
+    writeConsumerGroup(state, refreshRegexes(group, host), null, host);
+    return 'NONE';
   }
-  if (deferred.type === 'answer') {
-    host.respond(deferred.request, deferred.body);
-    return;
-  }
-  const group = state.groups.get(deferred.group);
-  if (group === undefined) return;
-  if (deferred.type === 'assignment') spreadAssignment(group, deferred, host);
-  else answerStaticMember(group, deferred.memberId, deferred.body, host);
-}
-
-/** This broker leads a partition of the offsets topic: it reads what is in it. */
-export function onElected(
-  state: CoordinatorState,
-  offsetsPartition: number,
-  records: Iterable<CoordinatorRecord>,
-  host: CoordinatorHost,
-): void {
-  // Elected again in a new leader epoch: it knows all of this already, and who waits besides.
-  if (state.owned.has(offsetsPartition)) return;
-  if (state.owned.size === 0) scheduleExpiration(host);
-  state.owned.add(offsetsPartition);
-  const snapshots = new Map<string, GroupSnapshot | ConsumerGroupSnapshot>();
-  for (const record of records) {
-    const parsed = parseRecord(record);
-    if (parsed.type === 'group') {
-      if (parsed.value === null) snapshots.delete(parsed.group);
-      else snapshots.set(parsed.group, parsed.value);
-    } else {
-      const key = partitionKey(parsed.topic, parsed.partition);
-      if (parsed.value === null) state.offsets.get(parsed.group)?.delete(key);
-      else storeOffset(state, parsed.group, key, parsed.value);
-    }
-  }
-  const mostMembers = readNumber('broker', host.configs, 'group.max.size');
-  for (const [id, snapshot] of snapshots) {
-    if ('protocol' in snapshot) {
-      state.consumerGroups.set(id, restoreConsumerGroup(id, offsetsPartition, snapshot, host));
-      continue;
-    }
-    const group = restoreGroup(id, offsetsPartition, snapshot, host);
-    state.groups.set(id, group);
-    for (const member of group.members.values()) restartSession(group, member, host);
-    if (group.members.size > mostMembers) {
-      prepareRebalance(group, 'the group is larger than group.max.size', host);
-    }
-  }
-}
-
-/** Another broker leads it now: its groups are no longer ours. */
-export function onResigned(
-  state: CoordinatorState,
-  offsetsPartition: number,
-  host: CoordinatorHost,
-): void {
-  state.owned.delete(offsetsPartition);
-  for (const deferred of state.deferred) {
-    if (deferred.offsetsPartition !== offsetsPartition || !('request' in deferred)) continue;
-    const { request } = deferred;
-    host.respond(request, refusal(request.body as GroupRequest, 'NOT_COORDINATOR'));
-  }
-  state.deferred = state.deferred.filter((one) => one.offsetsPartition !== offsetsPartition);
-  for (const [id, group] of state.groups) {
-    if (group.offsetsPartition !== offsetsPartition) continue;
-    unload(group, host);
-    state.groups.delete(id);
-  }
-  for (const [id, group] of state.consumerGroups) {
-    if (group.offsetsPartition !== offsetsPartition) continue;
-    unloadConsumerGroup(group, host);
-    state.consumerGroups.delete(id);
-  }
-  const partitionCount = host.topicOf(OFFSETS_TOPIC)?.partitionCount ?? 1;
-  for (const id of state.offsets.keys()) {
-    if (offsetsPartitionFor(id, partitionCount) === offsetsPartition) state.offsets.delete(id);
-  }
-}
-
-function unload(group: ClassicGroup, host: CoordinatorHost): void {
-  changeState(group, 'unloaded', host);
-  clearAllTimers(group, host);
-  for (const { memberId, awaitingJoin, awaitingSync } of group.members.values()) {
-    if (awaitingJoin !== null) host.respond(awaitingJoin, joinRefusal('NOT_COORDINATOR', memberId));
-    if (awaitingSync !== null) host.respond(awaitingSync, syncRefusal('NOT_COORDINATOR'));
-  }
+  const outcome = expireMember(group, timer, host);
+  return outcome === null ? 'NONE' : writeConsumerGroup(state, outcome, null, host);
 }

@@ -1,5 +1,6 @@
 // What clients tell: producers, consumers, the administrator.
 import type { ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 
@@ -7,6 +8,18 @@ export interface ClientEventMap {
   // ── Any client ──────────────────────────────────────────────────────────────────────────
   /** A client replaced its view of the cluster. */
   'metadata.refreshed': { readonly client: string; readonly reason: string };
+  /** A client that is steered from outside has its answer, or knows that there will be none. */
+  'client.answered': {
+    readonly client: string;
+    /** Of the command `client.request`. */
+    readonly correlationId: number;
+    /** Packet of the request; -1: it could not be sent. */
+    readonly request: number;
+    /** Why there is no answer; NONE when there is one, whatever error it tells of. */
+    readonly errorCode: 'NONE' | 'NETWORK_EXCEPTION' | 'REQUEST_TIMED_OUT';
+    /** null: there is none. */
+    readonly body: ResponseBody | null;
+  };
   /** An error that reached the application, such as CommitFailedException. */
   'client.failed': {
     readonly client: string;

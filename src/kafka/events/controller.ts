@@ -1,6 +1,7 @@
 // What controllers tell: the quorum, the metadata log, and what the active controller decides.
 import type { BrokerRegistration } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataBatch, PartitionState } from '#kafka/protocol/metadata-record.ts';
+import type { QuorumVoterState } from '#kafka/protocol/states.ts';
 
 /** Why a partition's state changed in the metadata log. */
 export type PartitionChangeReason =
@@ -20,7 +21,7 @@ export type PartitionChangeReason =
 export interface ControllerEventMap {
   'quorum.changed': {
     readonly controller: number;
-    readonly state: string;
+    readonly state: QuorumVoterState;
     readonly epoch: number;
     /** -1: unknown. */
     readonly leaderId: number;

@@ -1,4 +1,5 @@
 // What group coordinators tell: groups, their members, committed offsets.
+import type { GroupMemberState, GroupState } from '#kafka/protocol/states.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 
 /** A member of a group as its coordinator sees it. */
@@ -9,7 +10,7 @@ export interface GroupMemberView {
   readonly assignment: readonly TopicPartition[];
   /** KIP-848: the member's own epoch and state; null in a classic group. */
   readonly memberEpoch: number | null;
-  readonly memberState: string | null;
+  readonly memberState: GroupMemberState | null;
   /** KIP-848: what the assignor wants it to own; empty in a classic group. */
   readonly target: readonly TopicPartition[];
   /** KIP-848: what it was told to give up, and has not yet. */
@@ -21,7 +22,7 @@ export interface GroupEventMap {
     readonly group: string;
     readonly coordinator: number;
     readonly protocol: 'classic' | 'consumer';
-    readonly state: string;
+    readonly state: GroupState;
     /** Generation (classic) or group epoch (KIP-848). */
     readonly generation: number;
     /** KIP-848: the group epoch that the target was made for; null in a classic group. */

@@ -1,7 +1,9 @@
-// One replica's log: batches by offset, leader epochs, producer states. It lies on the broker's
-// disk. Follows `UnifiedLog`, without segments: nothing is deleted from the front.
+// One replica's log: batches by offset, leader epochs, producer states. It lies on the broker's disk.
+// Offsets rise and may have holes, inside batches and between them, where compaction took records
+// out. Follows `UnifiedLog` of Apache Kafka 4.3, without segments.
 import { AppendLog } from '#base/append-log.ts';
-import { lastOffsetOf, type RecordBatch } from '#kafka/protocol/record.ts';
+import { assert } from '#base/assert.ts';
+import { type KafkaRecord, lastOffsetOf, type RecordBatch } from '#kafka/protocol/record.ts';
 import { LeaderEpochCache } from './leader-epoch-cache.ts';
 import { type ProducerStates, rebuildStates, rememberBatch } from './producer-state.ts';
 
@@ -14,7 +16,9 @@ export interface PartitionLog {
   readonly batches: AppendLog<RecordBatch>;
   readonly epochs: LeaderEpochCache;
   producers: ProducerStates;
-  readonly logStartOffset: number;
+  /** Nothing below it may be read; the batch that it lies in is kept as a whole. */
+  logStartOffset: number;
+  /** Offset of the next record. */
   logEndOffset: number;
 }
 
@@ -52,8 +56,12 @@ export function appendAsLeader(
   return appended;
 }
 
-/** Appends a batch as the leader has it. */
+/** Appends a batch as the leader has it; a hole may lie before it and in it. */
 export function appendAsFollower(log: PartitionLog, batch: RecordBatch): void {
+  assert(
+    batch.baseOffset >= log.logEndOffset,
+    () => `batch from ${batch.baseOffset} in a log that ends at ${log.logEndOffset}`,
+  );
   log.batches.push(batch);
   log.epochs.assign(batch.partitionLeaderEpoch, batch.baseOffset);
   rememberBatch(log.producers, batch);
@@ -61,8 +69,9 @@ export function appendAsFollower(log: PartitionLog, batch: RecordBatch): void {
 }
 
 /**
- * Whole batches from the one that holds `fetchOffset`, all below `endOffset`, up to `maxBytes`.
- * With `minOneBatch` the first one is returned whatever its size (KIP-74).
+ * Whole batches from the first one whose last offset is not below `fetchOffset`, all below
+ * `endOffset`, up to `maxBytes`. With `minOneBatch` the first one is returned whatever its size
+ * (KIP-74). Who asks must expect records below `fetchOffset` and holes (`UnifiedLog.read`).
  */
 export function readLog(
   log: PartitionLog,
@@ -87,21 +96,61 @@ export function readLog(
   return read;
 }
 
-/** Epoch of the last record; -1 when the log is empty. */
+/** Epoch of the last record, also when it was dropped from the front; -1: there never was one. */
 export function lastEpochOf(log: PartitionLog): number {
-  return log.batches.last()?.partitionLeaderEpoch ?? -1;
+  const last = log.batches.last();
+  if (last !== undefined) return last.partitionLeaderEpoch;
+  return log.logEndOffset === 0 ? -1 : (log.epochs.latestEpoch() ?? -1);
 }
 
 /** Drops everything from `endOffset` on. True when something was dropped. */
 export function truncateTo(log: PartitionLog, endOffset: number): boolean {
   if (endOffset >= log.logEndOffset) return false;
-  log.batches.truncate(log.batches.findFirst((batch) => lastOffsetOf(batch) >= endOffset));
-  const last = log.batches.last();
+  if (endOffset < log.logStartOffset) {
+    truncateFullyAndStartAt(log, endOffset);
+    return true;
+  }
+  const index = log.batches.findFirst((batch) => lastOffsetOf(batch) >= endOffset);
   // A batch that only partly survives goes as a whole and is fetched again.
-  log.logEndOffset = last === undefined ? 0 : lastOffsetOf(last) + 1;
+  const firstDropped = log.batches.at(index)?.baseOffset ?? endOffset;
+  log.batches.truncate(index);
+  log.logEndOffset = Math.min(endOffset, firstDropped);
+  log.logStartOffset = Math.min(log.logStartOffset, log.logEndOffset);
   log.epochs.truncateFromEnd(log.logEndOffset);
-  log.producers = rebuildStates(log.batches, log.logEndOffset);
+  log.producers = rebuildStates(log.producers, log.batches, log.logStartOffset);
   return true;
+}
+
+/** Drops everything and goes on at `newOffset`: nothing of the log is of use any more. */
+export function truncateFullyAndStartAt(log: PartitionLog, newOffset: number): void {
+  log.batches.truncate(0);
+  log.epochs.truncateFromEnd(0);
+  log.producers = new Map();
+  log.logStartOffset = newOffset;
+  log.logEndOffset = newOffset;
+}
+
+/**
+ * Drops what lies below `newStartOffset`, which is at most the high watermark: too old, too much, or
+ * deleted by request. Producers are remembered all the same. True when the start has moved.
+ */
+export function maybeIncrementLogStartOffset(log: PartitionLog, newStartOffset: number): boolean {
+  assert(
+    newStartOffset <= log.logEndOffset,
+    () => `log start offset ${newStartOffset} past the end ${log.logEndOffset}`,
+  );
+  if (newStartOffset <= log.logStartOffset) return false;
+  log.logStartOffset = newStartOffset;
+  log.batches.dropFirst(log.batches.findFirst((batch) => lastOffsetOf(batch) >= newStartOffset));
+  log.epochs.truncateFromStart(newStartOffset);
+  return true;
+}
+
+/** A record's place in time. */
+export interface TimestampOffset {
+  readonly offset: number;
+  readonly timestampMs: number;
+  readonly epoch: number;
 }
 
 /** First offset whose timestamp is at or after `timestampMs`; null when there is none. */
@@ -109,15 +158,32 @@ export function offsetForTimestamp(
   log: PartitionLog,
   timestampMs: number,
   endOffset: number,
-): { readonly offset: number; readonly timestampMs: number; readonly epoch: number } | null {
+): TimestampOffset | null {
   for (const batch of log.batches) {
     if (batch.maxTimestampMs < timestampMs) continue;
     for (const record of batch.records) {
       if (record.offset >= endOffset) return null;
-      if (record.timestampMs < timestampMs) continue;
-      const { offset, timestampMs: foundMs } = record;
-      return { offset, timestampMs: foundMs, epoch: batch.partitionLeaderEpoch };
+      if (record.offset < log.logStartOffset || record.timestampMs < timestampMs) continue;
+      return placeOf(record, batch);
     }
   }
   return null;
+}
+
+/** First offset with the largest timestamp below `endOffset`; null when there is no record. */
+export function offsetOfMaxTimestamp(log: PartitionLog, endOffset: number): TimestampOffset | null {
+  let latest: TimestampOffset | null = null;
+  for (const batch of log.batches) {
+    for (const record of batch.records) {
+      if (record.offset < log.logStartOffset || record.offset >= endOffset) continue;
+      if (latest === null || record.timestampMs > latest.timestampMs) {
+        latest = placeOf(record, batch);
+      }
+    }
+  }
+  return latest;
+}
+
+function placeOf({ offset, timestampMs }: KafkaRecord, batch: RecordBatch): TimestampOffset {
+  return { offset, timestampMs, epoch: batch.partitionLeaderEpoch };
 }

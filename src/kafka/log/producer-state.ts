@@ -1,7 +1,7 @@
 // What a log remembers of idempotent producers, to recognise duplicates and gaps. Follows
 // `ProducerStateManager` and `ProducerAppendInfo` of Apache Kafka 4.3.
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { lastOffsetOf, type RecordBatch } from '#kafka/protocol/record.ts';
+import { lastOffsetDeltaOf, lastOffsetOf, type RecordBatch } from '#kafka/protocol/record.ts';
 
 interface ProducerEntry {
   readonly epoch: number;
@@ -24,7 +24,7 @@ export type AppendCheck =
   | { readonly type: 'refused'; readonly errorCode: ErrorName; readonly errorMessage: string };
 
 function lastSequenceOf(batch: RecordBatch): number {
-  return (batch.baseSequence + batch.records.length - 1) % SEQUENCE_MODULUS;
+  return (batch.baseSequence + lastOffsetDeltaOf(batch)) % SEQUENCE_MODULUS;
 }
 
 /** Checks a client's batch against what its producer sent before; `partition` is for messages. */
@@ -81,9 +81,21 @@ export function rememberBatch(states: ProducerStates, batch: RecordBatch): void 
   if (entry.batches.length > BATCHES_KEPT) entry.batches.shift();
 }
 
-/** Builds the states anew from what is left of a log after truncation. */
-export function rebuildStates(batches: Iterable<RecordBatch>, endOffset: number): ProducerStates {
+/**
+ * Builds the states anew from what is left of a log after it lost its tail. What it remembers of
+ * batches before its start still holds, as a snapshot does in `ProducerStateManager.truncateAndReload`.
+ */
+export function rebuildStates(
+  before: ProducerStates,
+  batches: Iterable<RecordBatch>,
+  logStartOffset: number,
+): ProducerStates {
   const states: ProducerStates = new Map();
-  for (const batch of batches) if (lastOffsetOf(batch) < endOffset) rememberBatch(states, batch);
+  for (const entry of before.values()) {
+    for (const batch of entry.batches) {
+      if (lastOffsetOf(batch) < logStartOffset) rememberBatch(states, batch);
+    }
+  }
+  for (const batch of batches) rememberBatch(states, batch);
   return states;
 }

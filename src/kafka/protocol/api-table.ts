@@ -18,15 +18,13 @@ export interface ApiEntry {
 
 const BROKER = ['broker'] as const;
 const CONTROLLER = ['controller'] as const;
-/** Answered wherever connections are accepted, before anyone looks at the request. */
-const ANY = [] as const;
 /** Asked of a broker, which forwards it, or of the controller itself. */
 const BOTH = ['broker', 'controller'] as const;
 
 /** One entry an API. */
 export const API_TABLE = {
-  // Asked first on every connection.
-  ApiVersions: { key: 18, versions: [0, 4], listeners: ANY, isBackground: false },
+  // The first question on a connection.
+  ApiVersions: { key: 18, versions: [0, 4], listeners: BOTH, isBackground: true },
   // Records, and what a client must know to send and read them.
   Produce: { key: 0, versions: [3, 13], listeners: BROKER, isBackground: false },
   Fetch: { key: 1, versions: [4, 18], listeners: BROKER, isBackground: true },
@@ -67,6 +65,9 @@ export const API_TABLE = {
 export type ApiOn<L extends Listener> = {
   [A in ApiName]: L extends (typeof API_TABLE)[A]['listeners'][number] ? A : never;
 }[ApiName];
+
+/** What a node answers on a listener; the connection itself answers ApiVersions. */
+export type AnsweredOn<L extends Listener> = Exclude<ApiOn<L>, 'ApiVersions'>;
 
 /** Whether an API is asked again and again whether or not anything happens. */
 export function isBackground(api: ApiName): boolean {

@@ -10,3 +10,8 @@ export function offsetsPartitionFor(group: string, partitionCount: number): numb
   const hash = javaStringHash(group);
   return (hash === -2_147_483_648 ? 0 : Math.abs(hash)) % partitionCount;
 }
+
+/** Whether a topic is one of Kafka's own. */
+export function isInternalTopic(topic: string): boolean {
+  return topic.startsWith('__');
+}

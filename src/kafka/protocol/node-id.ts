@@ -12,5 +12,7 @@ export const nodeIds = {
   controller: numbered('controller'),
   producer: (id: string): string => `producer-${id}`,
   consumer: (id: string): string => `consumer-${id}`,
+  /** A client that is steered from outside. */
+  client: (id: string): string => `client-${id}`,
   admin: 'admin',
 } as const;

@@ -1,9 +1,6 @@
 // The life of a KRaft voter. States and events follow `org.apache.kafka.raft.QuorumState`, with the
-// pre-vote of KIP-996; what an entry asks for is carried out by transitions.ts.
+// pre-vote of KIP-996; what an entry or an exit asks for is carried out by transitions.ts.
 import { setup } from 'xstate';
-
-export type QuorumVoterState =
-  'Unattached' | 'Prospective' | 'Candidate' | 'Leader' | 'Follower' | 'Resigned';
 
 export type QuorumVoterEvent =
   /** No leader was heard of for the election timeout, or the leader not for the fetch timeout. */
@@ -26,6 +23,7 @@ export const quorumVoterMachine = setup({
     'ask for pre-votes': () => undefined,
     'ask for votes': () => undefined,
     'begin the epoch': () => undefined,
+    'end the leadership': () => undefined,
     'fetch from the leader': () => undefined,
     'give up the epoch': () => undefined,
   },
@@ -51,7 +49,11 @@ export const quorumVoterMachine = setup({
       // One that has lost waits out its random timeout: others may win meanwhile.
       on: { won: 'Leader', 'timed out': 'Prospective' },
     },
-    Leader: { entry: 'begin the epoch', on: { resign: 'Resigned' } },
+    Leader: {
+      entry: 'begin the epoch',
+      exit: 'end the leadership',
+      on: { resign: 'Resigned' },
+    },
     Follower: { entry: 'fetch from the leader', on: { 'timed out': 'Prospective' } },
     Resigned: { entry: 'give up the epoch' },
   },

@@ -3,13 +3,14 @@
 import type { SnapshotFrom } from 'xstate';
 import { msToUs } from '#base/time.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { emit, send } from '#kafka/port.ts';
+import { emit, type KafkaPort, send } from '#kafka/port.ts';
 import type { ApiName, RequestBody } from '#kafka/protocol/api.ts';
 import { type Configs, readNumber } from '#kafka/protocol/configs.ts';
+import type { QuorumVoterState } from '#kafka/protocol/states.ts';
 import { startMachine } from '#sim/machine.ts';
-import type { NodePort, RequestDelivery } from '#sim/node.ts';
+import type { RequestDelivery } from '#sim/node.ts';
 import { createMetadataLog, type MetadataLog } from './metadata-log.ts';
-import { quorumVoterMachine, type QuorumVoterState } from './quorum-voter.machine.ts';
+import { quorumVoterMachine } from './quorum-voter.machine.ts';
 
 /** What a voter keeps on disk: its log and the quorum-state file. */
 export interface QuorumDisk {
@@ -60,11 +61,14 @@ export interface QuorumListener {
   onCommitted(highWatermark: number): void;
 }
 
+/** What a voter sets timers for. */
+export type QuorumTimer = 'election' | 'check quorum' | 'parked fetches' | 'fetch again';
+
 /** One call's view of a voter. */
 export interface Quorum {
   readonly disk: QuorumDisk;
   readonly memory: QuorumMemory;
-  readonly port: NodePort;
+  readonly port: KafkaPort<QuorumTimer>;
   readonly listener: QuorumListener;
 }
 

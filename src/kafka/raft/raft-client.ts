@@ -1,6 +1,7 @@
 // The KRaft protocol of one voter, by delivery: elections by Vote, replication of the metadata log
 // by fetch, the high watermark. Follows `org.apache.kafka.raft.KafkaRaftClient`; what the records
 // mean is for the active controller, which is told of changes through QuorumListener.
+import { unreachable } from '#base/assert.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { RaftApis } from '#kafka/protocol/api/raft.ts';
 import type { NodeId, RequestDelivery } from '#sim/node.ts';
@@ -8,7 +9,7 @@ import { checkQuorum, handleBeginQuorumEpoch, handleEndQuorumEpoch } from './epo
 import { handleFetchFailure, handleFetchRequest, handleFetchResponse } from './fetch.ts';
 import { fetchFromLeader } from './follower.ts';
 import { expireParked } from './fetch-answer.ts';
-import { announce, type Quorum, setElectionTimer } from './quorum.ts';
+import { announce, type Quorum, type QuorumTimer, setElectionTimer } from './quorum.ts';
 import { transition } from './transitions.ts';
 import { handleElectionTimeout, handleVoteRequest, handleVoteResponse } from './vote.ts';
 
@@ -96,22 +97,21 @@ export function handleQuorumFailure(
   QUORUM_APIS[api].onFailure(quorum, request);
 }
 
-/** True when the timer was one of the quorum's. */
-export function handleQuorumTimer(quorum: Quorum, timer: string): boolean {
+export function handleQuorumTimer(quorum: Quorum, timer: QuorumTimer): void {
   switch (timer) {
     case 'election':
       handleElectionTimeout(quorum);
-      return true;
+      return;
     case 'check quorum':
       checkQuorum(quorum);
-      return true;
+      return;
     case 'parked fetches':
       expireParked(quorum);
-      return true;
+      return;
     case 'fetch again':
       fetchFromLeader(quorum);
-      return true;
+      return;
     default:
-      return false;
+      unreachable(timer);
   }
 }

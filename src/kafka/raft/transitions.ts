@@ -1,36 +1,23 @@
-// A voter changes state: the machine decides where to, and here is what each new state begins with.
+// A voter changes state: the machine decides where to, and here is what each state begins and ends with.
 // Follows the `transitionTo…` and `onBecome…` methods of `QuorumState` and `KafkaRaftClient`.
-import { emit } from '#kafka/port.ts';
-import { stepMachine } from '#sim/machine.ts';
+import { advance } from '#kafka/machine.ts';
+import type { MachineAction } from '#sim/machine.ts';
 import { askForVotes, hasWon, voteForItself } from './candidate.ts';
 import { beginToFollow } from './follower.ts';
 import { beginEpoch, endLeadership } from './leader.ts';
 import { type QuorumVoterEvent, quorumVoterMachine } from './quorum-voter.machine.ts';
 import { announce, type Quorum, setElectionTimer } from './quorum.ts';
 
-/** Takes an event to the machine and does what the new state's entry asks for. */
+/** Takes an event to the machine and does what it asks for. */
 export function transition(quorum: Quorum, event: QuorumVoterEvent): void {
   const { memory, port } = quorum;
-  const from = memory.voter.value;
-  const step = stepMachine(quorumVoterMachine, memory.voter, event);
-  // A round that begins anew keeps the snapshot but has deeds to do.
-  if (step.snapshot === memory.voter && step.actions.length === 0) return;
+  const step = advance(port, quorumVoterMachine, port.id, memory.voter, event);
   memory.voter = step.snapshot;
-  if (from !== step.snapshot.value) {
-    emit(port, 'machine.transitioned', {
-      machine: quorumVoterMachine.id,
-      subject: port.id,
-      from,
-      to: step.snapshot.value,
-      event: event.type,
-    });
-  }
-  if (from === 'Leader') endLeadership(quorum);
-  for (const { type } of step.actions) enter(quorum, type);
+  for (const { type } of step.actions) perform(quorum, type);
   announce(quorum);
 }
 
-function enter(quorum: Quorum, action: string): void {
+function perform(quorum: Quorum, action: MachineAction<typeof quorumVoterMachine>['type']): void {
   const { disk } = quorum;
   switch (action) {
     case 'wait for a leader':
@@ -48,6 +35,9 @@ function enter(quorum: Quorum, action: string): void {
       return;
     case 'begin the epoch':
       beginEpoch(quorum);
+      return;
+    case 'end the leadership':
+      endLeadership(quorum);
       return;
     case 'fetch from the leader':
       beginToFollow(quorum);

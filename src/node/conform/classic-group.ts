@@ -2,7 +2,8 @@
 // the group's state are held against Kafka's.
 import { isDeepStrictEqual } from 'node:util';
 import { membersInOrder, stateOf } from '#kafka/coordinator/classic/group.ts';
-import type { ClassicGroup } from '#kafka/coordinator/coordinator-state.ts';
+import type { ClassicGroup } from '#kafka/coordinator/classic/state.ts';
+import { classicGroupOf } from '#kafka/coordinator/groups.ts';
 import type { ConsumerProtocolAssignment } from '#kafka/protocol/api/classic-group.ts';
 import { type Answer, GroupBench } from './group-bench.ts';
 import { createRunner } from './runner.ts';
@@ -200,7 +201,7 @@ function runStep({ bench, lastRequestBefore }: Run, step: Step): unknown {
     ...(firedTimers.length > 0 && { firedTimers }),
     ...(completed.length > 0 && { completed }),
     ...(error !== undefined && { error }),
-    group: showGroup(bench.state.groups.get(GROUP)),
+    group: showGroup(classicGroupOf(bench.state, GROUP)),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   consumerGroupStateOf,
   namesOf,
 } from '#kafka/coordinator/consumer/group.ts';
+import { consumerGroupOf } from '#kafka/coordinator/groups.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import {
   compareTopicPartitions,
@@ -94,7 +95,7 @@ function showMember(bench: GroupBench, group: ConsumerGroup, member: ConsumerGro
 
 /** The group with those members that are not as they were shown last; null: it is gone. */
 function showGroup({ bench, shown }: Run): unknown {
-  const group = bench.state.consumerGroups.get(GROUP);
+  const group = consumerGroupOf(bench.state, GROUP);
   if (group === undefined) return null;
   const changes: Record<string, unknown> = {};
   for (const id of shown.keys()) {

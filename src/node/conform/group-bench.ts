@@ -1,19 +1,23 @@
 // A group coordinator on a workbench: the simulated broker's own coordinator with a clock moved by
 // hand, timers in order of (deadline, order of setting), and a log that replicates at once, unless
 // it is told not to.
+import { type GroupRequest, handleGroupRequest } from '#kafka/coordinator/apis.ts';
+import { GROUP_COORDINATOR } from '#kafka/coordinator/group-coordinator.ts';
+import type { GroupState, GroupThen, GroupTimer } from '#kafka/coordinator/groups.ts';
+import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import type {
+  CoordinatorHost,
+  CoordinatorRecord,
+  CoordinatorTopic,
+} from '#kafka/coordinator/runtime/host.ts';
 import {
-  createCoordinator,
-  handleGroupRequest,
-  handleGroupTimer,
+  type Coordinator,
+  createCoordinatorMemory,
   onElected,
   onHighWatermark,
   onResigned,
-} from '#kafka/coordinator/group-coordinator.ts';
-import type { CoordinatorState } from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
-import type { CoordinatorHost, CoordinatorTopic } from '#kafka/coordinator/host.ts';
-import type { GroupRequest } from '#kafka/coordinator/group-answers.ts';
-import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
+  onTimer,
+} from '#kafka/coordinator/runtime/runtime.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { RequestDelivery } from '#sim/node.ts';
@@ -45,7 +49,6 @@ const NO_EXPIRATION = { 'offsets.retention.check.interval.ms': Number.MAX_SAFE_I
 
 /** One coordinator that leads the only partition of the offsets topic. */
 export class GroupBench {
-  readonly state: CoordinatorState = createCoordinator();
   /** Topics by name, to be changed at will. */
   readonly topics = new Map<string, CoordinatorTopic>([
     [OFFSETS_TOPIC, { topicId: OFFSETS_TOPIC, partitionCount: 1, racks: [] }],
@@ -57,7 +60,7 @@ export class GroupBench {
   /** Whether followers fetch at once. */
   isReplicating = true;
   private readonly timers = new Map<string, Timer>();
-  private readonly host: CoordinatorHost;
+  private readonly coordinator: Coordinator<GroupState, GroupTimer, GroupThen>;
   private nowMs = 0;
   private scheduled = 0;
   private requests = 0;
@@ -69,8 +72,17 @@ export class GroupBench {
     const texts = Object.entries({ ...NO_EXPIRATION, ...configs }).map(
       ([name, value]) => [name, String(value)] as const,
     );
-    this.host = this.createHost(Object.fromEntries(texts), nextMemberIdSuffix);
-    onElected(this.state, 0, this.log, this.host);
+    this.coordinator = {
+      shard: GROUP_COORDINATOR,
+      memory: createCoordinatorMemory(GROUP_COORDINATOR),
+      host: this.createHost(Object.fromEntries(texts), nextMemberIdSuffix),
+    };
+    onElected(this.coordinator, 0, this.log);
+  }
+
+  /** What the coordinator remembers. */
+  get state(): GroupState {
+    return this.coordinator.memory.state;
   }
 
   /** How many requests there were: the number of the last one. */
@@ -86,7 +98,7 @@ export class GroupBench {
       request: this.requests,
       body,
     };
-    handleGroupRequest(this.state, request, body, this.host);
+    handleGroupRequest(this.coordinator, request, body);
     this.replicate();
   }
 
@@ -98,7 +110,7 @@ export class GroupBench {
       this.nowMs = next.deadlineMs;
       this.timers.delete(next.key);
       this.fired.push([this.nowMs, next.key]);
-      handleGroupTimer(this.state, next.data, this.host);
+      onTimer(this.coordinator, next.key, next.data);
       this.replicate();
     }
     this.nowMs = untilMs;
@@ -106,7 +118,7 @@ export class GroupBench {
 
   /** Another broker leads the offsets topic from now on. */
   resign(): void {
-    onResigned(this.state, 0, this.host);
+    onResigned(this.coordinator, 0);
   }
 
   /** Answers since the last call, by client. */
@@ -139,7 +151,7 @@ export class GroupBench {
 
   /** Followers fetch what was appended. */
   replicate(): void {
-    if (this.isReplicating) onHighWatermark(this.state, 0, this.log.length, this.host);
+    if (this.isReplicating) onHighWatermark(this.coordinator, 0, this.log.length);
   }
 
   private createHost(

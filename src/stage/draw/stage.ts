@@ -1,19 +1,34 @@
-// The stage as the page sees it: an element to put it in, scenes to show, tokens to draw, and what
-// was selected. Holds the SVG and the canvas layer together.
-import { select } from 'd3-selection';
-import type { Motion, Scene, Target, TokenMark } from '#stage/scene.ts';
+// The stage as the page sees it: an element to put it in, scenes to show, tokens to draw, a camera,
+// and what was selected. Holds the SVG and the canvas layers together.
+import type {
+  CellMark,
+  Motion,
+  Scene,
+  SceneMark,
+  SvgMark,
+  Target,
+  TokenMark,
+} from '#stage/scene.ts';
 import { type ThemeName, themes } from '#stage/theme.ts';
-import { createCanvasLayer } from './canvas.ts';
-import { createSvgLayer } from './svg.ts';
+import { Camera, ZOOM_STEP } from './camera.ts';
+import { CellLayer } from './canvas/cells.ts';
+import { TokenLayer } from './canvas/tokens.ts';
+import { markOf, SvgLayer } from './svg.ts';
 
 export interface StageOptions {
   readonly theme: ThemeName;
   readonly onSelect: (target: Target | null) => void;
   /** Chosen with a key: whoever did so goes on with the keyboard. */
   readonly onEnter: (target: Target) => void;
+  /** The camera was moved, or is about to: a frame has to be drawn. */
+  readonly onCamera: () => void;
+  /** Moves are cuts: the person asked for less motion. */
+  readonly isStill: () => boolean;
 }
 
 export interface Stage {
+  /** The window through which scenes are seen, in px. */
+  resize(width: number, height: number): void;
   /** Shows a scene in place of the one before. */
   show(scene: Scene, motion: Motion): void;
   /** Draws a frame. True while something still moves by itself. */
@@ -21,7 +36,29 @@ export interface Stage {
   setTheme(theme: ThemeName): void;
   /** Puts the keyboard's focus on a thing. */
   focus(target: Target): void;
+  /** One step closer, or back. */
+  zoom(direction: 'in' | 'out'): void;
+  /** The scene as it was when the view was opened. */
+  resetCamera(): void;
+  /** Whether the camera is away from there. */
+  readonly isCameraAway: boolean;
   destroy(): void;
+}
+
+/** Which layer draws a type of mark: the compiler asks for each. */
+const LAYERS: Readonly<Record<SceneMark['type'], 'svg' | 'cells'>> = {
+  box: 'svg',
+  text: 'svg',
+  path: 'svg',
+  cell: 'cells',
+};
+
+function isCell(mark: SceneMark): mark is CellMark {
+  return LAYERS[mark.type] === 'cells';
+}
+
+function isSvg(mark: SceneMark): mark is SvgMark {
+  return LAYERS[mark.type] === 'svg';
 }
 
 function createCanvas(): HTMLCanvasElement {
@@ -31,61 +68,147 @@ function createCanvas(): HTMLCanvasElement {
   return canvas;
 }
 
-/** Builds the layers inside `container`, which must be positioned. */
-export function createStage(container: HTMLElement, options: StageOptions): Stage {
+function createSvg(): SVGSVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('role', 'group');
-  const cellCanvas = createCanvas();
-  const tokenCanvas = createCanvas();
-  container.append(svg, cellCanvas, tokenCanvas);
-  const canvasLayer = createCanvasLayer(cellCanvas, tokenCanvas, themes[options.theme]);
-  const svgLayer = createSvgLayer(svg, {
-    onEnter: options.onEnter,
-  });
-  let size = '';
+  return svg;
+}
 
-  function targetAt(event: MouseEvent): Target | null {
-    const box = container.getBoundingClientRect();
-    const onCanvas = canvasLayer.hit(event.clientX - box.left, event.clientY - box.top);
-    if (onCanvas?.target !== undefined) return onCanvas.target;
-    const element = event.target instanceof Element ? event.target : null;
-    const mark =
-      element === null ? undefined : select<Element, { target?: Target }>(element).datum();
-    return mark?.target ?? null;
+class LayeredStage implements Stage {
+  private readonly svg = createSvg();
+  private readonly cellCanvas = createCanvas();
+  private readonly tokenCanvas = createCanvas();
+  private readonly structure: SvgLayer;
+  private readonly cells: CellLayer;
+  private readonly tokens: TokenLayer;
+  private readonly camera: Camera;
+  private readonly gone = new AbortController();
+  private size = { width: 0, height: 0 };
+  private shownTransform = '';
+
+  constructor(
+    private readonly container: HTMLElement,
+    private readonly options: StageOptions,
+  ) {
+    const theme = themes[options.theme];
+    container.append(this.svg, this.cellCanvas, this.tokenCanvas);
+    this.structure = new SvgLayer(this.svg);
+    this.cells = new CellLayer(this.cellCanvas, theme);
+    this.tokens = new TokenLayer(this.tokenCanvas, theme);
+    this.camera = new Camera(container, options.isStill, options.onCamera);
+    this.listen();
   }
 
-  const onclick = (event: MouseEvent): void => options.onSelect(targetAt(event));
-  const onmove = (event: MouseEvent): void => {
-    container.style.cursor = targetAt(event) === null ? 'default' : 'pointer';
-  };
-  container.addEventListener('click', onclick);
-  container.addEventListener('mousemove', onmove);
+  resize(width: number, height: number): void {
+    this.size = { width, height };
+    this.svg.setAttribute('width', String(width));
+    this.svg.setAttribute('height', String(height));
+    const viewport = { width, height, ratio: devicePixelRatio };
+    this.cells.resize(viewport);
+    this.tokens.resize(viewport);
+  }
 
-  return {
-    show(scene, motion) {
-      const next = `${scene.width}x${scene.height}x${devicePixelRatio}`;
-      if (next !== size) {
-        size = next;
-        svg.setAttribute('width', String(scene.width));
-        svg.setAttribute('height', String(scene.height));
-        container.style.height = `${scene.height}px`;
-        canvasLayer.resize(scene.width, scene.height, devicePixelRatio);
-      }
-      svg.setAttribute('aria-label', scene.summary);
-      const atMs = performance.now();
-      svgLayer.draw(scene, motion === 'morph', atMs);
-      canvasLayer.show(scene, motion, atMs);
-    },
-    draw(tokens, atMs) {
-      const areBoxesMoving = svgLayer.move(atMs);
-      return canvasLayer.draw(tokens, atMs) || areBoxesMoving;
-    },
-    setTheme: (theme) => canvasLayer.setTheme(themes[theme]),
-    focus: (target) => svgLayer.focus(target),
-    destroy() {
-      container.removeEventListener('click', onclick);
-      container.removeEventListener('mousemove', onmove);
-      for (const layer of [svg, cellCanvas, tokenCanvas]) layer.remove();
-    },
-  };
+  show(scene: Scene, motion: Motion): void {
+    const atMs = performance.now();
+    this.svg.setAttribute('aria-label', scene.summary);
+    this.camera.setBounds(this.size, scene);
+    this.structure.show(scene.marks.filter(isSvg), motion === 'morph', atMs);
+    this.cells.show(scene.marks.filter(isCell), motion, atMs);
+  }
+
+  draw(tokens: readonly TokenMark[], atMs: number): boolean {
+    const isTravelling = this.camera.advance(atMs);
+    this.lookThroughCamera();
+    const isMorphing = this.structure.advance(atMs);
+    const areCellsMoving = this.cells.draw(this.camera.transform, atMs);
+    this.tokens.draw(tokens, this.camera.transform);
+    return isTravelling || isMorphing || areCellsMoving;
+  }
+
+  setTheme(theme: ThemeName): void {
+    this.cells.setTheme(themes[theme]);
+    this.tokens.setTheme(themes[theme]);
+  }
+
+  focus(target: Target): void {
+    this.structure.focus(target);
+  }
+
+  zoom(direction: 'in' | 'out'): void {
+    this.camera.zoomBy(direction === 'in' ? ZOOM_STEP : 1 / ZOOM_STEP, performance.now());
+    this.options.onCamera();
+  }
+
+  resetCamera(): void {
+    this.camera.reset(performance.now());
+    this.options.onCamera();
+  }
+
+  get isCameraAway(): boolean {
+    const { x, y, k } = this.camera.transform;
+    return x !== 0 || y !== 0 || k !== 1;
+  }
+
+  destroy(): void {
+    this.gone.abort();
+    this.camera.destroy();
+    for (const layer of [this.svg, this.cellCanvas, this.tokenCanvas]) layer.remove();
+  }
+
+  private lookThroughCamera(): void {
+    const transform = this.camera.transform.toString();
+    if (transform === this.shownTransform) return;
+    this.shownTransform = transform;
+    this.structure.lookThrough(this.camera.transform);
+    this.cells.invalidate();
+  }
+
+  private listen(): void {
+    const { container } = this;
+    const { signal } = this.gone;
+    container.addEventListener('click', (event) => this.options.onSelect(this.targetAt(event)), {
+      signal,
+    });
+    container.addEventListener(
+      'mousemove',
+      (event) => {
+        container.style.cursor = this.targetAt(event) === null ? 'default' : 'pointer';
+      },
+      { signal },
+    );
+    container.addEventListener('keydown', (event) => this.onKey(event), { signal });
+    container.addEventListener('focusin', (event) => this.onFocus(event), { signal });
+  }
+
+  private targetAt(event: MouseEvent): Target | null {
+    const box = this.container.getBoundingClientRect();
+    const at = this.camera.sceneAt(event.clientX - box.left, event.clientY - box.top);
+    const onCanvas = this.tokens.hit(at) ?? this.cells.hit(at);
+    return onCanvas?.target ?? markOf(event)?.target ?? null;
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === '+' || event.key === '=') this.zoom('in');
+    else if (event.key === '-') this.zoom('out');
+    else if (event.key === '0') this.resetCamera();
+    else if (event.key === 'Enter' || event.key === ' ') {
+      const target = markOf(event)?.target;
+      if (target === undefined) return;
+      this.options.onEnter(target);
+    } else return;
+    event.preventDefault();
+  }
+
+  /** What the keyboard reaches comes into sight; what is clicked is there already. */
+  private onFocus({ target }: FocusEvent): void {
+    if (!(target instanceof SVGGraphicsElement) || !target.matches(':focus-visible')) return;
+    this.camera.reveal(target.getBBox(), performance.now());
+    this.options.onCamera();
+  }
+}
+
+/** Builds the layers inside `container`, which must be positioned and clip what lies outside. */
+export function createStage(container: HTMLElement, options: StageOptions): Stage {
+  return new LayeredStage(container, options);
 }

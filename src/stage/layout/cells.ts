@@ -1,7 +1,9 @@
-// Record cells of one replica: which offsets are in sight, where each stands, how it is painted.
+// Records of one replica: which offsets are in sight, where each stands, and its high watermark.
+import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import { recordCell } from '#stage/mark/cell.ts';
+import { waterline } from '#stage/mark/ruler.ts';
+import type { CellMark, SceneMark } from '#stage/scene.ts';
 import type { ReplicaFrame } from '#trace/frame.ts';
-import type { CellMark, Mark, Paint } from '#stage/scene.ts';
-import { keyGlyph, keyPaint } from '#stage/theme.ts';
 import type { Rect, Row } from './geometry.ts';
 
 export interface CellStyle {
@@ -12,94 +14,103 @@ export interface CellStyle {
   readonly isTall: boolean;
 }
 
-/** First offset in sight so that `endOffset` and one free place behind it are. */
-export function firstVisible(area: Rect, style: CellStyle, endOffset: number): number {
-  const count = Math.max(1, Math.floor((area.width + style.gap) / (style.width + style.gap)));
-  return Math.max(0, endOffset - count + 1);
+/** Where a log is drawn: its area, its style, and the offsets in sight. */
+export interface LogWindow {
+  readonly area: Rect;
+  readonly style: CellStyle;
+  /** The first offset in sight. */
+  readonly first: number;
+  /** Offset → left edge of its cell. */
+  readonly x: ScaleLinear<number, number>;
 }
 
-export function offsetX(area: Rect, style: CellStyle, first: number, offset: number): number {
-  return area.x + (offset - first) * (style.width + style.gap);
+/** The last part of a log: `endOffset` and one free place behind it are in sight. */
+export function logWindow(area: Rect, style: CellStyle, endOffset: number): LogWindow {
+  const pitch = style.width + style.gap;
+  const count = Math.max(1, Math.floor((area.width + style.gap) / pitch));
+  const first = Math.max(0, endOffset - count + 1);
+  const x = scaleLinear([first, first + 1], [area.x, area.x + pitch]);
+  return { area, style, first, x };
 }
 
-/** The cells of a replica from offset `first` on, and the bar of its high watermark. */
+export interface CellsOptions {
+  readonly isLeader: boolean;
+  readonly isDead: boolean;
+  readonly labelHighWatermark: boolean;
+}
+
+/** What of a log is in sight: its records, and the line of its high watermark. */
 export function layoutCells(
   partitionKey: string,
   replica: ReplicaFrame,
-  area: Rect,
-  style: CellStyle,
-  first: number,
-  options: {
-    readonly isLeader: boolean;
-    readonly isDead: boolean;
-    readonly labelHighWatermark: boolean;
-  },
-): { readonly marks: readonly Mark[]; readonly row: Row } {
-  const { isLeader, isDead } = options;
-  const marks: Mark[] = [];
-  // The leader's cells keep their key when the view changes; followers' belong to their row.
-  const prefix = isLeader ? `record/${partitionKey}` : `record/${partitionKey}@${replica.broker}`;
-  const top = area.y + (area.height - style.height) / 2;
-  for (let offset = first; offset < replica.logEndOffset; offset += 1) {
-    const record = replica.records.at(offset - replica.logStartOffset);
-    if (record === undefined) continue;
-    const key = record.key?.text ?? null;
-    const x = offsetX(area, style, first, offset);
-    if (x + style.width > area.x + area.width + 1) break;
-    const isVisible = offset < replica.highWatermark;
-    const cell: CellMark = {
-      type: 'cell',
-      key: `${prefix}/${offset}`,
-      x,
-      y: top,
-      width: style.width,
-      height: style.height,
-      fill: cellFill(key, isLeader, isDead),
-      ink: isDead ? 'ink-faint' : isLeader ? 'panel' : 'ink',
-      text: style.isTall ? String(offset) : `${keyGlyph(key)}${offset}`,
-      target: {
-        type: 'record',
-        id: `${partitionKey}#${offset}`,
-        label: `Record ${offset} of ${partitionKey}, key ${key ?? 'none'}`,
-      },
-      ...(style.isTall ? { glyph: keyGlyph(key) } : {}),
-      ...(isVisible || isDead ? {} : { isOutlined: true }),
-    };
-    marks.push(cell);
-  }
-  const tailX = Math.min(
-    offsetX(area, style, first, replica.logEndOffset),
-    area.x + area.width - style.width,
-  );
-  if (replica.highWatermark >= first && !isDead) {
-    const x = offsetX(area, style, first, replica.highWatermark) - style.gap / 2;
-    if (x <= area.x + area.width + 2) {
-      const [y0, y1] = [top - 3, top + style.height + 3];
-      marks.push({
-        type: 'path',
-        key: `hw/${partitionKey}@${replica.broker}`,
-        path: `M${x.toFixed(1)},${y0}V${y1}`,
-        stroke: 'ink',
-        strokeWidth: isLeader ? 2 : 1.25,
-      });
-      if (options.labelHighWatermark) {
-        marks.push({
-          type: 'text',
-          key: `hw-label/${partitionKey}@${replica.broker}`,
-          x,
-          y: y1 + 9,
-          text: 'HW',
-          size: 10,
-          fill: 'ink-soft',
-          anchor: 'middle',
-        });
-      }
-    }
-  }
+  window: LogWindow,
+  options: CellsOptions,
+): { readonly marks: readonly SceneMark[]; readonly row: Row } {
+  const { area, style, x } = window;
+  const marks = [
+    ...cellsOf(partitionKey, replica, window, options),
+    ...(options.isDead ? [] : waterlineOf(partitionKey, replica, window, options)),
+  ];
+  const tailX = Math.min(x(replica.logEndOffset), area.x + area.width - style.width);
   return { marks, row: { ...area, tailX } };
 }
 
-function cellFill(key: string | null, isLeader: boolean, isDead: boolean): Paint {
-  if (isDead) return 'line';
-  return keyPaint(key, !isLeader);
+function cellTop({ area, style }: LogWindow): number {
+  return area.y + (area.height - style.height) / 2;
+}
+
+function cellsOf(
+  partitionKey: string,
+  replica: ReplicaFrame,
+  window: LogWindow,
+  { isLeader, isDead }: CellsOptions,
+): readonly CellMark[] {
+  const { area, style, first } = window;
+  const { width, height, isTall } = style;
+  // The leader's cells keep their key when the view changes; followers' belong to their row.
+  const prefix = isLeader ? `record/${partitionKey}` : `record/${partitionKey}@${replica.broker}`;
+  const cells: CellMark[] = [];
+  for (const { offset, key: keyBytes } of replica.log.from(first)) {
+    const recordKey = keyBytes?.text ?? null;
+    const x = window.x(offset);
+    if (x + width > area.x + area.width + 1) break;
+    const cell = recordCell(
+      `${prefix}/${offset}`,
+      { x, y: cellTop(window), width, height },
+      {
+        recordKey,
+        offset,
+        isTall,
+        role: isDead ? 'offline' : isLeader ? 'leader' : 'follower',
+        isVisible: offset < replica.highWatermark,
+        target: {
+          type: 'record',
+          id: `${partitionKey}#${offset}`,
+          label: `Record ${offset} of ${partitionKey}, key ${recordKey ?? 'none'}`,
+        },
+        ...(offset === first ? {} : { follows: `${prefix}/${offset - 1}` }),
+      },
+    );
+    cells.push(cell);
+  }
+  return cells;
+}
+
+function waterlineOf(
+  partitionKey: string,
+  replica: ReplicaFrame,
+  window: LogWindow,
+  { isLeader, labelHighWatermark }: CellsOptions,
+): readonly SceneMark[] {
+  const { area, style, first } = window;
+  const x = window.x(replica.highWatermark) - style.gap / 2;
+  if (replica.highWatermark < first || x > area.x + area.width + 2) return [];
+  const top = cellTop(window);
+  return waterline(`${partitionKey}@${replica.broker}`, {
+    x,
+    top: top - 3,
+    bottom: top + style.height + 3,
+    isLeader,
+    hasLabel: labelHighWatermark,
+  });
 }

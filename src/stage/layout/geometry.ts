@@ -1,4 +1,5 @@
 // Where things are on the stage: what edges, tokens and clicks need to know of a layout.
+import { newPath, type Point } from './paths.ts';
 
 export interface Rect {
   readonly x: number;
@@ -21,11 +22,6 @@ export interface Geometry {
   readonly rows: ReadonlyMap<string, Row>;
   /** Names of cards of the middle column, between which packets take a way around. */
   readonly isMiddle: (node: string) => boolean;
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 /** A cubic curve from one point to another. */
@@ -106,6 +102,8 @@ export function pointOn({ from, control1, control2, to }: Curve, progress: numbe
 
 /** SVG path data of a curve. */
 export function pathOf({ from, control1, control2, to }: Curve): string {
-  const at = ({ x, y }: Point): string => `${x.toFixed(1)},${y.toFixed(1)}`;
-  return `M${at(from)}C${at(control1)} ${at(control2)} ${at(to)}`;
+  const path = newPath();
+  path.moveTo(from.x, from.y);
+  path.bezierCurveTo(control1.x, control1.y, control2.x, control2.y, to.x, to.y);
+  return path.toString();
 }

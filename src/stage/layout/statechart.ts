@@ -1,24 +1,27 @@
 // Where a statechart's boxes and arcs go: states in a column in the order in which they were written,
 // transitions as arcs beside it, down on the right, up on the left; longer ones reach further out.
 import type { Chart } from '#sim/chart.ts';
+import { TYPE } from '#stage/theme.ts';
+import type { Curve, Rect } from './geometry.ts';
+import { widthOf } from './text.ts';
 
-export interface StateBox {
+export interface StateBox extends Rect {
   readonly state: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
-export interface StateArc {
+/** From one state to another. */
+interface Way {
   readonly from: string;
   readonly to: string;
-  /** SVG path, from the edge of one box to the edge of the other. */
-  readonly path: string;
-  /** Where the arrow ends, and into which direction it points. */
-  readonly tip: { readonly x: number; readonly y: number; readonly pointsRight: boolean };
   /** Events that lead this way. */
   readonly events: readonly string[];
+}
+
+export interface StateArc extends Way {
+  /** From the edge of one box to the edge of the other. */
+  readonly curve: Curve;
+  /** The arrow points to the right; else to the left. */
+  readonly pointsRight: boolean;
 }
 
 export interface StatechartLayout {
@@ -31,8 +34,7 @@ export interface StatechartLayout {
 const BOX_HEIGHT = 24;
 const ROW = 36;
 const PADDING = 4;
-const CHARACTER_WIDTH = 7.2;
-const BOX_PADDING = 20;
+const BOX_PADDING = 14;
 /** How far an arc between neighbours reaches out, and how much more with each state it passes. */
 const REACH = 16;
 const REACH_STEP = 9;
@@ -41,37 +43,38 @@ const OFFSET = 5;
 
 /** Lays out a chart in its own coordinates; `width` grows with the longest name and the widest arc. */
 export function layoutStatechart({ states, transitions }: Chart): StatechartLayout {
-  const longest = Math.max(0, ...states.map((state) => state.length));
-  const boxWidth = longest * CHARACTER_WIDTH + BOX_PADDING;
+  const nameWidths = states.map((state) => widthOf(state, TYPE.small, 'sans', 700));
+  const width = Math.max(0, ...nameWidths) + BOX_PADDING;
   const margin = REACH + REACH_STEP * Math.max(0, states.length - 2) + PADDING;
   const boxes = states.map((state, row) => ({
     state,
     x: margin,
     y: PADDING + row * ROW,
-    width: boxWidth,
+    width,
     height: BOX_HEIGHT,
   }));
-  const eventsByWay = new Map<string, { from: string; to: string; events: string[] }>();
-  for (const { from, to, event } of transitions) {
-    if (from === null || from === to) continue;
-    const way = eventsByWay.get(`${from} ${to}`);
-    if (way === undefined) eventsByWay.set(`${from} ${to}`, { from, to, events: [event] });
-    else if (!way.events.includes(event)) way.events.push(event);
-  }
-  const arcs = [...eventsByWay.values()].flatMap((way) => {
+  const arcs = waysOf(transitions).flatMap((way) => {
     const start = boxes.find(({ state }) => state === way.from);
     const end = boxes.find(({ state }) => state === way.to);
     return start === undefined || end === undefined ? [] : [arcBetween(start, end, way)];
   });
   const height = PADDING * 2 + (states.length - 1) * ROW + BOX_HEIGHT;
-  return { width: boxWidth + margin * 2, height, boxes, arcs };
+  return { width: width + margin * 2, height, boxes, arcs };
 }
 
-function arcBetween(
-  start: StateBox,
-  end: StateBox,
-  way: { readonly from: string; readonly to: string; readonly events: readonly string[] },
-): StateArc {
+/** Transitions from one state to another, those of the same two states together. */
+function waysOf(transitions: Chart['transitions']): readonly Way[] {
+  const ways = new Map<string, { from: string; to: string; events: string[] }>();
+  for (const { from, to, event } of transitions) {
+    if (from === null || from === to) continue;
+    const way = ways.get(`${from} ${to}`);
+    if (way === undefined) ways.set(`${from} ${to}`, { from, to, events: [event] });
+    else if (!way.events.includes(event)) way.events.push(event);
+  }
+  return [...ways.values()];
+}
+
+function arcBetween(start: StateBox, end: StateBox, way: Way): StateArc {
   const isDown = end.y > start.y;
   const rows = Math.abs(end.y - start.y) / ROW;
   const edge = isDown ? start.x + start.width : start.x;
@@ -81,7 +84,12 @@ function arcBetween(
   const y2 = end.y + middle + (isDown ? -OFFSET : OFFSET);
   return {
     ...way,
-    path: `M${edge},${y1}C${out},${y1} ${out},${y2} ${edge},${y2}`,
-    tip: { x: edge, y: y2, pointsRight: !isDown },
+    curve: {
+      from: { x: edge, y: y1 },
+      control1: { x: out, y: y1 },
+      control2: { x: out, y: y2 },
+      to: { x: edge, y: y2 },
+    },
+    pointsRight: !isDown,
   };
 }

@@ -1,12 +1,12 @@
 // What the parts of a view add to: marks, places of nodes and rows; and how what is
 // selected or pointed at stands out.
 import type { Rect, Row } from '#stage/layout/geometry.ts';
-import type { Mark, Paint, ViewContext } from '#stage/scene.ts';
+import type { Paint, SceneMark, ViewContext } from '#stage/scene.ts';
 import type { Frame } from '#trace/frame.ts';
 
 /** Everything that is built up while the picture is laid out. */
 export class Builder {
-  readonly marks: Mark[] = [];
+  readonly marks: SceneMark[] = [];
   readonly nodes = new Map<string, Rect>();
   readonly rows = new Map<string, Row>();
 
@@ -15,7 +15,7 @@ export class Builder {
     readonly context: ViewContext,
   ) {}
 
-  add(...marks: readonly Mark[]): void {
+  add(...marks: readonly SceneMark[]): void {
     this.marks.push(...marks);
   }
 
@@ -31,11 +31,14 @@ export class Builder {
     return this.isSelected(type, id) || this.isHighlighted(type, id);
   }
 
-  stroke(type: string, id: string, otherwise: Paint = 'line-strong'): Paint {
-    return this.isMarked(type, id) ? 'accent' : otherwise;
-  }
-
-  strokeWidth(type: string, id: string): number {
-    return this.isSelected(type, id) ? 2.5 : this.isHighlighted(type, id) ? 2 : 1.25;
+  /** The edge of a thing's card: it says when the thing is selected or pointed at. */
+  edge(
+    type: string,
+    id: string,
+    otherwise: Paint = 'line-strong',
+  ): { readonly stroke: Paint; readonly strokeWidth: number } {
+    if (this.isSelected(type, id)) return { stroke: 'accent', strokeWidth: 2.5 };
+    if (this.isHighlighted(type, id)) return { stroke: 'accent', strokeWidth: 2 };
+    return { stroke: otherwise, strokeWidth: 1.25 };
   }
 }

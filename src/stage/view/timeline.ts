@@ -1,229 +1,244 @@
-// The timeline: total lag as an area, marks for what mattered, the playhead. Geometry and Scene; the
-// page adds the dragging.
-import type { Mark, Paint, Scene } from '#stage/scene.ts';
+// The timeline: total lag as an area, marks for what mattered, the playhead. The scale says what
+// stands where; the page adds the dragging.
+import { bisector, greatest, group, max } from 'd3-array';
+import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import { area, curveStepAfter } from 'd3-shape';
+import { layoutAxis } from '#stage/layout/axis.ts';
+import { polygonPath } from '#stage/layout/paths.ts';
+import { widthOf } from '#stage/layout/text.ts';
+import { eventMark } from '#stage/mark/event.ts';
+import { label } from '#stage/mark/label.ts';
+import { rule } from '#stage/mark/rule.ts';
+import type { Paint, PathMark, SvgMark } from '#stage/scene.ts';
+import { TYPE } from '#stage/theme.ts';
+import type { MarkKind, TimelineMark } from '#trace/face/mark.ts';
 
-export interface TimelineMarkInput {
-  readonly eventId: number;
+export interface LagInput {
   readonly atUs: number;
-  readonly kind: string;
-  readonly label: string;
+  readonly lag: number;
 }
 
-export interface TimelineInput {
-  readonly width: number;
-  readonly height: number;
-  /** What the axis spans, in µs. */
+/** A part of the run, in µs. */
+export interface Span {
   readonly fromUs: number;
   readonly toUs: number;
-  readonly playheadUs: number;
-  readonly marks: readonly TimelineMarkInput[];
-  readonly lag: readonly { readonly atUs: number; readonly lag: number }[];
+}
+
+/** What the axis spans is its `fromUs` and `toUs`. */
+export interface TimelineInput extends Span {
+  readonly width: number;
+  readonly height: number;
+  /** What was seen so far; what comes later is known to the engine, not to the person. */
+  readonly seenUs: number;
+  /** In order of time. */
+  readonly marks: readonly TimelineMark[];
+  /** Changes of the total lag, in order of time. */
+  readonly lag: readonly LagInput[];
 }
 
 export interface TimelineLayout {
-  readonly scene: Scene;
-  readonly xAt: (atUs: number) => number;
-  readonly atUs: (x: number) => number;
+  readonly marks: readonly SvgMark[];
+  /** Virtual time in µs → x; inverted it stays within the span. */
+  readonly x: ScaleLinear<number, number>;
+  /** Height of the axis. */
+  readonly axisY: number;
 }
 
-const KIND_PAINTS: Readonly<Record<string, Paint>> = {
-  join: 'good',
-  leave: 'warn',
-  rebalance: 'key-4',
-  failure: 'bad',
-  recovery: 'good',
-  election: 'accent',
-  isr: 'key-5',
-  error: 'bad',
-  command: 'ink-soft',
+interface MarkStyle {
+  /** Which mark keeps its label when two would collide: the one with the lower rank. */
+  readonly rank: number;
+  readonly fill: Paint;
+  readonly radius: number;
+  readonly shape: 'disc' | 'diamond';
+}
+
+/** How each kind of mark looks. One that is missing does not compile. */
+const MARK_STYLES: { readonly [K in MarkKind]: MarkStyle } = {
+  failure: { rank: 0, fill: 'bad', radius: 5.5, shape: 'diamond' },
+  election: { rank: 1, fill: 'accent', radius: 5.5, shape: 'disc' },
+  rebalance: { rank: 2, fill: 'key-4', radius: 5.5, shape: 'disc' },
+  recovery: { rank: 3, fill: 'good', radius: 5.5, shape: 'disc' },
+  error: { rank: 4, fill: 'bad', radius: 5.5, shape: 'diamond' },
+  join: { rank: 5, fill: 'good', radius: 5.5, shape: 'disc' },
+  leave: { rank: 6, fill: 'warn', radius: 5.5, shape: 'disc' },
+  isr: { rank: 7, fill: 'key-5', radius: 4, shape: 'disc' },
+  command: { rank: 8, fill: 'ink-soft', radius: 4, shape: 'disc' },
 };
 
-/** Which mark keeps its label when two would collide. */
-const KIND_RANKS: readonly string[] = [
-  'failure',
-  'election',
-  'rebalance',
-  'recovery',
-  'error',
-  'join',
-  'leave',
-  'isr',
-  'command',
-];
-
+/** Free at both ends, so that what stands there is not cut off. */
 const PAD = 14;
+/** Below the axis: labels of marks, then those of ticks. */
+const FOOT = 34;
+/** Around a label. */
+const LABEL_GAP = 12;
+/** Lag that fills the height, at the least: a lag of one must not look like a mountain. */
+const LEAST_FULL_LAG = 4;
+/** More changes within so many pixels would not be seen. */
+const COLUMN = 0.5;
 
-function labelWidth(text: string): number {
-  return text.length * 5.6 + 12;
+const byTime = bisector<{ readonly atUs: number }, number>(({ atUs }) => atUs);
+
+/** The latest of things in order of time that is not after `atUs`. */
+function latestAt<T extends { readonly atUs: number }>(
+  things: readonly T[],
+  atUs: number,
+): T | undefined {
+  return things[byTime.right(things, atUs) - 1];
+}
+
+/** Those of things in order of time from `fromUs` to `toUs`. */
+function between<T extends { readonly atUs: number }>(
+  things: readonly T[],
+  fromUs: number,
+  toUs: number,
+): readonly T[] {
+  return things.slice(byTime.left(things, fromUs), byTime.right(things, toUs));
+}
+
+/** What to show once time went from one moment to another: when it ran out of the part, the next. */
+export function nextPage(part: Span, wasUs: number, playheadUs: number): Span {
+  const ranOut = wasUs >= part.fromUs && wasUs <= part.toUs && playheadUs > part.toUs;
+  return ranOut ? { fromUs: playheadUs, toUs: playheadUs + part.toUs - part.fromUs } : part;
+}
+
+/** All but the playhead: changes only when something new was seen. */
+export function timelineLayout(input: TimelineInput): TimelineLayout {
+  const { width, height, fromUs, toUs, seenUs } = input;
+  const axisY = height - FOOT;
+  const x = scaleLinear([fromUs, Math.max(fromUs + 1, toUs)], [PAD, width - PAD]).clamp(true);
+  const untilUs = Math.min(seenUs, toUs);
+  const seen = between(input.marks, fromUs, untilUs);
+  const axis = layoutAxis(x, {
+    key: 'axis',
+    y: axisY,
+    labelY: height - 4,
+    pitch: 110,
+    format: (us) => `${Number((us / 1_000_000).toFixed(6))} s`,
+  });
+  return {
+    marks: [...lagMarks(input, x, axisY, untilUs), ...axis, ...eventMarks(seen, x, axisY, width)],
+    x,
+    axisY,
+  };
+}
+
+/** Lag holds until it changes: steps over the ground, up to the last moment that was seen. */
+function lagMarks(
+  { lag, fromUs }: TimelineInput,
+  x: ScaleLinear<number, number>,
+  axisY: number,
+  untilUs: number,
+): readonly SvgMark[] {
+  const before = latestAt(lag, fromUs);
+  const samples = [
+    ...(before === undefined ? [] : [{ atUs: fromUs, lag: before.lag }]),
+    ...between(lag, fromUs + 1, untilUs),
+  ];
+  const last = samples.at(-1);
+  if (last === undefined || untilUs < fromUs) return [];
+  samples.push({ atUs: Math.max(last.atUs, untilUs), lag: last.lag });
+  const groundY = axisY - 6;
+  const full = Math.max(LEAST_FULL_LAG, max(samples, (sample) => sample.lag) ?? 0);
+  const y = scaleLinear([0, full], [groundY, 8]);
+  const outline = area<LagInput>()
+    .x(({ atUs }) => x(atUs))
+    .y0(groundY)
+    .y1((sample) => y(sample.lag))
+    .curve(curveStepAfter)
+    .digits(1);
+  const path = outline(thinned(samples, x)) ?? '';
+  const mark: PathMark = {
+    type: 'path',
+    key: 'lag',
+    path,
+    stroke: 'accent',
+    fill: 'accent-soft',
+    strokeWidth: 1.25,
+  };
+  return [mark];
+}
+
+/** Of the samples that fall into one column of pixels the highest and the last. */
+function thinned(
+  samples: readonly LagInput[],
+  x: ScaleLinear<number, number>,
+): readonly LagInput[] {
+  const columns = group(samples, ({ atUs }) => Math.floor(x(atUs) / COLUMN));
+  return [...columns.values()].flatMap((column) => {
+    const highest = greatest(column, ({ lag }) => lag);
+    const last = column.at(-1);
+    return [...new Set([highest, last])].filter((sample) => sample !== undefined);
+  });
 }
 
 /** Labels that fit without lying over each other, the weightier ones first. */
 function chooseLabels(
-  marks: readonly TimelineMarkInput[],
-  xAt: (atUs: number) => number,
+  marks: readonly TimelineMark[],
+  x: ScaleLinear<number, number>,
   width: number,
-): ReadonlySet<number> {
-  const taken: [number, number][] = [];
-  const chosen = new Set<number>();
-  const rank = (mark: TimelineMarkInput): number => KIND_RANKS.indexOf(mark.kind);
+): ReadonlyMap<number, number> {
+  const taken: (readonly [from: number, to: number])[] = [];
+  const chosen = new Map<number, number>();
+  const rank = (mark: TimelineMark): number => MARK_STYLES[mark.kind].rank;
   const ordered = [...marks].sort((a, b) => rank(a) - rank(b) || a.eventId - b.eventId);
   for (const mark of ordered) {
-    const half = labelWidth(mark.label) / 2;
-    const x = Math.max(half, Math.min(width - half, xAt(mark.atUs)));
-    if (taken.some(([from, to]) => x - half < to && x + half > from)) continue;
-    taken.push([x - half, x + half]);
-    chosen.add(mark.eventId);
+    const half = (widthOf(mark.label, TYPE.small) + LABEL_GAP) / 2;
+    const middle = Math.max(half, Math.min(width - half, x(mark.atUs)));
+    if (taken.some(([from, to]) => middle - half < to && middle + half > from)) continue;
+    taken.push([middle - half, middle + half]);
+    chosen.set(mark.eventId, middle);
   }
   return chosen;
 }
 
-/** Round moments (1, 2 or 5 times a power of ten), about `count` of them, from `fromUs` to `toUs`. */
-function ticksBetween(fromUs: number, toUs: number, count: number): readonly number[] {
-  const rough = (toUs - fromUs) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
-  const first = Math.ceil(fromUs / step);
-  const last = Math.floor(toUs / step);
-  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+function eventMarks(
+  marks: readonly TimelineMark[],
+  x: ScaleLinear<number, number>,
+  axisY: number,
+  width: number,
+): readonly SvgMark[] {
+  const labels = chooseLabels(marks, x, width);
+  return marks.flatMap(({ eventId, atUs, kind, label: text }): readonly SvgMark[] => {
+    const { fill, radius, shape } = MARK_STYLES[kind];
+    const key = `mark/${eventId}`;
+    const at = { x: x(atUs), y: axisY };
+    const shown = eventMark(key, at, {
+      eventId,
+      title: text,
+      radius,
+      fill,
+      shape,
+    });
+    const middle = labels.get(eventId);
+    if (middle === undefined) return shown;
+    return [...shown, label(`${key}/label`, text, middle, axisY + 17, { fill, anchor: 'middle' })];
+  });
 }
 
-/** Lag holds until it changes: steps, closed along the ground. */
-function stepArea(
-  samples: readonly { readonly x: number; readonly y: number }[],
-  groundY: number,
-): string | null {
-  const [first] = samples;
-  const last = samples.at(-1);
-  if (first === undefined || last === undefined) return null;
-  const steps = samples.map(({ x, y }) => `H${x.toFixed(1)}V${y.toFixed(1)}`).join('');
-  return `M${first.x.toFixed(1)},${groundY}${steps}V${groundY}Z`;
-}
-
-/** The timeline's Scene. Marks outside the span are left out. */
-export function timelineLayout(input: TimelineInput): TimelineLayout {
-  const { width, height, fromUs, toUs, playheadUs } = input;
-  const spanUs = Math.max(1, toUs - fromUs);
-  const innerWidth = width - 2 * PAD;
-  const xAt = (atUs: number): number => PAD + ((atUs - fromUs) / spanUs) * innerWidth;
-  const axisY = height - 34;
-  const groundY = axisY - 6;
-  const marks: Mark[] = [];
-  const lagTop = 8;
-  const most = input.lag.reduce((high, { lag }) => Math.max(high, lag), 4);
-  const lagY = (lag: number): number => groundY - (lag / most) * (groundY - lagTop);
-  const samples = [...input.lag.filter(({ atUs }) => atUs >= fromUs && atUs <= toUs)];
-  const before = input.lag.findLast(({ atUs }) => atUs < fromUs);
-  if (before !== undefined) samples.unshift({ atUs: fromUs, lag: before.lag });
-  const last = samples.at(-1);
-  // What comes after the last moment that was seen is not known, and not drawn.
-  if (last !== undefined) {
-    samples.push({ atUs: Math.max(last.atUs, Math.min(playheadUs, toUs)), lag: last.lag });
-  }
-  const lagNow = input.lag.findLast(({ atUs }) => atUs <= playheadUs)?.lag ?? 0;
-  const path = stepArea(
-    samples.map(({ atUs, lag }) => ({ x: xAt(atUs), y: lagY(lag) })),
-    groundY,
-  );
-  if (path !== null) {
-    marks.push({
-      type: 'path',
-      key: 'lag',
-      path,
-      stroke: 'accent',
-      fill: 'accent-soft',
-      strokeWidth: 1.25,
-    });
-  }
-  marks.push(
-    {
-      type: 'text',
-      key: 'lag-label',
-      x: width - PAD,
-      y: 14,
-      text: `total lag ${lagNow}`,
-      size: 10.5,
-      fill: 'ink-soft',
-      anchor: 'end',
-    },
-    {
-      type: 'path',
-      key: 'axis',
-      path: `M${PAD},${axisY}H${width - PAD}`,
-      stroke: 'line-strong',
-      strokeWidth: 1.25,
-    },
-  );
-  for (const tick of ticksBetween(fromUs, toUs, Math.max(3, Math.floor(width / 110)))) {
-    const x = xAt(tick);
-    marks.push(
-      {
-        type: 'path',
-        key: `tick/${tick}`,
-        path: `M${x},${axisY - 3}V${axisY + 3}`,
-        stroke: 'line-strong',
-        strokeWidth: 1,
-      },
-      {
-        type: 'text',
-        key: `tick/${tick}/text`,
-        x,
-        y: height - 4,
-        text: `${Number((tick / 1_000_000).toFixed(3))} s`,
-        size: 10,
-        fill: 'ink-soft',
-        anchor: 'middle',
-        isMono: true,
-      },
-    );
-  }
-  const inSpan = input.marks.filter(({ atUs }) => atUs >= fromUs && atUs <= toUs);
-  const labelled = chooseLabels(inSpan, xAt, width);
-  for (const mark of inSpan) {
-    const paint = KIND_PAINTS[mark.kind] ?? 'ink-soft';
-    const x = xAt(mark.atUs);
-    marks.push({
-      type: 'token',
-      key: `mark/${mark.eventId}`,
-      x,
-      y: axisY,
-      radius: mark.kind === 'command' || mark.kind === 'isr' ? 4 : 5.5,
-      fill: paint,
-      shape: mark.kind === 'failure' || mark.kind === 'error' ? 'error' : 'record',
-    });
-    if (!labelled.has(mark.eventId)) continue;
-    const half = labelWidth(mark.label) / 2;
-    marks.push({
-      type: 'text',
-      key: `mark/${mark.eventId}/label`,
-      x: Math.max(half, Math.min(width - half, x)),
-      y: axisY + 17,
-      text: mark.label,
-      size: 10.5,
-      fill: paint,
-      anchor: 'middle',
-    });
-  }
-  const headX = xAt(Math.max(fromUs, Math.min(toUs, playheadUs)));
-  marks.push(
-    {
-      type: 'path',
-      key: 'playhead',
-      path: `M${headX},6V${axisY + 5}`,
-      stroke: 'ink',
-      strokeWidth: 1.75,
-    },
-    {
-      type: 'path',
-      key: 'playhead-grip',
-      path: `M${headX - 6},2H${headX + 6}L${headX},11Z`,
-      stroke: 'ink',
-      fill: 'ink',
-      strokeWidth: 1,
-    },
-  );
-  return {
-    scene: { width, height, marks, summary: `${inSpan.length} marks` },
-    xAt,
-    atUs: (x) => Math.max(fromUs, Math.min(toUs, fromUs + ((x - PAD) / innerWidth) * spanUs)),
+/** The playhead, and the lag where it stands. */
+export function playheadMarks(
+  { lag, width }: Pick<TimelineInput, 'lag' | 'width'>,
+  { x, axisY }: TimelineLayout,
+  playheadUs: number,
+): readonly SvgMark[] {
+  const at = x(playheadUs);
+  const lagNow = latestAt(lag, playheadUs)?.lag ?? 0;
+  const grip: PathMark = {
+    type: 'path',
+    key: 'playhead/grip',
+    path: polygonPath({ x: at - 6, y: 2 }, { x: at + 6, y: 2 }, { x: at, y: 11 }),
+    stroke: 'ink',
+    fill: 'ink',
+    strokeWidth: 1,
   };
+  return [
+    label('lag/now', `total lag ${lagNow}`, width - PAD, 14, { anchor: 'end' }),
+    rule(
+      'playhead',
+      { x: at, y: 6 },
+      { x: at, y: axisY + 5 },
+      { stroke: 'ink', strokeWidth: 1.75 },
+    ),
+    grip,
+  ];
 }

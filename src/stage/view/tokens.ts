@@ -6,10 +6,10 @@ import {
   curveBetween,
   detourBetween,
   type Geometry,
-  type Point,
   pointOn,
   type Rect,
 } from '#stage/layout/geometry.ts';
+import type { Point } from '#stage/layout/paths.ts';
 import type { TokenMark } from '#stage/scene.ts';
 import { keyGlyph, keyPaint } from '#stage/theme.ts';
 

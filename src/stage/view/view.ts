@@ -1,15 +1,15 @@
-// What a view is: a pure function from a Frame and the stage's size to a Scene, with the geometry
+// What a view is: a pure function from a Moment and the stage's size to a Scene, with the geometry
 // that tokens travel along.
-import type { Frame } from '#trace/frame.ts';
 import type { Geometry } from '#stage/layout/geometry.ts';
 import type { Scene, ViewContext } from '#stage/scene.ts';
+import type { Moment } from '#trace/moment.ts';
 
 export interface ViewLayout {
   readonly scene: Scene;
   readonly geometry: Geometry;
 }
 
-export type View = (frame: Frame, context: ViewContext) => ViewLayout;
+export type View = (moment: Moment, context: ViewContext) => ViewLayout;
 
 /** 12_100_000 µs → `12.10 s`. */
 export function seconds(us: number): string {

@@ -126,8 +126,8 @@ class Promises {
     if (role !== 'leader' || log === undefined || log.logEndOffset === -1) return null;
     if (leaderEpoch < (this.leaderEpochs.get(key) ?? -1)) return null;
     for (const [offset, id] of this.kept.get(topic)?.get(partition) ?? []) {
-      if (offset < log.startOffset) continue;
-      const found = log.recordIds[offset - log.startOffset];
+      if (offset < log.records.startOffset) continue;
+      const found = log.records.at(offset)?.id;
       if (found !== id) {
         return `${key}: ${id} was acknowledged at offset ${offset}; the new leader ${broker} has ${found ?? 'nothing'} there`;
       }

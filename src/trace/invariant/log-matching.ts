@@ -4,18 +4,12 @@ import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { Invariant } from './invariant.ts';
 import { ReplicaLogs } from './replica-logs.ts';
 
-/** What one leader epoch wrote: record ids from `baseOffset` on. */
-interface Written {
-  readonly baseOffset: number;
-  readonly recordIds: string[];
-}
-
 export const logMatching: Invariant = {
   name: 'the same offset of the same leader epoch is the same record on every replica',
   start() {
     const logs = new ReplicaLogs();
-    /** Topic → partition key and leader epoch → what was written. */
-    const topics = new Map<string, Map<string, Written>>();
+    /** Topic → partition key and leader epoch → offset → id of the record that was written. */
+    const topics = new Map<string, Map<string, Map<number, string>>>();
     return (event) => {
       logs.fold(event);
       // A broker that has not heard of the end of a topic may go on writing until it begins anew.
@@ -24,7 +18,7 @@ export const logMatching: Invariant = {
       }
       if (event.type !== 'records.appended' || logs.get(event.data) === undefined) return null;
       const { topic, partition, broker, batch } = event.data;
-      const { baseOffset, partitionLeaderEpoch, records } = batch;
+      const { partitionLeaderEpoch, records } = batch;
       let epochs = topics.get(topic);
       if (epochs === undefined) {
         epochs = new Map();
@@ -33,15 +27,14 @@ export const logMatching: Invariant = {
       const key = `${partitionKey(topic, partition)} epoch ${partitionLeaderEpoch}`;
       let written = epochs.get(key);
       if (written === undefined) {
-        written = { baseOffset, recordIds: [] };
+        written = new Map();
         epochs.set(key, written);
       }
-      for (const [index, { id }] of records.entries()) {
-        const at = baseOffset + index - written.baseOffset;
-        const other = written.recordIds[at];
-        if (other === undefined) written.recordIds[at] = id;
+      for (const { id, offset } of records) {
+        const other = written.get(offset);
+        if (other === undefined) written.set(offset, id);
         else if (other !== id) {
-          return `${key}, offset ${baseOffset + index}: broker ${broker} has ${id}, others ${other}`;
+          return `${key}, offset ${offset}: broker ${broker} has ${id}, others ${other}`;
         }
       }
       return null;

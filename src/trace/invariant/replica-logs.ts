@@ -2,6 +2,7 @@
 // at it. Logs that a broker may have dropped without a word are unknown rather than guessed.
 import type { TraceEvent } from '#kafka/events.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import { LogState } from '#trace/log-frame.ts';
 
 interface ReplicaField {
   readonly topic: string;
@@ -15,9 +16,7 @@ export interface ReplicaLog {
   leaderEpoch: number;
   /** -1: unknown until the next append. */
   logEndOffset: number;
-  /** Offset of `recordIds[0]`. */
-  startOffset: number;
-  readonly recordIds: string[];
+  readonly records: LogState;
   /** The committed ISR that it works with as a leader. */
   isr: readonly number[];
 }
@@ -70,8 +69,7 @@ export class ReplicaLogs {
         const log = this.get(event.data);
         if (log === undefined) return;
         const { batch, logEndOffset } = event.data;
-        if (log.logEndOffset === -1) log.startOffset = batch.baseOffset;
-        for (const { id } of batch.records) log.recordIds.push(id);
+        log.records.append(batch, logEndOffset);
         log.logEndOffset = logEndOffset;
         return;
       }
@@ -80,8 +78,7 @@ export class ReplicaLogs {
         if (log === undefined) return;
         const { logEndOffset } = event.data;
         log.logEndOffset = logEndOffset;
-        log.startOffset = Math.min(log.startOffset, logEndOffset);
-        log.recordIds.length = Math.min(log.recordIds.length, logEndOffset - log.startOffset);
+        log.records.truncate(logEndOffset);
         return;
       }
       default:
@@ -111,7 +108,7 @@ export class ReplicaLogs {
     let log = replicas.get(broker);
     if (log === undefined) {
       const logEndOffset = this.strays.delete(replicaKey) ? -1 : 0;
-      log = { role, leaderEpoch, logEndOffset, startOffset: 0, recordIds: [], isr: [] };
+      log = { role, leaderEpoch, logEndOffset, records: LogState.empty(), isr: [] };
       replicas.set(broker, log);
     }
     log.role = role;

@@ -1,6 +1,7 @@
 // A replica, leader or not, serves consumers nothing above its own high watermark (KIP-392), and tells
 // nobody of a watermark that it does not have.
 import type { ResponseBody } from '#kafka/protocol/api.ts';
+import { lastOffsetOf } from '#kafka/protocol/record.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import type { Invariant } from './invariant.ts';
@@ -24,7 +25,7 @@ export const servesBelowWatermark: Invariant = {
           return `${key} told of high watermark ${highWatermark}, and was at ${known} at most`;
         }
         const last = batches.at(-1);
-        const endOffset = last === undefined ? 0 : last.baseOffset + last.records.length;
+        const endOffset = last === undefined ? 0 : lastOffsetOf(last) + 1;
         if (endOffset > highWatermark) {
           return `${key} served offset ${endOffset - 1} at high watermark ${highWatermark}`;
         }

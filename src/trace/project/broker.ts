@@ -42,14 +42,14 @@ export const BROKER_FOLDS: Folds<keyof BrokerEventMap> = {
   'records.appended'(frame, { data }) {
     const replica = replicaOf(frame, data);
     if (replica === undefined) return;
-    for (const record of data.batch.records) replica.records.push(record);
+    replica.log.append(data.batch, data.logEndOffset);
     replica.logEndOffset = data.logEndOffset;
   },
   'log.truncated'(frame, { data }) {
     const replica = replicaOf(frame, data);
     if (replica === undefined) return;
+    replica.log.truncate(data.logEndOffset);
     replica.logEndOffset = data.logEndOffset;
-    replica.records.truncate(data.logEndOffset - replica.logStartOffset);
     replica.highWatermark = Math.min(replica.highWatermark, data.logEndOffset);
   },
   'highWatermark.advanced'(frame, { data }) {

@@ -1,11 +1,22 @@
 // Folds what clients tell: producers and consumers.
 import type { ClientEventMap } from '#kafka/events/client.ts';
-import { topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
+import { type TopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { Folds } from './fold.ts';
+import { forgetMachines, type FrameState } from './state.ts';
+
+/** A partition that is given up has a position no more. */
+function forgetFetchStates(
+  frame: FrameState,
+  consumer: string,
+  partitions: readonly TopicPartition[],
+): void {
+  for (const one of partitions) forgetMachines(frame, `${topicPartitionKey(one)}@${consumer}`);
+}
 
 export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
   // ── Any client ────────────────────────────────────────────────────────────────────────────
   'metadata.refreshed': null,
+  'client.answered': null,
   'client.failed'(frame, { data: { client, errorCode } }) {
     const failed = frame.consumers.get(client) ?? frame.producers.get(client);
     if (failed !== undefined) failed.lastError = errorCode;
@@ -15,6 +26,7 @@ export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
   // ── Producer ──────────────────────────────────────────────────────────────────────────────
   'producer.added'(frame, { data: spec }) {
     const known = frame.producers.get(spec.id);
+    forgetMachines(frame, spec.id);
     frame.producers.set(spec.id, {
       spec,
       status: 'running',
@@ -57,6 +69,8 @@ export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
   // ── Consumer ──────────────────────────────────────────────────────────────────────────────
   'consumer.added'(frame, { data: spec }) {
     const known = frame.consumers.get(spec.id);
+    forgetFetchStates(frame, spec.id, known?.owned ?? []);
+    forgetMachines(frame, spec.id);
     frame.consumers.set(spec.id, {
       spec,
       status: 'running',
@@ -86,6 +100,7 @@ export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
     const consumer = frame.consumers.get(data.consumer);
     if (consumer === undefined) return;
     consumer.owned = data.owned;
+    forgetFetchStates(frame, data.consumer, data.partitions);
     for (const revoked of data.partitions) {
       const key = topicPartitionKey(revoked);
       consumer.positions.delete(key);

@@ -1,15 +1,14 @@
 // Folds what state machines tell.
 import type { MachineEventMap } from '#kafka/events/machine.ts';
+import { isMembershipStep } from '#kafka/protocol/states.ts';
 import type { Folds } from './fold.ts';
 
-/** The machines whose state is a consumer's membership: one for each protocol. */
-const MEMBERSHIPS: readonly string[] = ['consumer membership', 'consumer group membership'];
-
 export const MACHINE_FOLDS: Folds<keyof MachineEventMap> = {
-  'machine.transitioned'(frame, { data: { machine, subject, to } }) {
+  'machine.transitioned'(frame, { data }) {
+    const { machine, subject, to } = data;
     frame.machines.set(`${machine} ${subject}`, Object.freeze({ machine, state: to }));
-    if (!MEMBERSHIPS.includes(machine)) return;
+    if (!isMembershipStep(data)) return;
     const consumer = frame.consumers.get(subject);
-    if (consumer !== undefined) consumer.membership = to;
+    if (consumer !== undefined) consumer.membership = data.to;
   },
 };

@@ -1,8 +1,7 @@
 // The fold state behind a Frame: the same shape, mutable. Only the files of this folder change it;
 // everybody else sees it as a Frame.
-import { AppendLog } from '#base/append-log.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
-import type { KafkaRecord } from '#kafka/protocol/record.ts';
+import { MACHINE_KEEPER } from '#kafka/protocol/states.ts';
 import type {
   BrokerFrame,
   ConsumerFrame,
@@ -15,11 +14,14 @@ import type {
   ProducerFrame,
   ReplicaFrame,
   TopicFrame,
+  MachineFrame,
 } from '#trace/frame.ts';
+import { LogState } from '#trace/log-frame.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export type ReplicaState = Mutable<Omit<ReplicaFrame, 'followerEndOffsets'>> & {
+export type ReplicaState = Mutable<Omit<ReplicaFrame, 'log' | 'followerEndOffsets'>> & {
+  readonly log: LogState;
   followerEndOffsets: Map<number, number>;
 };
 export type PartitionStateFold = Mutable<Omit<PartitionFrame, 'replicas'>> & {
@@ -59,7 +61,7 @@ export interface FrameState extends Frame {
   readonly consumers: Map<string, ConsumerState>;
   readonly groups: Map<string, GroupState>;
   readonly packets: Map<number, PacketFrame>;
-  readonly machines: Map<string, { readonly machine: string; readonly state: string }>;
+  readonly machines: Map<string, MachineFrame>;
 }
 
 export function createFrameState(): FrameState {
@@ -98,8 +100,7 @@ export function createReplica(broker: number): ReplicaState {
     broker,
     role: 'none',
     leaderEpoch: -1,
-    records: AppendLog.empty<KafkaRecord>(),
-    logStartOffset: 0,
+    log: LogState.empty(),
     logEndOffset: 0,
     highWatermark: 0,
     followerEndOffsets: new Map(),
@@ -120,4 +121,11 @@ export function replicaOf(
     found.replicas.set(broker, replica);
   }
   return replica;
+}
+
+/** The machines that a process, or a part of one, keeps about itself end with it. */
+export function forgetMachines({ machines }: FrameState, subject: string): void {
+  for (const [machine, keeper] of Object.entries(MACHINE_KEEPER)) {
+    if (keeper === 'itself') machines.delete(`${machine} ${subject}`);
+  }
 }

@@ -2,6 +2,7 @@
 import type { TraceEventOf } from '#kafka/events.ts';
 import type { ClientEventMap } from '#kafka/events/client.ts';
 import { topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
+import { errorOf } from '#trace/project/errors.ts';
 import { count, keysOf, type Sentences } from './words.ts';
 
 function completionSentence({ data }: TraceEventOf<'batch.completed'>): string {
@@ -22,6 +23,10 @@ function pollSentence({ data }: TraceEventOf<'records.polled'>): string {
 export const CLIENT_SENTENCES: Sentences<keyof ClientEventMap> = {
   // ── Any client ────────────────────────────────────────────────────────────────────────────
   'metadata.refreshed': ({ data: { client, reason } }) => `${client} has new metadata: ${reason}.`,
+  'client.answered': ({ data: { client, errorCode, body } }) =>
+    body === null
+      ? `${client} was not answered: ${errorCode}.`
+      : `${client} was answered: ${body.api}, ${errorOf(body)}.`,
   'client.failed': ({ data: { client, errorCode, errorMessage } }) =>
     `${client}: ${errorCode}. ${errorMessage}`,
   'command.refused': ({ data: { command, errorCode, errorMessage } }) =>

@@ -1,8 +1,13 @@
 // What a command asks for, in words.
-import type { KafkaRequest } from '#kafka/commands.ts';
+import type { KafkaCommandMap, KafkaRequest } from '#kafka/commands.ts';
 import { topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import { nameOf } from '#trace/name.ts';
 import { count } from './words.ts';
+
+function targetWords(to: KafkaCommandMap['client.request']['to']): string {
+  if (to === 'bootstrap') return 'any broker';
+  return to === 'controller' ? 'the active controller' : `broker ${to}`;
+}
 
 /** What a command asks for, in the imperative. */
 export function requestWords({ type, data }: KafkaRequest): string {
@@ -33,6 +38,8 @@ export function requestWords({ type, data }: KafkaRequest): string {
       return `set ${data.name} of ${data.resourceName || 'all brokers'} to ${data.value ?? 'its default'}`;
     case 'record.produce':
       return `let ${data.producer} send a record to ${data.topic}`;
+    case 'client.request':
+      return `let ${data.client} ask ${targetWords(data.to)} (${data.body.api})`;
     case 'consumer.seek':
       return `let ${data.consumer} seek offset ${data.offset} of ${topicPartitionKey(data)}`;
     case 'partition.pause':
@@ -40,7 +47,7 @@ export function requestWords({ type, data }: KafkaRequest): string {
       return `let ${data.consumer} ${type === 'partition.pause' ? 'pause' : 'resume'} ${topicPartitionKey(data)}`;
     default: {
       const fields: Readonly<Record<string, unknown>> = { ...data };
-      const subject = ['broker', 'controller', 'consumer', 'producer', 'id']
+      const subject = ['broker', 'controller', 'consumer', 'producer', 'client', 'id']
         .map((name) => fields[name])
         .find((value) => typeof value === 'string' || typeof value === 'number');
       const [noun = '', verb = ''] = type.split('.');

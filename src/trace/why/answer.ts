@@ -1,13 +1,8 @@
 // What an answer to *why?* is made of.
 import type { TraceEvent } from '#kafka/events.ts';
 
+export type { Subject } from '#trace/face/face.ts';
 export { count, set } from '#trace/sentence/words.ts';
-
-/** What is asked about, as the stage names it (`type` and `id` of a Target). */
-export interface Subject {
-  readonly type: string;
-  readonly id: string;
-}
 
 /** A moment that one can go to: just after an event. */
 export interface Moment {

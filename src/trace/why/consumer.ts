@@ -145,7 +145,7 @@ function whyNothing(past: Past, consumer: ConsumerFrame, group: GroupFrame | und
   ];
 }
 
-function joiningWords(membership: string): string {
+function joiningWords(membership: ConsumerFrame['membership']): string {
   switch (membership) {
     case 'PREPARING_REBALANCE':
       return 'it waits for the answer to JoinGroup, which comes when all members have joined';

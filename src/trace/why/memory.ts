@@ -1,12 +1,10 @@
 // What is kept of a trace in order to answer: which events changed something, and every record's
 // fate. Grows with the trace, and begins anew when the trace took another course.
-import type { RequestBody } from '#kafka/protocol/api.ts';
-import type { TraceEvent, TraceEventType } from '#kafka/events.ts';
+import type { TraceEvent, TraceEventOf, TraceEventType } from '#kafka/events.ts';
+import { whyPartOf } from '#trace/face/faces.ts';
 import type { Frame } from '#trace/frame.ts';
 import { Ledger } from '#trace/ledger.ts';
 import type { TraceStore } from '#trace/store.ts';
-
-type EventOfType<T extends TraceEventType> = Extract<TraceEvent, { type: T }>;
 
 /** How far a fold along the trace has come. */
 class Bookmark {
@@ -26,30 +24,6 @@ class Bookmark {
   }
 }
 
-/** Whether an event may be a reason for anything; the rest is by far the most. */
-function isWorthKeeping(event: TraceEvent): boolean {
-  switch (event.type) {
-    case 'request.sent':
-      return (event.data.body as RequestBody).api === 'Produce';
-    case 'request.received':
-    case 'response.sent':
-    case 'response.received':
-    case 'request.parked':
-    case 'request.disconnected':
-    case 'packet.dropped':
-    case 'timer.fired':
-    case 'follower.progressed':
-    case 'metadata.appended':
-    case 'metadata.committed':
-    case 'metadata.applied':
-    case 'metadata.refreshed':
-    case 'machine.transitioned':
-      return false;
-    default:
-      return true;
-  }
-}
-
 export class Memory {
   private kept: number[] = [];
   private keptUntil = new Bookmark();
@@ -59,7 +33,7 @@ export class Memory {
   /** Ids of the events that are worth asking about, in order. */
   keptOf(trace: TraceStore): readonly number[] {
     const keep = (event: TraceEvent): void => {
-      if (isWorthKeeping(event)) this.kept.push(event.id);
+      if (whyPartOf(event) === 'reason') this.kept.push(event.id);
     };
     if (!this.keptUntil.advance(trace, trace.length, keep)) {
       this.kept = [];
@@ -104,11 +78,11 @@ export class Past {
   /** The latest event of a type for which `test` holds. */
   lastOf<T extends TraceEventType>(
     type: T,
-    test: (data: EventOfType<T>['data'], event: EventOfType<T>) => boolean,
-  ): EventOfType<T> | undefined {
+    test: (data: TraceEventOf<T>['data'], event: TraceEventOf<T>) => boolean,
+  ): TraceEventOf<T> | undefined {
     const isMeant = (event: TraceEvent): boolean =>
-      event.type === type && test(event.data as EventOfType<T>['data'], event as EventOfType<T>);
-    return this.last(isMeant) as EventOfType<T> | undefined;
+      event.type === type && test(event.data as TraceEventOf<T>['data'], event as TraceEventOf<T>);
+    return this.last(isMeant) as TraceEventOf<T> | undefined;
   }
 
   /** The event of that very microsecond for which `test` holds. */

@@ -13,17 +13,16 @@ export function recordFinding(past: Past, id: string): Finding {
   const offset = Number(offsetText);
   const leader = leaderReplica(partition);
   const fate = past.ledger.fateOf(record.id);
-  const isInLeader =
-    leader !== undefined && leader.records.at(offset - leader.logStartOffset)?.id === record.id;
+  const isInLeader = leader !== undefined && leader.log.at(offset)?.id === record.id;
   const isVisible = isInLeader && offset < leader.highWatermark;
   const facts: Fact[] = [];
   if (fate !== undefined) facts.push(...fateFacts(past, fate));
   const holders = [...partition.replicas.values()].filter(
-    (one) => one.records.at(offset - one.logStartOffset)?.id === record.id,
+    (one) => one.log.at(offset)?.id === record.id,
   );
   facts.push(now(`In the logs of brokers ${holders.map((one) => one.broker).join(', ')}.`));
   for (const other of partition.replicas.values()) {
-    const there = other.records.at(offset - other.logStartOffset);
+    const there = other.log.at(offset);
     if (there === undefined || there.id === record.id) continue;
     facts.push(
       now(

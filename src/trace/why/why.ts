@@ -1,11 +1,12 @@
 // *Why?* for anything on the stage: the reasons that hold at a moment, and the chain of causes that led
 // there. One file for each kind of subject; here they are told apart.
+import { concerns } from '#trace/face/faces.ts';
 import type { Frame } from '#trace/frame.ts';
 import { partitionAt } from '#trace/frame.ts';
 import type { TraceStore } from '#trace/store.ts';
 import { type Finding, GONE, type Subject, type WhyAnswer } from './answer.ts';
 import { brokerFinding } from './broker.ts';
-import { chainTo, concerns } from './chain.ts';
+import { chainTo } from './chain.ts';
 import { consumerFinding } from './consumer.ts';
 import { controllerFinding } from './controller.ts';
 import { groupFinding } from './group.ts';

@@ -1,5 +1,5 @@
 // Light or dark: the system's choice until the person makes one, which is kept in this browser.
-import { themes } from '#stage/theme.ts';
+import 'virtual:theme.css';
 
 const STORAGE_KEY = 'kafkascope.theme';
 
@@ -41,14 +41,9 @@ class ThemeChoice {
     }
   }
 
-  /** Gives the stage's colours to the page, so that both speak the same. */
+  /** Tells the style sheets. Until then they follow the system by themselves. */
   apply(): void {
-    const { style, dataset } = document.documentElement;
-    dataset.theme = this.name;
-    style.colorScheme = this.name;
-    for (const [paint, value] of Object.entries(themes[this.name])) {
-      style.setProperty(`--${paint}`, value);
-    }
+    document.documentElement.dataset.theme = this.name;
   }
 }
 

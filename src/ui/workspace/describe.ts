@@ -93,6 +93,7 @@ export function machineSubjectOf({ type, id }: Target): string {
       return nodeIds.controller(Number(id));
     case 'replica':
       return id.replace('@', '@broker-');
+    case 'producer':
     case 'consumer':
     case 'group':
       return id;

@@ -1,19 +1,19 @@
 // Elections among three controllers.
 import { expect, test } from 'vitest';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
 const THREE_CONTROLLERS = { cluster: { brokers: 1, controllers: { mode: 'separate', count: 3 } } };
 
-function activeController(run: ScenarioRun): number {
+function activeController(run: Cluster): number {
   return run.frame().activeController;
 }
 
 test('a voter that is left alone seeks pre-votes again and again, in the same epoch', () => {
-  const run = new ScenarioRun(THREE_CONTROLLERS).until(10);
+  const run = Cluster.of(THREE_CONTROLLERS).at('10s');
   const leader = activeController(run);
   const [other = -1, survivor = -1] = [101, 102, 103].filter((id) => id !== leader);
   run.when({ type: 'controller.crash', data: { controller: leader } });
-  run.when({ type: 'controller.crash', data: { controller: other } }).until(40);
+  run.when({ type: 'controller.crash', data: { controller: other } }).at('40s');
   const rounds = run
     .events('quorum.changed', 20)
     .map((event) => event.data)
@@ -25,23 +25,23 @@ test('a voter that is left alone seeks pre-votes again and again, in the same ep
 });
 
 test('two of three elect a leader once they see each other again', () => {
-  const run = new ScenarioRun(THREE_CONTROLLERS).until(10);
+  const run = Cluster.of(THREE_CONTROLLERS).at('10s');
   const leader = activeController(run);
   const others = [101, 102, 103].filter((id) => id !== leader);
   run.when({ type: 'controller.crash', data: { controller: leader } });
   for (const controller of others) run.when({ type: 'controller.crash', data: { controller } });
-  run.until(30);
+  run.at('30s');
   for (const controller of others) {
     run.when({ type: 'controller.restart', data: { controller } });
   }
-  run.until(40);
+  run.at('40s');
   expect(others).toContain(activeController(run));
 });
 
 test('candidates that take each other’s votes wait a random time, and one of them wins', () => {
   const split: string[] = [];
   for (let seed = 1; seed <= 12; seed += 1) {
-    const run = new ScenarioRun({
+    const run = Cluster.of({
       seed,
       cluster: {
         brokers: 1,
@@ -49,7 +49,7 @@ test('candidates that take each other’s votes wait a random time, and one of t
         // Long ways: both have become candidates before they hear of one another.
         network: { latencyMs: 250 },
       },
-    }).until(60);
+    }).at('60s');
     const epoch = run.events('quorum.changed').at(-1)?.data.epoch ?? 0;
     if (activeController(run) === -1 || epoch > 20) split.push(`seed ${seed}: epoch ${epoch}`);
   }
@@ -57,21 +57,21 @@ test('candidates that take each other’s votes wait a random time, and one of t
 });
 
 test('a controller that starts again knows the leader of its epoch: it follows, or has resigned', () => {
-  const run = new ScenarioRun(THREE_CONTROLLERS).until(10);
+  const run = Cluster.of(THREE_CONTROLLERS).at('10s');
   const leader = activeController(run);
   const follower = leader === 101 ? 102 : 101;
   const statesOf = (controller: number, fromS: number) =>
     run.events('quorum.changed', fromS).filter(({ data }) => data.controller === controller);
 
   run.when({ type: 'controller.crash', data: { controller: follower } });
-  run.when({ type: 'controller.restart', data: { controller: follower } }).until(15);
+  run.when({ type: 'controller.restart', data: { controller: follower } }).at('15s');
   expect(statesOf(follower, 10).map(({ data }) => data)).toMatchObject([
     { state: 'Follower', epoch: 1, leaderId: leader },
   ]);
 
   // The leader may have lost what it had not shared: it must not lead, nor vote, in this epoch again.
   run.when({ type: 'controller.crash', data: { controller: leader } });
-  run.when({ type: 'controller.restart', data: { controller: leader } }).until(25);
+  run.when({ type: 'controller.restart', data: { controller: leader } }).at('25s');
   expect(statesOf(leader, 15)[0]?.data).toMatchObject({ state: 'Resigned', epoch: 1 });
   const leaders = run.events('quorum.changed', 15).filter(({ data }) => data.state === 'Leader');
   expect(leaders).toHaveLength(1);
@@ -79,7 +79,7 @@ test('a controller that starts again knows the leader of its epoch: it follows, 
 });
 
 test('followers that miss a dead leader at different moments do not send one another back to it', () => {
-  const run = new ScenarioRun(THREE_CONTROLLERS).until(10);
+  const run = Cluster.of(THREE_CONTROLLERS).at('10s');
   const leader = activeController(run);
   const [first = -1, second = -1] = [101, 102, 103].filter((id) => id !== leader);
   run.when({
@@ -87,20 +87,20 @@ test('followers that miss a dead leader at different moments do not send one ano
     data: { a: `controller-${first}`, b: `controller-${leader}` },
   });
   run
-    .until(10.7)
+    .at('10.7s')
     .when({ type: 'controller.crash', data: { controller: leader } })
-    .until(20);
+    .at('20s');
   expect([first, second]).toContain(activeController(run));
 });
 
 test('a voter that gets no majority of pre-votes follows the leader that it knew', () => {
-  const run = new ScenarioRun(THREE_CONTROLLERS).until(10);
+  const run = Cluster.of(THREE_CONTROLLERS).at('10s');
   const leader = activeController(run);
   const lonely = leader === 101 ? 102 : 101;
   for (const other of [101, 102, 103].filter((id) => id !== lonely)) {
     run.when({ type: 'link.cut', data: { a: `controller-${lonely}`, b: `controller-${other}` } });
   }
-  run.until(20);
+  run.at('20s');
   const states = run
     .events('quorum.changed', 10)
     .filter(({ data }) => data.controller === lonely)
@@ -114,12 +114,12 @@ test('a voter that gets no majority of pre-votes follows the leader that it knew
 });
 
 test('a leader that resigned waits for its election in the next epoch', () => {
-  const run = new ScenarioRun(THREE_CONTROLLERS).until(10);
+  const run = Cluster.of(THREE_CONTROLLERS).at('10s');
   const leader = activeController(run);
   for (const other of [101, 102, 103].filter((id) => id !== leader)) {
     run.when({ type: 'controller.crash', data: { controller: other } });
   }
-  run.until(20);
+  run.at('20s');
   const states = run
     .events('quorum.changed', 10)
     .filter(({ data }) => data.controller === leader)

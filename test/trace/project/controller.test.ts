@@ -4,19 +4,19 @@ import type { MetadataBatch } from '#kafka/protocol/metadata-record.ts';
 import { applyBatch, createImage, type MetadataImage } from '#kafka/protocol/metadata-image.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import type { Frame } from '#trace/frame.ts';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
 const BROKERS = [1, 2, 3];
 const CONTROLLERS = [101, 102, 103];
 const TOPIC = { topic: 'orders', partition: 0 };
 
 /** Broker 2 stands still from `pauseS` on; from `cutS` on nobody hears the active controller. */
-function cutOffController(pauseS: number, cutS: number): { run: ScenarioRun; deposed: number } {
-  const run = new ScenarioRun({
+function cutOffController(pauseS: number, cutS: number): { run: Cluster; deposed: number } {
+  const run = Cluster.of({
     cluster: { brokers: 3, controllers: { mode: 'separate', count: 3 } },
     topics: [{ name: 'orders', replicationFactor: 3, assignments: [[2, 1, 3]] }],
     commands: [{ at: `${pauseS}s`, type: 'broker.pause', broker: 2 }],
-  }).until(cutS);
+  }).at(cutS);
   const deposed = run.frame().activeController;
   const others = [
     ...BROKERS.map(nodeIds.broker),
@@ -29,7 +29,7 @@ function cutOffController(pauseS: number, cutS: number): { run: ScenarioRun; dep
 }
 
 /** What a controller's own metadata log says. */
-function imageOf(run: ScenarioRun, controller: number): MetadataImage {
+function imageOf(run: Cluster, controller: number): MetadataImage {
   const { disk } = run.engine.nodeOf(nodeIds.controller(controller));
   const { quorum } = disk as { readonly quorum: { readonly log: Iterable<MetadataBatch> } };
   const image = createImage();
@@ -51,11 +51,11 @@ function expectFrameOfLog(frame: Frame, image: MetadataImage): void {
 describe('a decision of a controller that was cut off', () => {
   test('is undone by the next active controller, which has not heard of it', () => {
     const { run, deposed } = cutOffController(20, 27);
-    run.until(30);
+    run.at('30s');
     expect(run.frame().brokers.get(2)?.registration).toBe('fenced');
     expectFrameOfLog(run.frame(), imageOf(run, deposed));
 
-    run.until(31);
+    run.at('31s');
     const { activeController } = run.frame();
     expect(activeController).not.toBe(deposed);
     expect(run.frame().brokers.get(2)?.registration).toBe('unfenced');
@@ -64,7 +64,7 @@ describe('a decision of a controller that was cut off', () => {
 
   test('does not count when the next one is active already', () => {
     const { run, deposed } = cutOffController(24.5, 29);
-    run.until(33);
+    run.at('33s');
     const fencings = run.events('broker.fenced', 29);
     const [activation] = run.events('controller.activated', 29);
     expect(fencings.map(({ node }) => node)).toEqual([nodeIds.controller(deposed)]);

@@ -1,10 +1,10 @@
 // The broker's link to the controllers: it follows the metadata log, registers, and sends
 // heartbeats. Follows `BrokerLifecycleManager` and the raft client of an observer.
 import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { emit } from '#kafka/port.ts';
+import { advance } from '#kafka/machine.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { msToUs } from '#base/time.ts';
-import { stepMachine } from '#sim/machine.ts';
+import type { MachineAction } from '#sim/machine.ts';
 import { ask } from '#kafka/broker/state/ask.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
 import {
@@ -21,19 +21,37 @@ const FIRST_SHUTDOWN_WAIT_MS = 50;
 /** After this a broker ends without the controller's leave, as if it had crashed. */
 const SHUTDOWN_PATIENCE_MS = 300_000;
 
-export function changeLifecycle(broker: Broker, type: BrokerLifecycleEvent['type']): void {
+/** Takes an event to the broker's lifecycle, and does what it asks for. */
+export function changeLifecycle(broker: Broker, event: BrokerLifecycleEvent): void {
   const { memory, port } = broker;
-  const from = memory.lifecycle.value;
-  const step = stepMachine(brokerLifecycleMachine, memory.lifecycle, { type });
-  if (step.snapshot.value === from) return;
+  const step = advance(port, brokerLifecycleMachine, port.id, memory.lifecycle, event);
   memory.lifecycle = step.snapshot;
-  emit(port, 'machine.transitioned', {
-    machine: brokerLifecycleMachine.id,
-    subject: port.id,
-    from,
-    to: step.snapshot.value,
-    event: type,
-  });
+  for (const { type } of step.actions) perform(broker, type);
+}
+
+function perform(
+  broker: Broker,
+  action: MachineAction<typeof brokerLifecycleMachine>['type'],
+): void {
+  const { memory, port } = broker;
+  switch (action) {
+    case 'heartbeat at once':
+      communicate(broker);
+      return;
+    case 'heartbeat soon':
+      port.setTimer('heartbeat', msToUs(FIRST_SHUTDOWN_WAIT_MS));
+      return;
+    case 'heartbeat after the interval':
+      port.setTimer('heartbeat', memory.settings.heartbeatIntervalUs);
+      return;
+    case 'wait for leave to shut down':
+      port.setTimer('shutdown', msToUs(SHUTDOWN_PATIENCE_MS));
+      communicate(broker);
+      return;
+    case 'end the process':
+      endProcess(broker);
+      return;
+  }
 }
 
 // ── The metadata log ────────────────────────────────────────────────────────────────────────
@@ -77,7 +95,7 @@ export function handleMetadata(broker: Broker, body: ResponseBody<'FetchMetadata
   }
   channel.lastFetchedEpoch = body.batches.at(-1)?.epoch ?? channel.lastFetchedEpoch;
   applyMetadata(broker, body.batches);
-  if (!channel.isRegistered && channel.lifecycleRequest === -1) communicate(broker);
+  if (!memory.lifecycle.context.registered && channel.lifecycleRequest === -1) communicate(broker);
   fetchMetadata(broker);
 }
 
@@ -105,7 +123,7 @@ export function communicate(broker: Broker): void {
     return;
   }
   const controller = nodeIds.controller(channel.leaderId);
-  if (!channel.isRegistered) {
+  if (!memory.lifecycle.context.registered) {
     channel.lifecycleRequest = ask(
       broker,
       controller,
@@ -152,7 +170,7 @@ export function handleRegistration(broker: Broker, body: ResponseBody<'BrokerReg
     port.setTimer('heartbeat', msToUs(1_000));
     return;
   }
-  channel.isRegistered = true;
+  changeLifecycle(broker, { type: 'registered' });
   channel.brokerEpoch = body.brokerEpoch;
   // From here on only a clean end makes this life's epoch count as cleanly ended.
   disk.cleanShutdownEpoch = -1;
@@ -162,58 +180,22 @@ export function handleRegistration(broker: Broker, body: ResponseBody<'BrokerReg
 export function handleHeartbeat(broker: Broker, body: ResponseBody<'BrokerHeartbeat'>): void {
   const { memory, port } = broker;
   const { channel } = memory;
+  const { errorCode, isCaughtUp, isFenced, shouldShutDown } = body;
   channel.lifecycleRequest = -1;
-  if (body.errorCode !== 'NONE') {
-    if (body.errorCode === 'NOT_CONTROLLER') channel.leaderId = -1;
+  if (errorCode !== 'NONE') {
+    if (errorCode === 'NOT_CONTROLLER') channel.leaderId = -1;
     const isForgotten =
-      body.errorCode === 'STALE_BROKER_EPOCH' || body.errorCode === 'BROKER_ID_NOT_REGISTERED';
-    if (isForgotten) channel.isRegistered = false;
+      errorCode === 'STALE_BROKER_EPOCH' || errorCode === 'BROKER_ID_NOT_REGISTERED';
+    if (isForgotten) changeLifecycle(broker, { type: 'forgotten' });
     port.setTimer('heartbeat', msToUs(RETRY_BACKOFF_MS));
     return;
   }
-  channel.isFenced = body.isFenced;
-  switch (memory.lifecycle.value) {
-    case 'STARTING':
-      if (!body.isCaughtUp) break;
-      changeLifecycle(broker, 'caught up');
-      communicate(broker);
-      return;
-    case 'RECOVERY':
-      if (!body.isFenced) changeLifecycle(broker, 'unfenced');
-      break;
-    case 'PENDING_CONTROLLED_SHUTDOWN':
-      if (body.shouldShutDown) {
-        finishShutdown(broker);
-        return;
-      }
-      if (!channel.hasAskedToShutDown) {
-        channel.hasAskedToShutDown = true;
-        port.setTimer('heartbeat', msToUs(FIRST_SHUTDOWN_WAIT_MS));
-        return;
-      }
-      break;
-    case 'NOT_RUNNING':
-    case 'RUNNING':
-    case 'SHUTTING_DOWN':
-      break;
-  }
-  port.setTimer('heartbeat', memory.settings.heartbeatIntervalUs);
+  changeLifecycle(broker, { type: 'heartbeat', isCaughtUp, isFenced, shouldShutDown });
 }
 
-/** Asked to end in good order: leaders are moved first, if there is a controller to do it. */
-export function beginShutdown(broker: Broker): void {
-  changeLifecycle(broker, 'asked to shut down');
-  if (broker.memory.lifecycle.value === 'SHUTTING_DOWN') finishShutdown(broker);
-  else {
-    broker.port.setTimer('shutdown', msToUs(SHUTDOWN_PATIENCE_MS));
-    communicate(broker);
-  }
-}
-
-export function finishShutdown(broker: Broker): void {
-  const { disk, memory, port } = broker;
-  changeLifecycle(broker, 'may shut down');
-  checkpointHighWatermarks(broker);
+/** The process ends in good order: what it has is on disk. */
+function endProcess({ disk, memory, port }: Broker): void {
+  checkpointHighWatermarks({ disk, memory, port });
   if (memory.channel.brokerEpoch !== -1) disk.cleanShutdownEpoch = memory.channel.brokerEpoch;
   port.halt();
 }

@@ -5,8 +5,6 @@ import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { Delivery } from '#sim/node.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
 
-export const DISK_TIMER = 'disk';
-
 /** How long each append takes from now on; 0: no time at all. */
 export function setAppendLatency({ disk, port }: Broker, appendLatencyUs: number): void {
   disk.appendLatencyUs = appendLatencyUs;
@@ -21,7 +19,7 @@ export function waitForDisk(broker: Broker, delivery: Delivery): boolean {
   const begunUs = Math.max(port.nowUs, memory.diskQueue.at(-1)?.doneUs ?? 0);
   const doneUs = begunUs + disk.appendLatencyUs;
   memory.diskQueue.push(Object.freeze({ delivery, doneUs }));
-  if (!port.hasTimer(DISK_TIMER)) port.setTimer(DISK_TIMER, doneUs - port.nowUs);
+  if (!port.hasTimer('disk')) port.setTimer('disk', doneUs - port.nowUs);
   return true;
 }
 
@@ -29,7 +27,7 @@ export function waitForDisk(broker: Broker, delivery: Delivery): boolean {
 export function takeWritten({ memory, port }: Broker): Delivery | undefined {
   const written = memory.diskQueue.shift();
   const next = memory.diskQueue[0];
-  if (next !== undefined) port.setTimer(DISK_TIMER, Math.max(0, next.doneUs - port.nowUs));
+  if (next !== undefined) port.setTimer('disk', Math.max(0, next.doneUs - port.nowUs));
   return written?.delivery;
 }
 

@@ -19,15 +19,13 @@ import { preferredReadReplica } from './preferred-read-replica.ts';
 
 type PartitionAnswer = ResponseBody<'Fetch'>['partitions'][number];
 
-export const FETCH_TIMER = 'delayed fetch';
-
 // ── Waiting ─────────────────────────────────────────────────────────────────────────────────
 
 /** One timer stands at the earliest deadline, or before it. */
 export function watchFetches({ memory, port }: Broker, deadlineUs: number): void {
-  if (port.hasTimer(FETCH_TIMER) && memory.fetchTimerUs <= deadlineUs) return;
+  if (port.hasTimer('delayed fetch') && memory.fetchTimerUs <= deadlineUs) return;
   memory.fetchTimerUs = deadlineUs;
-  port.setTimer(FETCH_TIMER, deadlineUs - port.nowUs);
+  port.setTimer('delayed fetch', deadlineUs - port.nowUs);
 }
 
 /** Fetches whose time is up are answered with what there is. */

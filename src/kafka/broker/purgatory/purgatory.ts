@@ -3,7 +3,6 @@
 import { respond } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import type { Broker, DelayedProduce, HostedPartition } from '#kafka/broker/state/broker-state.ts';
 import { tryCompleteFetch } from './delayed-fetch.ts';
 import { maybeAdvanceHighWatermark } from '#kafka/broker/partition/high-watermark.ts';
@@ -18,7 +17,7 @@ export function onAppended(broker: Broker, partition: HostedPartition): void {
 export function onHighWatermarkMoved(broker: Broker, partition: HostedPartition): void {
   completeProduces(broker, partition);
   wakeWatchers(broker, partition, 'consumers');
-  if (partition.topic === OFFSETS_TOPIC) broker.memory.replicatedOffsets.add(partition.partition);
+  if (partition.hasCoordinator) broker.memory.replicated.add(partition.key);
 }
 
 /**

@@ -1,11 +1,11 @@
-// A replica becomes leader or follower, or is no longer here, and the trace is told. Follows
-// `Partition.makeLeader` and `Partition.makeFollower`.
-import { onElected, onResigned } from '#kafka/coordinator/group-coordinator.ts';
+// What a replica's role begins and ends with, once its machine has decided: leading, following, or
+// waiting for a leader. Follows `Partition.makeLeader` and `Partition.makeFollower`.
 import { emit } from '#kafka/port.ts';
 import type { RecordBatch } from '#kafka/protocol/record.ts';
-import { stepMachine } from '#sim/machine.ts';
+import { advance } from '#kafka/machine.ts';
+import type { MachineAction } from '#sim/machine.ts';
 import { type Broker, type HostedPartition, NEVER_US } from '#kafka/broker/state/broker-state.ts';
-import { coordinatorHost, offsetsPartitionOf } from '#kafka/broker/coordinator-host.ts';
+import { tellElected, tellResigned } from '#kafka/broker/coordinator-host.ts';
 import { logOf, maybeAdvanceHighWatermark } from '#kafka/broker/partition/high-watermark.ts';
 import { watchOutOfSync } from './isr.ts';
 import {
@@ -14,9 +14,40 @@ import {
   wakeWatchers,
 } from '#kafka/broker/purgatory/purgatory.ts';
 import { follow, unfollow } from './replica-fetcher.ts';
-import { type ReplicaEvent, replicaMachine } from '#kafka/broker/state/replica.machine.ts';
+import { replicaMachine } from '#kafka/broker/state/replica.machine.ts';
 
-export function makeLeader(broker: Broker, partition: HostedPartition): void {
+/** A new leader epoch: the machine decides what this replica is in it. */
+export function changeRole(broker: Broker, partition: HostedPartition): void {
+  const { disk, port } = broker;
+  const subject = `${partition.key}@${port.id}`;
+  const event = { type: 'new leader epoch', broker: disk.id, leader: partition.leader } as const;
+  const step = advance(port, replicaMachine, subject, partition.role, event);
+  partition.role = step.snapshot;
+  for (const { type } of step.actions) perform(broker, partition, type);
+}
+
+function perform(
+  broker: Broker,
+  partition: HostedPartition,
+  action: MachineAction<typeof replicaMachine>['type'],
+): void {
+  switch (action) {
+    case 'lead':
+      makeLeader(broker, partition);
+      return;
+    case 'stop leading':
+      resign(broker, partition);
+      return;
+    case 'follow':
+      makeFollower(broker, partition);
+      return;
+    case 'wait for a leader':
+      waitForLeader(broker, partition);
+      return;
+  }
+}
+
+function makeLeader(broker: Broker, partition: HostedPartition): void {
   const { port } = broker;
   unfollow(broker, partition);
   const log = logOf(broker, partition);
@@ -28,14 +59,10 @@ export function makeLeader(broker: Broker, partition: HostedPartition): void {
     follower.lastCaughtUpUs = partition.isr.includes(id) ? port.nowUs : NEVER_US;
   }
   watchOutOfSync(broker, partition);
-  changeRole(broker, partition, 'make leader');
+  tellRole(broker, partition, 'leader', partition.leader);
   wakeWatchers(broker, partition, 'all');
   if (maybeAdvanceHighWatermark(broker, partition)) onHighWatermarkMoved(broker, partition);
-  const offsetsPartition = offsetsPartitionOf(partition);
-  if (offsetsPartition !== null) {
-    const host = coordinatorHost(broker);
-    onElected(broker.memory.coordinator, offsetsPartition, recordsOf(log.batches), host);
-  }
+  if (partition.hasCoordinator) tellElected(broker, partition, recordsOf(log.batches));
 }
 
 /** Followers come and go with the replica list; those that stay keep their progress. */
@@ -66,43 +93,24 @@ function* recordsOf(
   }
 }
 
-export function makeFollower(
-  broker: Broker,
-  partition: HostedPartition,
-  wasLeading: boolean,
-): void {
-  if (wasLeading) resign(broker, partition);
+function makeFollower(broker: Broker, partition: HostedPartition): void {
   partition.followers.clear();
-  changeRole(broker, partition, partition.leader === -1 ? 'lose leader' : 'make follower');
+  tellRole(broker, partition, 'follower', partition.leader);
   wakeWatchers(broker, partition, 'all');
-  if (partition.leader === -1) unfollow(broker, partition);
-  else follow(broker, partition);
+  follow(broker, partition);
+}
+
+function waitForLeader(broker: Broker, partition: HostedPartition): void {
+  partition.followers.clear();
+  tellRole(broker, partition, 'offline', partition.leader);
+  wakeWatchers(broker, partition, 'all');
+  unfollow(broker, partition);
 }
 
 /** Leads no more: whoever waits for this leader is told so. */
 export function resign(broker: Broker, partition: HostedPartition): void {
   failProduces(broker, partition);
-  const offsetsPartition = offsetsPartitionOf(partition);
-  if (offsetsPartition !== null) {
-    onResigned(broker.memory.coordinator, offsetsPartition, coordinatorHost(broker));
-  }
-}
-
-function changeRole(broker: Broker, partition: HostedPartition, type: ReplicaEvent['type']): void {
-  const from = partition.role.value;
-  partition.role = stepMachine(replicaMachine, partition.role, { type }).snapshot;
-  const to = partition.role.value;
-  if (from !== to) {
-    emit(broker.port, 'machine.transitioned', {
-      machine: replicaMachine.id,
-      subject: `${partition.key}@broker-${broker.disk.id}`,
-      from,
-      to,
-      event: type,
-    });
-  }
-  const roles = { Leader: 'leader', Follower: 'follower', Offline: 'offline' } as const;
-  tellRole(broker, partition, roles[to], partition.leader);
+  if (partition.hasCoordinator) tellResigned(broker, partition);
 }
 
 export function tellRole(

@@ -7,10 +7,9 @@ import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { ask } from '#kafka/broker/state/ask.ts';
 import type { Broker, Fetcher, HostedPartition } from '#kafka/broker/state/broker-state.ts';
+import { fetcherTimer } from '#kafka/broker/state/timers.ts';
 import { logOf, setHighWatermark } from '#kafka/broker/partition/high-watermark.ts';
 import { wakeWatchers } from '#kafka/broker/purgatory/purgatory.ts';
-
-const TIMER_PREFIX = 'fetcher ';
 
 function createFetcher(source: number): Fetcher {
   return {
@@ -58,15 +57,11 @@ export function unfollow({ memory }: Broker, partition: HostedPartition): void {
 
 /** Several partitions may change at once; one request a moment later speaks for all of them. */
 function scheduleFetch({ port }: Broker, fetcher: Fetcher, afterUs: number): void {
-  const timer = `${TIMER_PREFIX}${fetcher.source}`;
+  const timer = fetcherTimer(fetcher.source);
   const atUs = port.nowUs + afterUs;
   if (port.hasTimer(timer) && fetcher.wakeAtUs <= atUs) return;
   fetcher.wakeAtUs = atUs;
   port.setTimer(timer, afterUs, fetcher.source);
-}
-
-export function isFetcherTimer(timer: string): boolean {
-  return timer.startsWith(TIMER_PREFIX);
 }
 
 export function fetchNext(broker: Broker, source: number): void {
@@ -198,7 +193,8 @@ function append(
 ): void {
   const log = logOf(broker, partition);
   for (const batch of data.batches) {
-    if (batch.baseOffset !== log.logEndOffset) continue;
+    // Holes are the leader's; what lies before the end is here already.
+    if (batch.baseOffset < log.logEndOffset) continue;
     appendAsFollower(log, batch);
     emit(broker.port, 'records.appended', {
       topic: partition.topic,

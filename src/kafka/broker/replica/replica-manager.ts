@@ -1,5 +1,6 @@
 // Which replicas this broker hosts, by the metadata that it has applied. Follows
 // `ReplicaManager.applyDelta`; what a replica's role brings along is in partition-role.ts.
+import { shardOf } from '#kafka/coordinator/shards.ts';
 import { createLog } from '#kafka/log/partition-log.ts';
 import { emit } from '#kafka/port.ts';
 import { applyBatch, partitionOf } from '#kafka/protocol/metadata-image.ts';
@@ -10,7 +11,7 @@ import { type Broker, type HostedPartition, isLeading } from '#kafka/broker/stat
 import { maybeAdvanceHighWatermark } from '#kafka/broker/partition/high-watermark.ts';
 import { adoptIsr } from './isr.ts';
 import { deltaOf } from './metadata-delta.ts';
-import { makeFollower, makeLeader, resign, tellRole, updateFollowers } from './partition-role.ts';
+import { changeRole, resign, tellRole, updateFollowers } from './partition-role.ts';
 import { onHighWatermarkMoved, wakeWatchers } from '#kafka/broker/purgatory/purgatory.ts';
 import { unfollow } from './replica-fetcher.ts';
 import { replicaMachine } from '#kafka/broker/state/replica.machine.ts';
@@ -80,15 +81,14 @@ function applyPartition(broker: Broker, key: string, state: PartitionState): voi
   }
   const partition = known ?? hostPartition(broker, key, state);
   const isNewEpoch = known === undefined || state.leaderEpoch > partition.leaderEpoch;
-  const wasLeading = isLeading(partition);
   const hasOtherFactor = partition.replicas.length !== state.replicas.length;
   partition.replicas = state.replicas;
   if (hasOtherFactor) refreshTopicSettings(broker, partition);
   if (!isNewEpoch) {
-    if (wasLeading && state.partitionEpoch > partition.partitionEpoch) {
+    if (isLeading(partition) && state.partitionEpoch > partition.partitionEpoch) {
       updateFollowers(broker, partition);
       adoptIsr(broker, partition, state.isr, state.partitionEpoch);
-    } else if (!wasLeading) {
+    } else if (!isLeading(partition)) {
       partition.isr = state.isr;
       partition.partitionEpoch = state.partitionEpoch;
     }
@@ -99,8 +99,7 @@ function applyPartition(broker: Broker, key: string, state: PartitionState): voi
   partition.partitionEpoch = state.partitionEpoch;
   partition.isr = state.isr;
   partition.pendingIsr = null;
-  if (state.leader === disk.id) makeLeader(broker, partition);
-  else makeFollower(broker, partition, wasLeading);
+  changeRole(broker, partition);
 }
 
 function hostPartition(broker: Broker, key: string, state: PartitionState): HostedPartition {
@@ -114,6 +113,7 @@ function hostPartition(broker: Broker, key: string, state: PartitionState): Host
     key,
     topic: state.topic,
     partition: state.partition,
+    hasCoordinator: shardOf(state.topic) !== undefined,
     role: startMachine(replicaMachine),
     replicas: state.replicas,
     leader: -1,

@@ -1,35 +1,30 @@
-// A broker asks the controller for a topic that a client needs, or the group coordinator. Follows
+// A broker asks the controller for a topic that a client needs, or a coordinator. Follows
 // `AutoTopicCreationManager`.
 import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import type { InternalTopicSettings } from '#kafka/coordinator/runtime/shard.ts';
+import { shardOf } from '#kafka/coordinator/shards.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
-import { readNumber } from '#kafka/protocol/configs.ts';
 import { ask } from '#kafka/broker/state/ask.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
 
 const CREATE_TIMEOUT_MS = 30_000;
 
-/** Once at a time for each topic; `__consumer_offsets` with the configs of its own. */
+/** -1: as the cluster's configs say. */
+const PLAIN: InternalTopicSettings = { numPartitions: -1, replicationFactor: -1, configs: {} };
+
+/** Once at a time for each topic; that of a coordinator with the settings of its own. */
 export function createMissingTopic(broker: Broker, name: string): void {
   const { memory, disk } = broker;
   if (memory.creatingTopics.has(name) || memory.channel.leaderId === -1) return;
   memory.creatingTopics.add(name);
-  const isOffsets = name === OFFSETS_TOPIC;
-  const number = (config: string): number => readNumber('broker', disk.configs, config);
+  const { numPartitions, replicationFactor, configs } =
+    shardOf(name)?.topicSettings(disk.configs) ?? PLAIN;
   ask(
     broker,
     nodeIds.controller(memory.channel.leaderId),
     {
       api: 'CreateTopics',
-      topics: [
-        {
-          name,
-          numPartitions: isOffsets ? number('offsets.topic.num.partitions') : -1,
-          replicationFactor: isOffsets ? number('offsets.topic.replication.factor') : -1,
-          assignments: null,
-          configs: isOffsets ? { 'cleanup.policy': 'compact' } : {},
-        },
-      ],
+      topics: [{ name, numPartitions, replicationFactor, assignments: null, configs }],
     },
     CREATE_TIMEOUT_MS,
   );

@@ -1,6 +1,10 @@
 // Offsets by time and by epoch, for clients that look for a position or confirm one. Follows `KafkaApis`
 // (ListOffsets, OffsetForLeaderEpoch) and `Partition.fetchOffsetForTimestamp`.
-import { offsetForTimestamp } from '#kafka/log/partition-log.ts';
+import {
+  offsetForTimestamp,
+  offsetOfMaxTimestamp,
+  type TimestampOffset,
+} from '#kafka/log/partition-log.ts';
 import { respond } from '#kafka/port.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
@@ -52,24 +56,16 @@ function offsetFor(
       return { timestamp: -1, offset: highWatermark, leaderEpoch };
     case EARLIEST:
       return { timestamp: -1, offset: log.logStartOffset, leaderEpoch };
-    case MAX_TIMESTAMP: {
-      let latest = { timestamp: -1, offset: -1, leaderEpoch: -1 };
-      for (const batch of log.batches) {
-        for (const record of batch.records) {
-          if (record.offset >= highWatermark || record.timestampMs <= latest.timestamp) continue;
-          const { timestampMs, offset } = record;
-          latest = { timestamp: timestampMs, offset, leaderEpoch: batch.partitionLeaderEpoch };
-        }
-      }
-      return latest;
-    }
-    default: {
-      const found = offsetForTimestamp(log, timestamp, highWatermark);
-      return found === null
-        ? { timestamp: -1, offset: -1, leaderEpoch: -1 }
-        : { timestamp: found.timestampMs, offset: found.offset, leaderEpoch: found.epoch };
-    }
+    case MAX_TIMESTAMP:
+      return answerOf(offsetOfMaxTimestamp(log, highWatermark));
+    default:
+      return answerOf(offsetForTimestamp(log, timestamp, highWatermark));
   }
+}
+
+function answerOf(found: TimestampOffset | null): ReturnType<typeof offsetFor> {
+  if (found === null) return { timestamp: -1, offset: -1, leaderEpoch: -1 };
+  return { timestamp: found.timestampMs, offset: found.offset, leaderEpoch: found.epoch };
 }
 
 export function handleOffsetForLeaderEpoch(

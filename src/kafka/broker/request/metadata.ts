@@ -1,7 +1,6 @@
 // What clients ask before all else: where partitions are led, and who coordinates a group. Follows
 // `KafkaApis` and `KRaftMetadataCache`.
-import { offsetsPartitionFor } from '#kafka/coordinator/offsets/offsets-topic.ts';
-import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { shardFor } from '#kafka/coordinator/shards.ts';
 import { respond } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { readBoolean } from '#kafka/protocol/configs.ts';
@@ -73,15 +72,20 @@ export function handleFindCoordinator(
   body: RequestBody<'FindCoordinator'>,
 ): void {
   const { memory, port } = broker;
-  const topic = memory.image.topics.get(OFFSETS_TOPIC);
   const answer = (errorCode: ErrorName, nodeId: number): void =>
     respond(port, request, { api: 'FindCoordinator', errorCode, nodeId });
+  const shard = shardFor(body.keyType);
+  if (shard === undefined) {
+    answer('INVALID_REQUEST', -1);
+    return;
+  }
+  const topic = memory.image.topics.get(shard.topic);
   if (topic === undefined) {
-    createMissingTopic(broker, OFFSETS_TOPIC);
+    createMissingTopic(broker, shard.topic);
     answer('COORDINATOR_NOT_AVAILABLE', -1);
     return;
   }
-  const partition = offsetsPartitionFor(body.key, topic.partitions.length);
+  const partition = shard.partitionFor(body.key, topic.partitions.length);
   const leader = topic.partitions[partition]?.leader ?? -1;
   if (leader === -1 || !isActive(memory.image, leader)) answer('COORDINATOR_NOT_AVAILABLE', -1);
   else answer('NONE', leader);

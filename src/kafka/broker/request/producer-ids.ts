@@ -1,8 +1,9 @@
 // Producer ids, handed out from blocks that the controller gives to a broker. Follows
 // `RPCProducerIdManager`.
 import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { respond } from '#kafka/port.ts';
+import { requestOf, respond } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
+import { errorResponse } from '#kafka/protocol/error-response.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import { ask } from '#kafka/broker/state/ask.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
@@ -57,12 +58,8 @@ export function handleProducerIds(broker: Broker, body: ResponseBody<'AllocatePr
 /** Clients try again by themselves. */
 export function refuseProducerIds(broker: Broker): void {
   for (const request of takeWaiting(broker)) {
-    respond(broker.port, request, {
-      api: 'InitProducerId',
-      errorCode: 'COORDINATOR_LOAD_IN_PROGRESS',
-      producerId: -1,
-      producerEpoch: -1,
-    });
+    const refusal = errorResponse(requestOf(request), 'COORDINATOR_LOAD_IN_PROGRESS');
+    respond(broker.port, request, refusal);
   }
 }
 

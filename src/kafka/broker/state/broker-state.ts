@@ -1,15 +1,17 @@
 // What a broker has on disk and in memory: plain data, no deeds. The other files of this folder
 // work on it, each on its own part.
 import type { SnapshotFrom } from 'xstate';
-import type { CoordinatorState } from '#kafka/coordinator/coordinator-state.ts';
+import type { CoordinatorMemory } from '#kafka/coordinator/runtime/runtime.ts';
 import type { PartitionLog } from '#kafka/log/partition-log.ts';
+import type { KafkaPort } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { MetadataImage } from '#kafka/protocol/metadata-image.ts';
-import type { Delivery, NodePort, RequestDelivery } from '#sim/node.ts';
+import type { Delivery, RequestDelivery } from '#sim/node.ts';
 import type { brokerLifecycleMachine } from './lifecycle.machine.ts';
 import type { replicaMachine } from './replica.machine.ts';
 import type { BrokerSettings } from './settings.ts';
+import type { BrokerTimer } from './timers.ts';
 
 export interface BrokerDisk {
   readonly id: number;
@@ -48,6 +50,8 @@ export interface HostedPartition {
   readonly key: string;
   readonly topic: string;
   readonly partition: number;
+  /** Whether a coordinator keeps its state here. */
+  readonly hasCoordinator: boolean;
   role: SnapshotFrom<typeof replicaMachine>;
   replicas: readonly number[];
   /** -1: none. */
@@ -146,16 +150,16 @@ export interface ControllerChannel {
   nextTarget: number;
   brokerEpoch: number;
   incarnationId: string;
-  isRegistered: boolean;
-  isFenced: boolean;
-  hasAskedToShutDown: boolean;
 }
 
 export interface BrokerMemory {
   lifecycle: SnapshotFrom<typeof brokerLifecycleMachine>;
   readonly settings: BrokerSettings;
   readonly image: MetadataImage;
-  /** The metadata log was read up to this life's registration: what it says goes for this broker. */
+  /**
+   * The metadata log was read up to this life's registration: what it says goes for this broker. No
+   * state of its life: Kafka keeps it apart as well (`BrokerMetadataPublisher._firstPublish`).
+   */
   isPublishing: boolean;
   /** Requests that came before that. */
   early: RequestDelivery[];
@@ -182,9 +186,10 @@ export interface BrokerMemory {
   isrRequest: number;
   isrAsked: readonly string[];
   readonly producerIds: { next: number; end: number; waiting: RequestDelivery[]; request: number };
-  readonly coordinator: CoordinatorState;
-  /** Partitions of the offsets topic whose watermark moved: the coordinator is told before long. */
-  readonly replicatedOffsets: Set<number>;
+  /** By the internal topic that each keeps its state in. */
+  readonly coordinators: Map<string, CoordinatorMemory>;
+  /** Partitions of those topics whose watermark moved: the coordinator is told before long. */
+  readonly replicated: Set<string>;
   /** Topics whose automatic creation is under way. */
   readonly creatingTopics: Set<string>;
 }
@@ -193,7 +198,7 @@ export interface BrokerMemory {
 export interface Broker {
   readonly disk: BrokerDisk;
   readonly memory: BrokerMemory;
-  readonly port: NodePort;
+  readonly port: KafkaPort<BrokerTimer>;
 }
 
 export function isLeading(partition: HostedPartition): boolean {

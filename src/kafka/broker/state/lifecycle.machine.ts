@@ -1,39 +1,102 @@
-// The life of a broker process. States follow `org.apache.kafka.metadata.BrokerState`, events
-// `kafka.server.BrokerLifecycleManager`.
-import { setup } from 'xstate';
+// The life of a broker process. States follow `org.apache.kafka.metadata.BrokerState`, what leads from
+// one to the next `kafka.server.BrokerLifecycleManager` (`BrokerHeartbeatResponseHandler`), whose flags
+// `registered` and `gotControlledShutdownResponse` are the context. controller-channel.ts carries out
+// what it asks for.
+import { assign, setup } from 'xstate';
+import { IGNORED } from '#sim/machine.ts';
 
-export type BrokerState =
-  | 'NOT_RUNNING'
-  | 'STARTING'
-  | 'RECOVERY'
-  | 'RUNNING'
-  | 'PENDING_CONTROLLED_SHUTDOWN'
-  | 'SHUTTING_DOWN';
+interface BrokerLifecycleContext {
+  /** The controller has given this life a broker epoch. */
+  readonly registered: boolean;
+  /** The controller knows that this broker would like to end. */
+  readonly gotControlledShutdownResponse: boolean;
+}
 
-export type BrokerLifecycleEvent = {
-  readonly type:
-    | 'started'
-    /** It has applied the metadata log up to its own registration. */
-    | 'caught up'
-    /** The controller took the fence away. */
-    | 'unfenced'
-    | 'asked to shut down'
-    /** The controller has moved its leaders and lets it go. */
-    | 'may shut down';
-};
+export type BrokerLifecycleEvent =
+  | {
+      /** What the controller answered to a heartbeat. */
+      readonly type: 'heartbeat';
+      /** It has applied the metadata log up to its own registration. */
+      readonly isCaughtUp: boolean;
+      readonly isFenced: boolean;
+      /** Its leaders are moved: it may end. */
+      readonly shouldShutDown: boolean;
+    }
+  | {
+      readonly type:
+        | 'started'
+        | 'registered'
+        /** The controller knows nothing of this life: it must register again. */
+        | 'forgotten'
+        | 'asked to shut down'
+        /** The controller's leave was waited for long enough. */
+        | 'shutdown timed out';
+    };
 
 export const brokerLifecycleMachine = setup({
-  types: {} as { context: object; events: BrokerLifecycleEvent },
+  types: {} as { context: BrokerLifecycleContext; events: BrokerLifecycleEvent },
+  guards: {
+    'caught up': ({ event }) => event.type === 'heartbeat' && event.isCaughtUp,
+    unfenced: ({ event }) => event.type === 'heartbeat' && !event.isFenced,
+    'may shut down': ({ event }) => event.type === 'heartbeat' && event.shouldShutDown,
+    'is the first answer': ({ context }) => !context.gotControlledShutdownResponse,
+  },
+  actions: {
+    'heartbeat at once': () => undefined,
+    'heartbeat soon': () => undefined,
+    'heartbeat after the interval': () => undefined,
+    'wait for leave to shut down': () => undefined,
+    'end the process': () => undefined,
+  },
 }).createMachine({
   id: 'broker lifecycle',
   initial: 'NOT_RUNNING',
-  context: {},
+  context: { registered: false, gotControlledShutdownResponse: false },
+  on: {
+    registered: { actions: assign({ registered: true }) },
+    forgotten: { actions: assign({ registered: false }) },
+  },
   states: {
     NOT_RUNNING: { on: { started: 'STARTING' } },
-    STARTING: { on: { 'caught up': 'RECOVERY', 'asked to shut down': 'SHUTTING_DOWN' } },
-    RECOVERY: { on: { unfenced: 'RUNNING', 'asked to shut down': 'SHUTTING_DOWN' } },
-    RUNNING: { on: { 'asked to shut down': 'PENDING_CONTROLLED_SHUTDOWN' } },
-    PENDING_CONTROLLED_SHUTDOWN: { on: { 'may shut down': 'SHUTTING_DOWN' } },
-    SHUTTING_DOWN: {},
+    STARTING: {
+      on: {
+        heartbeat: [
+          { guard: 'caught up', target: 'RECOVERY', actions: 'heartbeat at once' },
+          { actions: 'heartbeat after the interval' },
+        ],
+        'asked to shut down': 'SHUTTING_DOWN',
+      },
+    },
+    RECOVERY: {
+      on: {
+        heartbeat: [
+          { guard: 'unfenced', target: 'RUNNING', actions: 'heartbeat after the interval' },
+          { actions: 'heartbeat after the interval' },
+        ],
+        'asked to shut down': 'SHUTTING_DOWN',
+      },
+    },
+    RUNNING: {
+      on: {
+        heartbeat: { actions: 'heartbeat after the interval' },
+        'asked to shut down': 'PENDING_CONTROLLED_SHUTDOWN',
+      },
+    },
+    PENDING_CONTROLLED_SHUTDOWN: {
+      entry: 'wait for leave to shut down',
+      on: {
+        heartbeat: [
+          { guard: 'may shut down', target: 'SHUTTING_DOWN' },
+          {
+            guard: 'is the first answer',
+            actions: [assign({ gotControlledShutdownResponse: true }), 'heartbeat soon'],
+          },
+          { actions: 'heartbeat after the interval' },
+        ],
+        'asked to shut down': IGNORED,
+        'shutdown timed out': 'SHUTTING_DOWN',
+      },
+    },
+    SHUTTING_DOWN: { entry: 'end the process' },
   },
 });

@@ -3,10 +3,10 @@
 import { msToUs } from '#base/time.ts';
 import { type KafkaRequest } from '#kafka/commands.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { emit, responseOf, send } from '#kafka/port.ts';
+import { emit, type KafkaPort, responseOf, send } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { type ErrorName, isRetriable } from '#kafka/protocol/errors.ts';
-import type { Delivery, NodePort, NodeType } from '#sim/node.ts';
+import type { Delivery, NodeType } from '#sim/node.ts';
 
 interface Call {
   readonly command: string;
@@ -30,6 +30,9 @@ export interface AdminMemory {
   /** False until the brokers of the new cluster are up. */
   isReady: boolean;
 }
+
+/** It waits for nothing but the next attempt. */
+type AdminPort = KafkaPort<'retry'>;
 
 /** `default.api.timeout.ms` of the admin client. */
 const API_TIMEOUT_MS = 60_000;
@@ -98,7 +101,7 @@ function errorOf(body: ResponseBody): { errorCode: ErrorName; errorMessage: stri
 }
 
 /** Asks a broker who is there. */
-function lookAround(memory: AdminMemory, disk: AdminDisk, port: NodePort): void {
+function lookAround(memory: AdminMemory, disk: AdminDisk, port: AdminPort): void {
   const broker = disk.brokers[memory.target % disk.brokers.length];
   if (broker === undefined || port.nowUs >= STARTUP_US) {
     begin(memory, disk, port);
@@ -112,13 +115,13 @@ function lookAround(memory: AdminMemory, disk: AdminDisk, port: NodePort): void 
   );
 }
 
-function begin(memory: AdminMemory, disk: AdminDisk, port: NodePort): void {
+function begin(memory: AdminMemory, disk: AdminDisk, port: AdminPort): void {
   memory.isReady = true;
   memory.target = 0;
   callNext(memory, disk, port);
 }
 
-function callNext(memory: AdminMemory, disk: AdminDisk, port: NodePort): void {
+function callNext(memory: AdminMemory, disk: AdminDisk, port: AdminPort): void {
   if (!memory.isReady) return;
   const [call] = memory.calls;
   if (call === undefined || memory.request !== -1 || port.hasTimer('retry')) return;
@@ -126,7 +129,7 @@ function callNext(memory: AdminMemory, disk: AdminDisk, port: NodePort): void {
   memory.request = send(port, nodeIds.controller(controller), call.body, REQUEST_TIMEOUT_MS);
 }
 
-function retry(memory: AdminMemory, port: NodePort, next: boolean): void {
+function retry(memory: AdminMemory, port: AdminPort, next: boolean): void {
   if (next) memory.target += 1;
   const [call] = memory.calls;
   if (call !== undefined && port.nowUs >= call.deadlineUs) {
@@ -137,7 +140,7 @@ function retry(memory: AdminMemory, port: NodePort, next: boolean): void {
 
 function refuse(
   memory: AdminMemory,
-  port: NodePort,
+  port: AdminPort,
   call: Call,
   errorCode: ErrorName,
   errorMessage: string | null,
@@ -150,7 +153,7 @@ function refuse(
   });
 }
 
-function isStartingUp(error: ErrorName, port: NodePort): boolean {
+function isStartingUp(error: ErrorName, port: AdminPort): boolean {
   const waitsForBrokers =
     error === 'INVALID_REPLICATION_FACTOR' || error === 'INVALID_REPLICA_ASSIGNMENT';
   return waitsForBrokers && port.nowUs < STARTUP_US;
@@ -160,7 +163,7 @@ function handleAnswer(
   memory: AdminMemory,
   disk: AdminDisk,
   body: ResponseBody,
-  port: NodePort,
+  port: AdminPort,
 ): void {
   const [call] = memory.calls;
   if (call === undefined) return;
@@ -182,7 +185,7 @@ function handleBrokers(
   memory: AdminMemory,
   disk: AdminDisk,
   body: ResponseBody,
-  port: NodePort,
+  port: AdminPort,
 ): void {
   if (body.api === 'Metadata' && body.brokers.length >= disk.brokers.length) {
     begin(memory, disk, port);

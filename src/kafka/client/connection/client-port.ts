@@ -1,9 +1,10 @@
 // What a node may do that has a network client of its own: all that the engine's port offers, and to
 // ask how its connections are. Follows the part of `NetworkClient` that its owners see.
-import type { NodeId, NodePort } from '#sim/node.ts';
+import type { KafkaPort } from '#kafka/port.ts';
+import type { NodeId } from '#sim/node.ts';
 import type { RandomStream } from '#sim/random.ts';
 
-export interface ClientPort extends NodePort {
+export interface ClientPort<Timer extends string = string> extends KafkaPort<Timer> {
   /** Whether a request to that node would leave at once; begins to connect if it may. */
   ready(to: NodeId): boolean;
   /** How long (µs) until it is worth asking again, unless the connection changes before. */

@@ -2,8 +2,6 @@
 // leads from one to the next `ClusterConnectionStates` and `NetworkClient`.
 import { setup } from 'xstate';
 
-export type ConnectionState = 'DISCONNECTED' | 'CONNECTING' | 'CHECKING_API_VERSIONS' | 'READY';
-
 export type ConnectionEvent = {
   readonly type:
     /** There is something to send, and the backoff after an earlier failure is over. */

@@ -1,14 +1,11 @@
 // What a node knows of one of its connections. Follows `ClusterConnectionStates.NodeConnectionState`;
 // requests that wait for it follow `ConsumerNetworkClient.UnsentRequests`.
-import { emit } from '#kafka/port.ts';
+import { advance as advanceMachine } from '#kafka/machine.ts';
+import type { ConnectionState } from '#kafka/protocol/states.ts';
 import type { NodeId, NodePort, Sending } from '#sim/node.ts';
-import { startMachine, stepMachine } from '#sim/machine.ts';
+import { startMachine } from '#sim/machine.ts';
 import type { SnapshotFrom } from 'xstate';
-import {
-  type ConnectionEvent,
-  connectionMachine,
-  type ConnectionState,
-} from './connection.machine.ts';
+import { type ConnectionEvent, connectionMachine } from './connection.machine.ts';
 import { exponentialBackoffUs } from './exponential-backoff.ts';
 import type { Channel, ConnectionPolicy } from './policy.ts';
 
@@ -75,16 +72,9 @@ export function advance(
   port: NodePort,
   type: ConnectionEvent['type'],
 ): void {
-  const from = stateOf(connection);
-  connection.machine = stepMachine(connectionMachine, connection.machine, { type }).snapshot;
-  const { to, channel } = connection;
-  emit(port, 'machine.transitioned', {
-    machine: connectionMachine.id,
-    subject: `${port.id}→${to}${channel === '' ? '' : ` (${channel})`}`,
-    from,
-    to: stateOf(connection),
-    event: type,
-  });
+  const { to, channel, machine } = connection;
+  const subject = `${port.id}→${to}${channel === '' ? '' : ` (${channel})`}`;
+  connection.machine = advanceMachine(port, connectionMachine, subject, machine, { type }).snapshot;
 }
 
 /** Begins the handshake. Follows `ClusterConnectionStates.connecting`. */

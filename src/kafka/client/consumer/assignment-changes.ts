@@ -3,7 +3,7 @@
 import { msToUs } from '#base/time.ts';
 import { emit } from '#kafka/port.ts';
 import { type TopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
-import { commitsAutomatically, type Consumer, groupOf, number, ownedList } from './state.ts';
+import { commitsAutomatically, type Consumer, groupOf, numberConfig, ownedList } from './state.ts';
 import { disown, own } from '#kafka/client/consumer/fetching/owned-partitions.ts';
 
 /** Takes partitions away, all or some. `isLost`: others may own them already. */
@@ -28,7 +28,7 @@ export function giveUp(
 export function takeOn(consumer: Consumer, partitions: readonly TopicPartition[]): void {
   const { memory, port } = consumer;
   addPartitions(consumer, partitions);
-  const intervalUs = msToUs(number(consumer, 'auto.commit.interval.ms'));
+  const intervalUs = msToUs(numberConfig(consumer, 'auto.commit.interval.ms'));
   memory.nextAutoCommitUs = port.nowUs + intervalUs;
   if (commitsAutomatically(consumer)) port.setTimer('auto commit', intervalUs);
 }

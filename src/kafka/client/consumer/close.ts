@@ -3,7 +3,14 @@
 import { emit } from '#kafka/port.ts';
 import { giveUp } from './assignment-changes.ts';
 import { commit } from '#kafka/client/consumer/fetching/commit.ts';
-import { commitsAutomatically, type Consumer, groupOf, isManaged } from './state.ts';
+import {
+  applicationOf,
+  changeApplication,
+  commitsAutomatically,
+  type Consumer,
+  groupOf,
+  isManaged,
+} from './state.ts';
 import { membershipOf } from './group-protocol.ts';
 
 /** How long a closing consumer waits for the answer to its last commit. */
@@ -13,9 +20,9 @@ const RESTART_US = 1_000_000;
 
 /** close(): commits, revokes, leaves the group. */
 export function close(consumer: Consumer): void {
-  const { memory, port } = consumer;
-  if (memory.isClosing) return;
-  memory.isClosing = true;
+  const { port } = consumer;
+  if (applicationOf(consumer) === 'CLOSING') return;
+  changeApplication(consumer, 'close');
   stopPolling(consumer);
   if (commitsAutomatically(consumer) && commit(consumer, 'close')) {
     port.setTimer('close', CLOSE_TIMEOUT_US);
@@ -34,20 +41,22 @@ export function finishClose(consumer: Consumer): void {
 /** Other configs or topics mean another client: the application closes the old one and starts anew. */
 export function restart(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
-  if (memory.app === 'processing') {
+  if (applicationOf(consumer) === 'CLOSING') return;
+  if (applicationOf(consumer) === 'PROCESSING') {
     emit(port, 'records.processed', { consumer: disk.spec.id, group: groupOf(consumer) });
     memory.recordsInHand = 0;
   }
   stopPolling(consumer);
   if (commitsAutomatically(consumer)) commit(consumer, 'async');
   leave(consumer, 'the application changes its consumer');
-  memory.assignorStates.clear();
-  memory.app = 'restarting';
+  memory.classic.assignorStates.clear();
+  changeApplication(consumer, 'restart');
   port.setTimer('restarted', RESTART_US);
 }
 
 function stopPolling({ port }: Consumer): void {
-  for (const timer of ['processed', 'poll interval', 'auto commit']) port.clearTimer(timer);
+  for (const timer of ['processed', 'poll interval', 'auto commit'] as const)
+    port.clearTimer(timer);
 }
 
 function leave(consumer: Consumer, reason: string): void {

@@ -1,14 +1,12 @@
 // Finds the group's coordinator, talks to it, and looks again when it moved. Follows
 // `AbstractCoordinator` and `CoordinatorRequestManager`.
-import { msToUs } from '#base/time.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { send } from '#kafka/port.ts';
 import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { anyBroker } from '#kafka/client/metadata/any-broker.ts';
-import { type Consumer, groupOf, REQUEST_TIMEOUT_MS } from './state.ts';
+import { type Consumer, groupOf, requestTimeoutMs, retryBackoffUs } from './state.ts';
 
 export const COORDINATOR_TIMER = 'coordinator';
-export const COORDINATOR_BACKOFF_MS = 100;
 
 export function findCoordinator(consumer: Consumer): void {
   const { memory, port } = consumer;
@@ -22,7 +20,7 @@ export function findCoordinator(consumer: Consumer): void {
     port,
     nodeIds.broker(broker),
     { api: 'FindCoordinator', key: groupOf(consumer), keyType: 'GROUP' },
-    REQUEST_TIMEOUT_MS,
+    requestTimeoutMs(consumer),
   );
 }
 
@@ -49,15 +47,16 @@ export function loseCoordinator(consumer: Consumer): void {
 }
 
 /** Tries again after a backoff: the group is being loaded, or nobody coordinates it. */
-export function waitForCoordinator({ port }: Consumer): void {
-  port.setTimer(COORDINATOR_TIMER, msToUs(COORDINATOR_BACKOFF_MS));
+export function waitForCoordinator(consumer: Consumer): void {
+  consumer.port.setTimer(COORDINATOR_TIMER, retryBackoffUs(consumer));
 }
 
 /** Asks the coordinator that is known. Returns the request id. */
 export function sendToCoordinator<A extends ApiName>(
-  { memory, port }: Consumer,
+  consumer: Consumer,
   body: RequestBody<A>,
-  timeoutMs = REQUEST_TIMEOUT_MS,
+  timeoutMs = requestTimeoutMs(consumer),
 ): number {
+  const { memory, port } = consumer;
   return send(port, nodeIds.broker(memory.coordinator), body, timeoutMs);
 }

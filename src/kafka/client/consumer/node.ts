@@ -1,11 +1,13 @@
 // A consumer as a node: what it does with each delivery. Follows `ClassicKafkaConsumer` of Apache
 // Kafka 4.3; poll-loop.ts stands for the application.
+import { unreachable } from '#base/assert.ts';
 import type { ConsumerChanges, KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { ConnectedNodeType } from '#kafka/client/connection/connected.ts';
 import type { Delivery } from '#sim/node.ts';
+import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import { close, finishClose, restart } from './close.ts';
 import { COMMIT_FAILED, commitError } from '#kafka/client/consumer/fetching/commit.ts';
 import {
@@ -21,13 +23,16 @@ import {
   setPosition,
 } from '#kafka/client/consumer/fetching/offsets.ts';
 import {
+  applicationOf,
+  changeApplication,
   type Consumer,
   type ConsumerDisk,
   type ConsumerMemory,
+  type ConsumerTimer,
   createConsumerMemory,
   fail,
   isManaged,
-  number,
+  numberConfig,
 } from './state.ts';
 import { assignByHand, ownedOrFail, setPaused, updateSubscription } from './subscription.ts';
 import { handleValidation, retryLater } from '#kafka/client/consumer/fetching/validation.ts';
@@ -53,7 +58,7 @@ import { onPollExpired, onProcessed, poll } from './poll-loop.ts';
 // ── Answers ─────────────────────────────────────────────────────────────────────────────────
 
 function handleCommit(consumer: Consumer, request: number, error: ErrorName): void {
-  const { memory, port } = consumer;
+  const { memory } = consumer;
   const purpose = memory.commitRequests.get(request)?.purpose;
   if (purpose === undefined) return;
   memory.commitRequests.delete(request);
@@ -72,15 +77,16 @@ function handleCommit(consumer: Consumer, request: number, error: ErrorName): vo
       loseCoordinator(consumer);
   }
   if (purpose === 'prepare') membershipOf(consumer).onPrepared(consumer);
-  if (purpose === 'sync' && memory.app === 'committing') memory.app = 'polling';
+  if (purpose === 'sync' && applicationOf(consumer) === 'COMMITTING') {
+    changeApplication(consumer, 'committed');
+  }
   if (purpose === 'close') finishClose(consumer);
   else poll(consumer);
-  if (error === 'NONE') port.clearTimer('commit retry');
 }
 
 function handleMetadata(consumer: Consumer, body: ResponseBody<'Metadata'>): void {
   const { memory, disk, port } = consumer;
-  handleMetadataAnswer(memory.metadata, port, body, number(consumer, 'metadata.max.age.ms'));
+  handleMetadataAnswer(memory.metadata, port, body, numberConfig(consumer, 'metadata.max.age.ms'));
   placeAll(consumer);
   const isOther = updateSubscription(consumer);
   if (isManaged(disk)) membershipOf(consumer).onMetadata(consumer, isOther);
@@ -125,7 +131,7 @@ function handleResponse(
     case 'Fetch':
       if (handleFetch(consumer, request, body)) {
         poll(consumer);
-        if (consumer.memory.app !== 'polling') sendFetches(consumer);
+        if (applicationOf(consumer) !== 'POLLING') sendFetches(consumer);
       }
       return;
     default:
@@ -160,9 +166,9 @@ function alter(consumer: Consumer, changes: ConsumerChanges): void {
   const isNewClient = [configs, topics, pattern, assign].some((change) => change !== undefined);
   if (isNewClient) restart(consumer);
   disk.spec = Object.freeze({ ...disk.spec, ...changes });
+  memory.metadata.timeouts = readTimeouts('consumer', disk.spec.configs);
   emit(port, 'consumer.altered', disk.spec);
   if (isNewClient) {
-    memory.needsJoin = isManaged(disk);
     wantTopics(memory.metadata, disk.spec);
     updateSubscription(consumer);
     requestMetadata(memory.metadata, port, 'other topics or configs');
@@ -191,7 +197,7 @@ function handleCommand(consumer: Consumer, request: KafkaRequest): void {
   }
 }
 
-function handleTimer(consumer: Consumer, timer: string): void {
+function handleTimer(consumer: Consumer, timer: ConsumerTimer): void {
   const { port, memory } = consumer;
   switch (timer) {
     case COORDINATOR_TIMER:
@@ -202,7 +208,7 @@ function handleTimer(consumer: Consumer, timer: string): void {
       membershipOf(consumer).heartbeat(consumer);
       return;
     case 'restarted':
-      memory.app = 'polling';
+      changeApplication(consumer, 'restarted');
       poll(consumer);
       return;
     case 'processed':
@@ -225,6 +231,7 @@ function handleTimer(consumer: Consumer, timer: string): void {
     default:
       if (isMetadataTimer(timer)) sendMetadata(memory.metadata, port);
       else if (isFetchBackoff(timer)) sendFetches(consumer);
+      else unreachable(timer);
   }
 }
 
@@ -243,7 +250,7 @@ function handleDelivery(consumer: Consumer, delivery: Delivery): void {
       handleFailure(consumer, delivery.request);
       return;
     case 'timer':
-      handleTimer(consumer, delivery.timer);
+      handleTimer(consumer, delivery.timer as ConsumerTimer);
       return;
     case 'command':
       handleCommand(consumer, delivery.body as KafkaRequest);

@@ -2,11 +2,17 @@
 // and polls again. Follows `ClassicKafkaConsumer.poll` of Apache Kafka 4.3.
 import { msToUs } from '#base/time.ts';
 import { emit } from '#kafka/port.ts';
-import { giveUp } from './assignment-changes.ts';
 import { commit, maybeAutoCommit } from '#kafka/client/consumer/fetching/commit.ts';
 import { sendFetches } from '#kafka/client/consumer/fetching/fetch.ts';
 import { findPositions } from '#kafka/client/consumer/fetching/offsets.ts';
-import { type Consumer, groupOf, isManaged, number } from './state.ts';
+import {
+  applicationOf,
+  changeApplication,
+  type Consumer,
+  groupOf,
+  isManaged,
+  numberConfig,
+} from './state.ts';
 import { validatePositions } from '#kafka/client/consumer/fetching/validation.ts';
 import { findCoordinator } from './coordinator-lookup.ts';
 import { membershipOf } from './group-protocol.ts';
@@ -15,11 +21,7 @@ import { epochBefore, update } from '#kafka/client/consumer/fetching/owned-parti
 /** What one turn of poll() does while the application waits in it. */
 export function poll(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
-  if (memory.app !== 'polling' || memory.isClosing) return;
-  if (memory.pollExpired) {
-    memory.pollExpired = false;
-    giveUp(consumer, true);
-  }
+  if (applicationOf(consumer) !== 'POLLING') return;
   if (disk.spec.group !== null) {
     if (isManaged(disk)) membershipOf(consumer).poll(consumer);
     else if (memory.coordinator === -1) findCoordinator(consumer);
@@ -29,13 +31,13 @@ export function poll(consumer: Consumer): void {
   validatePositions(consumer);
   sendFetches(consumer);
   handOver(consumer);
-  if (memory.app === 'polling') port.clearTimer('poll interval');
+  if (applicationOf(consumer) === 'POLLING') port.clearTimer('poll interval');
 }
 
 /** Gives up to max.poll.records of what was fetched to the application. */
 function handOver(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
-  const most = number(consumer, 'max.poll.records');
+  const most = numberConfig(consumer, 'max.poll.records');
   const partitions = [];
   const filter = new RegExp(disk.spec.filter ?? '');
   let count = 0;
@@ -65,7 +67,7 @@ function handOver(consumer: Consumer): void {
   }
   if (count === 0) return;
   const processingUs = Math.max(1, msToUs(disk.spec.processingMs * (count - skipped)));
-  memory.app = 'processing';
+  changeApplication(consumer, 'records polled');
   memory.recordsInHand = count;
   emit(port, 'records.polled', {
     consumer: disk.spec.id,
@@ -75,7 +77,7 @@ function handOver(consumer: Consumer): void {
     processedAtUs: port.nowUs + processingUs,
   });
   port.setTimer('processed', processingUs);
-  const pollIntervalUs = msToUs(number(consumer, 'max.poll.interval.ms'));
+  const pollIntervalUs = msToUs(numberConfig(consumer, 'max.poll.interval.ms'));
   if (isManaged(disk)) port.setTimer('poll interval', pollIntervalUs);
   // Buffers that are empty now are filled again while the application works.
   sendFetches(consumer);
@@ -86,18 +88,17 @@ export function onProcessed(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
   emit(port, 'records.processed', { consumer: disk.spec.id, group: groupOf(consumer) });
   memory.recordsInHand = 0;
-  memory.app = 'polling';
   const { commit: mode } = disk.spec;
-  if (mode === 'sync' && commit(consumer, 'sync')) memory.app = 'committing';
-  else if (mode === 'async') commit(consumer, 'async');
+  const isCommitting = mode === 'sync' && commit(consumer, 'sync');
+  changeApplication(consumer, isCommitting ? 'commit sync' : 'poll');
+  if (mode === 'async') commit(consumer, 'async');
   poll(consumer);
 }
 
 /** poll() was not called in time: the heartbeat thread leaves the group. */
 export function onPollExpired(consumer: Consumer): void {
   const { memory } = consumer;
-  if (memory.app === 'polling' || memory.generationId === -1) return;
-  memory.pollExpired = true;
+  if (applicationOf(consumer) === 'POLLING' || memory.generationId === -1) return;
   const reason =
     'consumer poll timeout has expired: poll() was not called for max.poll.interval.ms';
   membershipOf(consumer).leave(consumer, reason, 'poll expired');

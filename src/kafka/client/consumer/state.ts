@@ -1,18 +1,20 @@
 // What a consumer has on disk and in memory: plain data. The other consumer files work on it, each
 // on its own part: membership, offsets, fetching, the application's poll loop.
 import type { SnapshotFrom } from 'xstate';
+import { msToUs } from '#base/time.ts';
 import type { ConsumerSpec } from '#kafka/commands.ts';
-import type { AssignorState } from '#kafka/assignor/assignor.ts';
 import { type Configs, readConfig, readNumber } from '#kafka/protocol/configs.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
-import { startMachine, stepMachine } from '#sim/machine.ts';
+import { advance } from '#kafka/machine.ts';
+import type { ApplicationState } from '#kafka/protocol/states.ts';
+import { startMachine } from '#sim/machine.ts';
 import { emit } from '#kafka/port.ts';
 import type { ClientPort } from '#kafka/client/connection/client-port.ts';
-import {
-  type MembershipEvent,
-  membershipMachine,
-} from '#kafka/client/consumer/classic/membership.machine.ts';
+import { type ApplicationEvent, applicationMachine } from './application.machine.ts';
+import { type ClassicMember, createClassicMember } from '#kafka/client/consumer/classic/member.ts';
+import type { MetadataTimer } from '#kafka/client/metadata/metadata-cache.ts';
 import { type ConsumerMember, createConsumerMember } from '#kafka/client/consumer/modern/member.ts';
+import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
 import type {
   ConsumerFetch,
@@ -48,44 +50,52 @@ export interface ConsumerMemory {
   /** Topics that it reads, by name and by pattern, sorted. */
   subscription: readonly string[];
   // The group.
-  /** By the classic protocol; by the consumer protocol it is `member`. */
-  membership: SnapshotFrom<typeof membershipMachine>;
-  readonly member: ConsumerMember;
+  /** What it remembers as a member by the classic protocol, and by the consumer protocol. */
+  readonly classic: ClassicMember;
+  readonly modern: ConsumerMember;
   memberId: string;
   /** Generation, or member epoch; -1: not a member. */
   generationId: number;
-  protocolName: string;
-  assignorStates: Map<string, AssignorState>;
   /** -1: unknown. */
   coordinator: number;
   coordinatorRequest: number;
-  /** JoinGroup or SyncGroup under way. */
-  joinRequest: number;
   heartbeatRequest: number;
   lastHeartbeatUs: number;
-  /** The next poll must join. */
-  needsJoin: boolean;
-  /** The prepare step of a rebalance is done (commit, revoke). */
-  isPrepared: boolean;
-  /** Partition counts that the leader assigned by; '' when it does not lead. */
-  assignedBy: string;
   // Offsets.
   offsetRequest: number;
   commitRequests: Map<number, { readonly purpose: CommitPurpose }>;
   nextAutoCommitUs: number;
   // The application.
-  app: 'polling' | 'processing' | 'committing' | 'restarting';
+  application: SnapshotFrom<typeof applicationMachine>;
   recordsInHand: number;
-  isClosing: boolean;
-  /** poll() was not called for max.poll.interval.ms. */
-  pollExpired: boolean;
 }
+
+/** When a broker may be fetched from again after an error. */
+export type FetchBackoffTimer = `fetch backoff ${number}`;
+
+/** What a consumer sets timers for. */
+export type ConsumerTimer =
+  // The application and its consumer.
+  | 'processed'
+  | 'poll interval'
+  | 'restarted'
+  | 'close'
+  | 'ended'
+  // The group.
+  | 'coordinator'
+  | 'heartbeat'
+  | 'auto commit'
+  // Positions and records.
+  | 'positions'
+  | 'validation'
+  | FetchBackoffTimer
+  | MetadataTimer;
 
 /** One delivery's view of a consumer. */
 export interface Consumer {
   readonly disk: ConsumerDisk;
   readonly memory: ConsumerMemory;
-  readonly port: ClientPort;
+  readonly port: ClientPort<ConsumerTimer>;
 }
 
 export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly number[]): ConsumerDisk {
@@ -95,7 +105,7 @@ export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly numbe
 export function createConsumerMemory(disk: ConsumerDisk): ConsumerMemory {
   const { spec, bootstrap } = disk;
   return {
-    metadata: createMetadataCache(spec.id, bootstrap, []),
+    metadata: createMetadataCache(spec.id, bootstrap, [], readTimeouts('consumer', spec.configs)),
     owned: new Map(),
     unpositioned: new Set(),
     unvalidated: new Set(),
@@ -104,34 +114,34 @@ export function createConsumerMemory(disk: ConsumerDisk): ConsumerMemory {
     fetches: new Map(),
     fetchesDue: new Set(),
     fetchRequests: new Map(),
-    membership: startMachine(membershipMachine),
-    member: createConsumerMember(),
+    classic: createClassicMember(),
+    modern: createConsumerMember(),
     memberId: '',
     generationId: -1,
-    protocolName: '',
-    assignorStates: new Map(),
     coordinator: -1,
     coordinatorRequest: -1,
-    joinRequest: -1,
     heartbeatRequest: -1,
     lastHeartbeatUs: 0,
     subscription: Object.freeze([...spec.topics].sort()),
-    needsJoin: isManaged(disk),
-    isPrepared: false,
-    assignedBy: '',
     offsetRequest: -1,
     commitRequests: new Map(),
     nextAutoCommitUs: 0,
-    app: 'polling',
+    application: startMachine(applicationMachine),
     recordsInHand: 0,
-    isClosing: false,
-    pollExpired: false,
   };
 }
 
-export const REQUEST_TIMEOUT_MS = 30_000;
+/** `request.timeout.ms` */
+export function requestTimeoutMs({ memory }: Consumer): number {
+  return memory.metadata.timeouts.requestTimeoutMs;
+}
 
-export function number({ disk }: Consumer, name: string): number {
+/** `retry.backoff.ms`, in microseconds: how long a failed request waits for its next attempt. */
+export function retryBackoffUs({ memory }: Consumer): number {
+  return msToUs(memory.metadata.timeouts.retryBackoffMs);
+}
+
+export function numberConfig({ disk }: Consumer, name: string): number {
   return readNumber('consumer', disk.spec.configs, name);
 }
 
@@ -145,13 +155,14 @@ export function isManaged({ spec }: ConsumerDisk): boolean {
 }
 
 /** Whether it is a member in good standing, by whichever protocol. */
-export function isStable({ memory: { membership, member } }: Consumer): boolean {
-  return membership.value === 'STABLE' || member.machine.value === 'STABLE';
+export function isStable({ memory: { classic, modern } }: Consumer): boolean {
+  return classic.machine.value === 'STABLE' || modern.machine.value === 'STABLE';
 }
 
-/** A JoinGroup or SyncGroup is under way, so that the generation is not settled. */
-export function isJoining({ memory: { membership } }: Consumer): boolean {
-  return ['PREPARING_REBALANCE', 'COMPLETING_REBALANCE'].includes(membership.value);
+/** By the classic protocol: JoinGroup or SyncGroup is under way, so that the generation is not settled. */
+export function isJoining({ memory: { classic } }: Consumer): boolean {
+  const { value } = classic.machine;
+  return value === 'PREPARING_REBALANCE' || value === 'COMPLETING_REBALANCE';
 }
 
 /** The spec's commit mode stands for enable.auto.commit. */
@@ -168,29 +179,19 @@ export function groupOf({ disk }: Consumer): string {
   return disk.spec.group ?? '';
 }
 
-export function changeMembership(consumer: Consumer, type: MembershipEvent['type']): void {
-  const { memory } = consumer;
-  const from = memory.membership.value;
-  memory.membership = stepMachine(membershipMachine, memory.membership, { type }).snapshot;
-  tellMembership(consumer, membershipMachine.id, from, memory.membership.value, type);
+/** What the application does just now. */
+export function applicationOf({ memory }: Consumer): ApplicationState {
+  return memory.application.value;
 }
 
-/** Tells the trace of a step of membership, by whichever protocol. */
-export function tellMembership(
-  { port, disk }: Consumer,
-  machine: string,
-  from: string,
-  to: string,
-  event: string,
+export function changeApplication(
+  { memory, disk, port }: Consumer,
+  type: ApplicationEvent['type'],
 ): void {
-  if (from === to) return;
-  emit(port, 'machine.transitioned', {
-    machine,
-    subject: disk.spec.id,
-    from,
-    to,
-    event,
+  const { snapshot } = advance(port, applicationMachine, disk.spec.id, memory.application, {
+    type,
   });
+  memory.application = snapshot;
 }
 
 /** Tells the trace of an error that reaches the application. */

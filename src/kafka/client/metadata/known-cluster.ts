@@ -1,12 +1,12 @@
 // A client's view of the cluster: brokers, partitions, leaders. Plain data; metadata-cache.ts keeps it
 // up to date. Follows `org.apache.kafka.clients.MetadataSnapshot`.
 import { inJavaHashOrder } from '#base/java-collections.ts';
-import type { Backoff } from '#kafka/client/connection/exponential-backoff.ts';
 import {
   partitionKey,
   type TopicPartition,
   topicPartitionKeys,
 } from '#kafka/protocol/topic-partition.ts';
+import type { ClientTimeouts } from './client-timeouts.ts';
 
 export interface KnownPartition {
   /** -1: nobody. */
@@ -17,6 +17,7 @@ export interface KnownPartition {
 
 export interface MetadataCache {
   readonly clientId: string;
+  timeouts: ClientTimeouts;
   /** Brokers to ask when nothing else is known. */
   bootstrap: readonly number[];
   brokers: readonly number[];
@@ -37,8 +38,6 @@ export interface MetadataCache {
   attempts: number;
   /** When the last answer came; null before the first. */
   refreshedAtUs: number | null;
-  /** retry.backoff.ms and retry.backoff.max.ms. */
-  readonly backoff: Backoff;
   /** Partitions by the broker that leads them; null: to be counted anew. */
   led: LedPartitions | null;
 }
@@ -48,17 +47,15 @@ export interface LedPartitions {
   readonly byBroker: ReadonlyMap<number, ReadonlyMap<string, number>>;
 }
 
-/** What Kafka's clients are given when nothing else is set. */
-const DEFAULT_BACKOFF: Backoff = Object.freeze({ initialMs: 100, maxMs: 1_000 });
-
 export function createMetadataCache(
   clientId: string,
   bootstrap: readonly number[],
   topics: readonly string[],
-  backoff = DEFAULT_BACKOFF,
+  timeouts: ClientTimeouts,
 ): MetadataCache {
   return {
     clientId,
+    timeouts,
     bootstrap,
     brokers: [],
     racks: new Map(),
@@ -71,7 +68,6 @@ export function createMetadataCache(
     reason: '',
     attempts: 0,
     refreshedAtUs: null,
-    backoff,
     led: null,
   };
 }

@@ -3,26 +3,22 @@
 import { msToUs } from '#base/time.ts';
 import { type ConsumerSpec } from '#kafka/commands.ts';
 import type { ClientPort, ConnectionChange } from '#kafka/client/connection/client-port.ts';
-import { exponentialBackoffUs } from '#kafka/client/connection/exponential-backoff.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { anyBroker } from './any-broker.ts';
+import { backoffMs } from './client-timeouts.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import type { NodePort } from '#sim/node.ts';
 import type { KnownPartition, MetadataCache } from './known-cluster.ts';
 
 /** The backoff before the next attempt, and metadata.max.age.ms since the last success. */
 const BACKOFF_TIMER = 'metadata backoff';
 const AGE_TIMER = 'metadata age';
-const REQUEST_TIMEOUT_MS = 30_000;
+export type MetadataTimer = typeof BACKOFF_TIMER | typeof AGE_TIMER;
+
 /** `NetworkClient` looks so soon again for a broker that it may connect to. */
 const RECONNECT_MS = 50;
-
-/** The wait (µs) before attempt number `attempts` + 1. */
-function backoffUs({ backoff }: MetadataCache, port: ClientPort, attempts: number): number {
-  const done = Math.max(0, attempts - 1);
-  return exponentialBackoffUs(backoff, done, () => port.random('backoff'));
-}
 
 /** What a consumer has to know of: its topics by name, or all when it subscribes by pattern. */
 export function wantTopics(
@@ -38,22 +34,33 @@ export function wantTopics(
  * Asks a broker: now, after the backoff of an earlier attempt, or as long after the last answer
  * (`Metadata.timeToAllowUpdate`).
  */
-export function requestMetadata(cache: MetadataCache, port: ClientPort, reason: string): void {
+export function requestMetadata(
+  cache: MetadataCache,
+  port: ClientPort<MetadataTimer>,
+  reason: string,
+): void {
   if (cache.reason === '') cache.reason = reason;
   if (cache.request !== -1 || port.hasTimer(BACKOFF_TIMER)) return;
+  const backoffUs = msToUs(cache.timeouts.retryBackoffMs);
   const sinceUs = port.nowUs - (cache.refreshedAtUs ?? -Infinity);
-  const waitUs = msToUs(cache.backoff.initialMs) - sinceUs;
-  if (cache.attempts > 0) port.setTimer(BACKOFF_TIMER, backoffUs(cache, port, cache.attempts));
-  else if (waitUs > 0) port.setTimer(BACKOFF_TIMER, waitUs);
+  if (cache.attempts > 0) waitForNextAttempt(cache, port);
+  else if (sinceUs < backoffUs) port.setTimer(BACKOFF_TIMER, backoffUs - sinceUs);
   else sendMetadata(cache, port);
 }
 
-export function isMetadataTimer(timer: string): boolean {
+function waitForNextAttempt(
+  { timeouts, attempts }: MetadataCache,
+  port: ClientPort<MetadataTimer>,
+): void {
+  port.setTimer(BACKOFF_TIMER, msToUs(backoffMs(timeouts, port, attempts)));
+}
+
+export function isMetadataTimer(timer: string): timer is MetadataTimer {
   return timer === BACKOFF_TIMER || timer === AGE_TIMER;
 }
 
 /** Called when a metadata timer fires. */
-export function sendMetadata(cache: MetadataCache, port: ClientPort): void {
+export function sendMetadata(cache: MetadataCache, port: ClientPort<MetadataTimer>): void {
   if (cache.request !== -1) return;
   if (cache.reason === '') cache.reason = 'metadata.max.age.ms has passed';
   const broker = anyBroker(cache, port, 'metadata broker');
@@ -72,14 +79,14 @@ export function sendMetadata(cache: MetadataCache, port: ClientPort): void {
       topics: cache.wantsAll ? null : [...cache.wanted],
       allowAutoTopicCreation: true,
     },
-    REQUEST_TIMEOUT_MS,
+    cache.timeouts.requestTimeoutMs,
   );
 }
 
 /** A connection is ready, or gone, which may be because the metadata is old. */
 export function noteConnection(
   cache: MetadataCache,
-  port: ClientPort,
+  port: ClientPort<MetadataTimer>,
   { to, isReady }: ConnectionChange,
 ): void {
   const isDue = cache.reason !== '' && cache.request === -1 && !port.hasTimer(BACKOFF_TIMER);
@@ -94,7 +101,7 @@ export function noteConnection(
 /** Takes over an answer. True when it brought everything that is wanted. */
 export function handleMetadataAnswer(
   cache: MetadataCache,
-  port: ClientPort,
+  port: ClientPort<MetadataTimer>,
   body: ResponseBody<'Metadata'>,
   maxAgeMs: number,
 ): boolean {
@@ -135,7 +142,7 @@ export function handleMetadataAnswer(
     port.setTimer(AGE_TIMER, msToUs(maxAgeMs));
   } else {
     cache.reason = 'a topic or leader was not known yet';
-    port.setTimer(BACKOFF_TIMER, backoffUs(cache, port, cache.attempts));
+    waitForNextAttempt(cache, port);
   }
   return isComplete;
 }
@@ -152,7 +159,7 @@ export interface NewLeader extends TopicPartition {
  */
 export function updateLeadership(
   cache: MetadataCache,
-  port: ClientPort,
+  port: NodePort,
   leaders: readonly NewLeader[],
 ): boolean {
   let isChanged = false;
@@ -190,7 +197,7 @@ function forgetOthers(cache: MetadataCache, { topics }: ResponseBody<'Metadata'>
 }
 
 /** The broker did not answer: another one after a while. */
-export function handleMetadataFailure(cache: MetadataCache, port: ClientPort): void {
+export function handleMetadataFailure(cache: MetadataCache, port: ClientPort<MetadataTimer>): void {
   cache.request = -1;
-  port.setTimer(BACKOFF_TIMER, backoffUs(cache, port, cache.attempts));
+  waitForNextAttempt(cache, port);
 }

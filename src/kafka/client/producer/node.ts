@@ -1,6 +1,8 @@
 // A producer as a node: what it does with each delivery, from its start to close(). Follows
 // `KafkaProducer` of Apache Kafka 4.3; the workload stands for the application.
 import { Bytes } from '#base/bytes.ts';
+import { unreachable } from '#base/assert.ts';
+import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import { US_PER_S } from '#base/time.ts';
 import type { KafkaCommandMap, KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
@@ -28,11 +30,12 @@ import { BLOCK_TIMER, failBlockedCall, resumeCalls, send } from './send.ts';
 import { runSender, SENDER_TIMER } from './sender.ts';
 import {
   createProducerMemory,
-  number,
+  numberConfig,
   type Producer,
   type ProducerDisk,
   type ProducerMemory,
   type ProducerRecord,
+  type ProducerTimer,
 } from './state.ts';
 import { nextKey } from './workload.ts';
 
@@ -97,6 +100,7 @@ function handleCommand(producer: Producer, request: KafkaRequest): void {
   else if (request.type === 'producer.alter') {
     const { changes } = request.data;
     disk.spec = Object.freeze({ ...disk.spec, ...changes });
+    memory.metadata.timeouts = readTimeouts('producer', disk.spec.configs);
     emit(port, 'producer.altered', disk.spec);
     memory.metadata.wanted.add(disk.spec.topic);
     if (changes.recordsPerSecond !== undefined || changes.recordsMax !== undefined) {
@@ -129,7 +133,12 @@ function handleResponse(producer: Producer, request: number, body: ResponseBody)
   const { memory, port } = producer;
   switch (body.api) {
     case 'Metadata':
-      handleMetadataAnswer(memory.metadata, port, body, number(producer, 'metadata.max.age.ms'));
+      handleMetadataAnswer(
+        memory.metadata,
+        port,
+        body,
+        numberConfig(producer, 'metadata.max.age.ms'),
+      );
       resumeCalls(producer, 'metadata');
       break;
     case 'InitProducerId':
@@ -155,7 +164,7 @@ function handleFailure(
   else if (handleProduceFailure(producer, request, error)) runSender(producer);
 }
 
-function handleTimer(producer: Producer, timer: string): void {
+function handleTimer(producer: Producer, timer: ProducerTimer): void {
   switch (timer) {
     case 'workload':
       makeRecord(producer);
@@ -171,6 +180,7 @@ function handleTimer(producer: Producer, timer: string): void {
       return;
     default:
       if (isMetadataTimer(timer)) sendMetadata(producer.memory.metadata, producer.port);
+      else unreachable(timer);
   }
 }
 
@@ -186,7 +196,7 @@ function handleDelivery(producer: Producer, delivery: Delivery): void {
       handleFailure(producer, delivery.request, 'REQUEST_TIMED_OUT');
       return;
     case 'timer':
-      handleTimer(producer, delivery.timer);
+      handleTimer(producer, delivery.timer as ProducerTimer);
       return;
     case 'command':
       handleCommand(producer, delivery.body as KafkaRequest);

@@ -12,7 +12,7 @@ import {
 import { emit } from '#kafka/port.ts';
 import { areAllFull, queueOf } from './accumulator.ts';
 import type { PartitionQueue } from './producer-batch.ts';
-import { config, isOn, number, type Producer, type ProducerRecord } from './state.ts';
+import { config, isOn, numberConfig, type Producer, type ProducerRecord } from './state.ts';
 
 const NONE: readonly number[] = Object.freeze([]);
 
@@ -81,7 +81,7 @@ function updateSticky(producer: Producer, queue: PartitionQueue, appendedBytes: 
     state,
     appendedBytes,
     areAllFull(queue),
-    Math.max(1, number(producer, 'batch.size')),
+    Math.max(1, numberConfig(producer, 'batch.size')),
     partitionsOf(producer, topic),
     draw(producer),
   );

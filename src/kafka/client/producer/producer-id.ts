@@ -6,7 +6,7 @@ import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import type { PartitionQueue } from './producer-batch.ts';
 import { drawBackoff } from './ready.ts';
-import { number, type Producer } from './state.ts';
+import { changeTransactionManager, numberConfig, type Producer } from './state.ts';
 import { resolveExpired, restartSequences } from './sequences.ts';
 
 export const PRODUCER_ID_TIMER = 'producer id';
@@ -20,11 +20,14 @@ export function initProducerId(producer: Producer): void {
     retryInitProducerId(producer);
     return;
   }
+  if (memory.transactionManager.value === 'UNINITIALIZED') {
+    changeTransactionManager(producer, 'initialize');
+  }
   memory.producerIdRequest = send(
     port,
     nodeIds.broker(broker),
     { api: 'InitProducerId', producerId: -1, producerEpoch: -1 },
-    number(producer, 'request.timeout.ms'),
+    numberConfig(producer, 'request.timeout.ms'),
   );
 }
 
@@ -40,6 +43,7 @@ export function handleInitProducerId(
   memory.producerIdRequest = -1;
   memory.producerId = producerId;
   memory.producerEpoch = producerEpoch;
+  changeTransactionManager(producer, 'initialized');
 }
 
 export function retryInitProducerId(producer: Producer): void {

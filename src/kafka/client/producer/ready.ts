@@ -1,14 +1,14 @@
 // Which brokers have something to get, and what they get: when one batch of a broker is ready, every
 // partition that it leads gives its first one. Follows `RecordAccumulator` (`ready`, `drain`).
 import { msToUs } from '#base/time.ts';
-import { exponentialBackoffUs } from '#kafka/client/connection/exponential-backoff.ts';
+import { backoffMs } from '#kafka/client/metadata/client-timeouts.ts';
 import { knownPartition, ledPartitions } from '#kafka/client/metadata/known-cluster.ts';
 import { updateLoadStats } from '#kafka/partitioner/sticky.ts';
 import { isIdempotent } from '#kafka/protocol/producer-configs.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { isFull, takeFirst, waitingQueues } from './accumulator.ts';
 import type { PartitionQueue, ProducerBatch } from './producer-batch.ts';
-import { isOn, number, type Producer, retryBackoff } from './state.ts';
+import { isOn, numberConfig, type Producer } from './state.ts';
 import { lastSequenceOf, mayDrain, numberBatch } from './sequences.ts';
 
 export interface Ready {
@@ -26,7 +26,7 @@ function isHurried({ memory: { isClosing, blocked } }: Producer): boolean {
 
 export function findReady(producer: Producer): Ready {
   const { memory, port } = producer;
-  const lingerUs = msToUs(number(producer, 'linger.ms'));
+  const lingerUs = msToUs(numberConfig(producer, 'linger.ms'));
   const isFlushing = isHurried(producer);
   const brokers = new Set<number>();
   let nextUs = Infinity;
@@ -69,10 +69,9 @@ function isInBackoff(batch: ProducerBatch, nowUs: number): boolean {
   return nowUs < lastAttemptUs + backoffUs;
 }
 
-/** Draws the wait of a batch that came back. */
-export function drawBackoff(producer: Producer, attempts: number): number {
-  const { port } = producer;
-  return exponentialBackoffUs(retryBackoff(producer), attempts - 1, () => port.random('backoff'));
+/** Draws the wait (µs) of a batch that came back. */
+export function drawBackoff({ memory, port }: Producer, attempts: number): number {
+  return msToUs(backoffMs(memory.metadata.timeouts, port, attempts));
 }
 
 // ── The load of partitions ──────────────────────────────────────────────────────────────────
@@ -106,7 +105,7 @@ function weighPartitions(producer: Producer, topic: string): void {
 }
 
 function isUnavailable(producer: Producer, broker: number): boolean {
-  const timeoutUs = msToUs(number(producer, 'partitioner.availability.timeout.ms'));
+  const timeoutUs = msToUs(numberConfig(producer, 'partitioner.availability.timeout.ms'));
   const latency = producer.memory.latency.get(broker);
   if (timeoutUs <= 0 || latency === undefined) return false;
   return latency.readyUs - latency.drainUs > timeoutUs;
@@ -114,7 +113,7 @@ function isUnavailable(producer: Producer, broker: number): boolean {
 
 /** Follows `RecordAccumulator.updateNodeLatencyStats`. */
 export function noteLatency(producer: Producer, broker: number, canDrain: boolean): void {
-  if (number(producer, 'partitioner.availability.timeout.ms') <= 0) return;
+  if (numberConfig(producer, 'partitioner.availability.timeout.ms') <= 0) return;
   const { memory, port } = producer;
   const known = memory.latency.get(broker) ?? { readyUs: port.nowUs, drainUs: port.nowUs };
   if (canDrain) known.drainUs = port.nowUs;
@@ -137,7 +136,7 @@ export function drain(producer: Producer, broker: number): readonly Drained[] {
   const { memory, port } = producer;
   const places = ledPartitions(memory.metadata).byBroker.get(broker);
   if (places === undefined) return [];
-  const mostBytes = number(producer, 'max.request.size');
+  const mostBytes = numberConfig(producer, 'max.request.size');
   const start = (memory.drainIndex.get(broker) ?? 0) % places.size;
   const turnOf = ({ key }: PartitionQueue): number =>
     ((places.get(key) ?? 0) - start + places.size) % places.size;

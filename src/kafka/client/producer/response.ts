@@ -23,7 +23,7 @@ import type { PartitionQueue, ProducerBatch } from './producer-batch.ts';
 import { requestEpochBump } from './producer-id.ts';
 import { drawBackoff } from './ready.ts';
 import { isGap, lastSequenceOf, noteAcknowledged, noteExpired } from './sequences.ts';
-import { number, type Producer, type SentBatch } from './state.ts';
+import { numberConfig, type Producer, type SentBatch } from './state.ts';
 
 type PartitionAnswer = ResponseBody<'Produce'>['partitions'][number];
 type Outcome = Pick<PartitionAnswer, 'errorCode' | 'baseOffset'>;
@@ -107,7 +107,7 @@ function settle(
   const { accumulator } = producer.memory;
   if (errorCode === 'MESSAGE_TOO_LARGE' && batch.records.length > 1) {
     // No attempt is spent on it.
-    splitAndReenqueue(accumulator, queue, batch, number(producer, 'batch.size'));
+    splitAndReenqueue(accumulator, queue, batch, numberConfig(producer, 'batch.size'));
     deallocate(accumulator, batch.bufferBytes);
     return;
   }
@@ -124,7 +124,7 @@ function settle(
     return;
   }
   // With all its attempts spent nobody knows whether the sequence was taken.
-  const isKnown = batch.attempts < number(producer, 'retries');
+  const isKnown = batch.attempts < numberConfig(producer, 'retries');
   const isOutOfOrder = errorCode === 'OUT_OF_ORDER_SEQUENCE_NUMBER';
   if (batch.baseSequence !== -1 && (isKnown || isOutOfOrder)) requestEpochBump(producer, queue);
   complete(producer, batch, errorCode, -1);
@@ -133,7 +133,7 @@ function settle(
 function canRetry(producer: Producer, batch: ProducerBatch, errorCode: ErrorName): boolean {
   const { configs } = producer.disk.spec;
   if (hasReachedDeliveryTimeout(producer, batch)) return false;
-  if (batch.attempts >= number(producer, 'retries')) return false;
+  if (batch.attempts >= numberConfig(producer, 'retries')) return false;
   if (isRetriable(errorCode)) return true;
   const isSequence =
     errorCode === 'OUT_OF_ORDER_SEQUENCE_NUMBER' || errorCode === 'UNKNOWN_PRODUCER_ID';

@@ -9,7 +9,7 @@ import { appendNewBatch, bufferSizeFor, type Draft, isFull, tryAppend } from './
 import { choosePartition, noteAppended } from './partition.ts';
 import { recordSizeUpperBound } from './record-size.ts';
 import { runSender } from './sender.ts';
-import { type BlockedCall, number, type Producer, type ProducerRecord } from './state.ts';
+import { type BlockedCall, numberConfig, type Producer, type ProducerRecord } from './state.ts';
 
 export const BLOCK_TIMER = 'max block';
 
@@ -48,7 +48,7 @@ function makeCalls(producer: Producer): void {
     if (record === undefined) return;
     memory.calls = Object.freeze(others);
     if (!isDone(producer, record, null)) {
-      port.setTimer(BLOCK_TIMER, msToUs(number(producer, 'max.block.ms')));
+      port.setTimer(BLOCK_TIMER, msToUs(numberConfig(producer, 'max.block.ms')));
     }
   }
 }
@@ -64,7 +64,7 @@ function isDone(producer: Producer, record: ProducerRecord, blocked: BlockedCall
   const waitsFor = isKnown(producer, record) ? accumulate(producer, record) : 'metadata';
   if (waitsFor === null) return true;
   const sinceUs = blocked?.sinceUs ?? port.nowUs;
-  const deadlineUs = sinceUs + msToUs(number(producer, 'max.block.ms'));
+  const deadlineUs = sinceUs + msToUs(numberConfig(producer, 'max.block.ms'));
   memory.blocked = Object.freeze({ record, sinceUs, deadlineUs, waitsFor });
   if (waitsFor === 'metadata') {
     memory.metadata.wanted.add(record.topic);
@@ -88,9 +88,9 @@ function timeoutMessage(producer: Producer, blocked: BlockedCall): string {
   const { topic, partition } = record;
   const waitMs = usToMs(deadlineUs - sinceUs);
   if (waitsFor === 'memory') {
-    const batchSize = number(producer, 'batch.size');
+    const batchSize = numberConfig(producer, 'batch.size');
     const bytes = bufferSizeFor(record, disk.spec.valueBytes, batchSize);
-    const total = number(producer, 'buffer.memory');
+    const total = numberConfig(producer, 'buffer.memory');
     const available = total - memory.accumulator.allocatedBytes;
     return `Failed to allocate ${bytes} bytes within the configured max blocking time ${waitMs} ms. Total memory: ${total} bytes. Available memory: ${available} bytes. Poolable size: ${batchSize} bytes`;
   }
@@ -114,7 +114,7 @@ function accumulate(producer: Producer, record: ProducerRecord): 'memory' | null
   const { queue, by } = choice;
   const id = `${disk.spec.id}:${disk.recordCount + 1}`;
   const draft: Draft = { key, value, headers, valueBytes, id, timestampMs: usToMs(port.nowUs) };
-  const batchSize = number(producer, 'batch.size');
+  const batchSize = numberConfig(producer, 'batch.size');
   const appended = tryAppend(queue, draft);
   if (appended === null && !hasMemoryFor(producer, bufferSizeFor(draft, valueBytes, batchSize))) {
     return 'memory';
@@ -140,11 +140,11 @@ function accumulate(producer: Producer, record: ProducerRecord): 'memory' | null
 
 /** Follows `KafkaProducer.ensureValidRecordSize`. */
 function sizeProblem(producer: Producer, sizeBytes: number): string | null {
-  const most = number(producer, 'max.request.size');
+  const most = numberConfig(producer, 'max.request.size');
   if (sizeBytes > most) {
     return `The message is ${sizeBytes} bytes when serialized which is larger than ${most}, which is the value of the max.request.size configuration.`;
   }
-  if (sizeBytes > number(producer, 'buffer.memory')) {
+  if (sizeBytes > numberConfig(producer, 'buffer.memory')) {
     return `The message is ${sizeBytes} bytes when serialized which is larger than the total memory buffer you have configured with the buffer.memory configuration.`;
   }
   return null;
@@ -152,7 +152,7 @@ function sizeProblem(producer: Producer, sizeBytes: number): string | null {
 
 function hasMemoryFor(producer: Producer, sizeBytes: number): boolean {
   const { allocatedBytes } = producer.memory.accumulator;
-  return allocatedBytes + sizeBytes <= number(producer, 'buffer.memory');
+  return allocatedBytes + sizeBytes <= numberConfig(producer, 'buffer.memory');
 }
 
 function fail({ port, disk }: Producer, errorCode: ErrorName, errorMessage: string): void {

@@ -11,16 +11,15 @@ import type { ProducerBatch } from './producer-batch.ts';
 import { bumpEpochIfNeeded, initProducerId } from './producer-id.ts';
 import { type Drained, drain, findReady, noteLatency, sentBatchOf } from './ready.ts';
 import { completeUnanswered, expireBatches } from './response.ts';
-import { number, type Producer } from './state.ts';
+import { hasProducerId, numberConfig, type Producer } from './state.ts';
 
 export const SENDER_TIMER = 'sender';
 
 /** Runs the thread until it has nothing to do now (`Sender.runOnce`, poll after poll). */
 export function runSender(producer: Producer): void {
-  const { memory } = producer;
   if (isIdempotent(producer.disk.spec.configs)) {
     bumpEpochIfNeeded(producer);
-    if (memory.producerId === -1) {
+    if (!hasProducerId(producer)) {
       initProducerId(producer);
       expireBatches(producer);
       sleep(producer, Infinity);
@@ -74,8 +73,8 @@ function sendProduceRequest(producer: Producer, node: string, drained: readonly 
   const { memory, port, disk } = producer;
   const { configs } = disk.spec;
   const acks = acksOf(configs);
-  const timeoutMs = number(producer, 'request.timeout.ms');
-  const isOneAtATime = number(producer, 'max.in.flight.requests.per.connection') === 1;
+  const timeoutMs = numberConfig(producer, 'request.timeout.ms');
+  const isOneAtATime = numberConfig(producer, 'max.in.flight.requests.per.connection') === 1;
   const partitions = drained.map(({ queue: { topic, partition }, batch }) => ({
     topic,
     partition,

@@ -4,10 +4,18 @@
 import type { Bytes } from '#base/bytes.ts';
 import type { ProducerSpec } from '#kafka/commands.ts';
 import type { StickyState } from '#kafka/partitioner/sticky.ts';
-import { type Configs, readBoolean, readConfig, readNumber } from '#kafka/protocol/configs.ts';
+import { readBoolean, readConfig, readNumber } from '#kafka/protocol/configs.ts';
 import type { RecordHeader } from '#kafka/protocol/record.ts';
-import type { Backoff } from '#kafka/client/connection/exponential-backoff.ts';
 import type { ClientPort } from '#kafka/client/connection/client-port.ts';
+import type { SnapshotFrom } from 'xstate';
+import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
+import type { MetadataTimer } from '#kafka/client/metadata/metadata-cache.ts';
+import { advance } from '#kafka/machine.ts';
+import { startMachine } from '#sim/machine.ts';
+import {
+  type TransactionManagerEvent,
+  transactionManagerMachine,
+} from './transaction-manager.machine.ts';
 import { type Accumulator, createAccumulator } from './accumulator.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
 
@@ -71,6 +79,8 @@ export interface ProducerMemory {
   readonly drainIndex: Map<number, number>;
   /** By broker; kept with partitioner.availability.timeout.ms only. */
   readonly latency: Map<number, NodeLatency>;
+  /** Of no concern without idempotence. */
+  transactionManager: SnapshotFrom<typeof transactionManagerMachine>;
   /** -1: none yet. */
   producerId: number;
   producerEpoch: number;
@@ -83,11 +93,14 @@ export interface ProducerMemory {
   isClosing: boolean;
 }
 
+/** What a producer sets timers for. */
+export type ProducerTimer = 'workload' | 'sender' | 'max block' | 'producer id' | MetadataTimer;
+
 /** One delivery's view of a producer. */
 export interface Producer {
   readonly disk: ProducerDisk;
   readonly memory: ProducerMemory;
-  readonly port: ClientPort;
+  readonly port: ClientPort<ProducerTimer>;
 }
 
 export function createProducerDisk(spec: ProducerSpec, bootstrap: readonly number[]): ProducerDisk {
@@ -96,7 +109,12 @@ export function createProducerDisk(spec: ProducerSpec, bootstrap: readonly numbe
 
 export function createProducerMemory({ spec, bootstrap }: ProducerDisk): ProducerMemory {
   return {
-    metadata: createMetadataCache(spec.id, bootstrap, [spec.topic], backoffOf(spec.configs)),
+    metadata: createMetadataCache(
+      spec.id,
+      bootstrap,
+      [spec.topic],
+      readTimeouts('producer', spec.configs),
+    ),
     accumulator: createAccumulator(),
     sticky: new Map(),
     roundRobinCount: 0,
@@ -106,6 +124,7 @@ export function createProducerMemory({ spec, bootstrap }: ProducerDisk): Produce
     inFlight: new Map(),
     drainIndex: new Map(),
     latency: new Map(),
+    transactionManager: startMachine(transactionManagerMachine, { isTransactional: false }),
     producerId: -1,
     producerEpoch: -1,
     bumpFor: new Set(),
@@ -115,7 +134,7 @@ export function createProducerMemory({ spec, bootstrap }: ProducerDisk): Produce
   };
 }
 
-export function number({ disk }: Producer, name: string): number {
+export function numberConfig({ disk }: Producer, name: string): number {
   return readNumber('producer', disk.spec.configs, name);
 }
 
@@ -127,14 +146,17 @@ export function isOn({ disk }: Producer, name: string): boolean {
   return readBoolean('producer', disk.spec.configs, name);
 }
 
-/** The wait before a batch, or a request of its own, is sent again. */
-export function retryBackoff({ disk }: Producer): Backoff {
-  return backoffOf(disk.spec.configs);
+/** Takes an event to the transaction manager. */
+export function changeTransactionManager(
+  { disk, memory, port }: Producer,
+  type: TransactionManagerEvent['type'],
+): void {
+  const { transactionManager: before } = memory;
+  const step = advance(port, transactionManagerMachine, disk.spec.id, before, { type });
+  memory.transactionManager = step.snapshot;
 }
 
-function backoffOf(configs: Configs): Backoff {
-  return {
-    initialMs: readNumber('producer', configs, 'retry.backoff.ms'),
-    maxMs: readNumber('producer', configs, 'retry.backoff.max.ms'),
-  };
+/** Whether an idempotent producer has its id. */
+export function hasProducerId({ memory }: Producer): boolean {
+  return memory.producerId !== -1;
 }

@@ -1,8 +1,7 @@
 // The controller's view of one broker. States follow `BrokerControlState`, transitions
 // `BrokerHeartbeatManager.calculateNextBrokerState` of Apache Kafka 4.3.
 import { setup } from 'xstate';
-
-export type BrokerControlState = 'FENCED' | 'UNFENCED' | 'CONTROLLED_SHUTDOWN' | 'SHUTDOWN_NOW';
+import { IGNORED } from '#sim/machine.ts';
 
 export type RegistrationEvent =
   | {
@@ -40,6 +39,7 @@ export const registrationMachine = setup({
         heartbeat: [
           { guard: 'wants to shut down', target: 'SHUTDOWN_NOW' },
           { guard: 'is ready', target: 'UNFENCED' },
+          IGNORED,
         ],
         'session timed out': 'FENCED',
       },
@@ -51,13 +51,14 @@ export const registrationMachine = setup({
           { guard: 'wants to be fenced', target: 'FENCED' },
           { guard: 'wants to shut down and leads', target: 'CONTROLLED_SHUTDOWN' },
           { guard: 'wants to shut down', target: 'SHUTDOWN_NOW' },
+          IGNORED,
         ],
         'session timed out': 'FENCED',
       },
     },
     CONTROLLED_SHUTDOWN: {
       on: {
-        heartbeat: { guard: 'has handed over', target: 'SHUTDOWN_NOW' },
+        heartbeat: [{ guard: 'has handed over', target: 'SHUTDOWN_NOW' }, IGNORED],
         'session timed out': 'FENCED',
       },
     },

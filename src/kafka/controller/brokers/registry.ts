@@ -1,13 +1,12 @@
 // Brokers as the active controller knows them: what they last said, and their sessions. Follows
 // `BrokerHeartbeatManager` and `BrokerHeartbeatTracker`: soft state, lost with the active controller.
-import { startMachine, stepMachine } from '#sim/machine.ts';
+import { stepKnown, transitionOf } from '#kafka/machine.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
+import type { AnyMachineTransition, BrokerControlState } from '#kafka/protocol/states.ts';
+import { startMachine } from '#sim/machine.ts';
 import type { SnapshotFrom } from 'xstate';
 import type { MetadataImage } from '#kafka/protocol/metadata-image.ts';
-import {
-  type BrokerControlState,
-  type RegistrationEvent,
-  registrationMachine,
-} from './registration.machine.ts';
+import { type RegistrationEvent, registrationMachine } from './registration.machine.ts';
 
 interface BrokerHeartbeatState {
   registration: SnapshotFrom<typeof registrationMachine>;
@@ -27,6 +26,14 @@ interface BrokerSession {
 export interface BrokerRegistry {
   readonly brokers: Map<number, BrokerHeartbeatState>;
   readonly sessions: Map<string, BrokerSession>;
+}
+
+/** A step of a broker's registration; it may lead to where it was. */
+export interface RegistrationStep {
+  readonly from: BrokerControlState;
+  readonly to: BrokerControlState;
+  /** What the trace is told of it; null when the state is the same as before. */
+  readonly told: AnyMachineTransition | null;
 }
 
 function createState(isFenced: boolean): BrokerHeartbeatState {
@@ -152,15 +159,18 @@ export function shutdownOffsetOf(registry: BrokerRegistry, broker: number): numb
   return registry.brokers.get(broker)?.controlledShutdownOffset ?? -1;
 }
 
-/** One event in a broker's life; tells the states before and after. */
+/** One event in a broker's life: the states before and after, and what the trace will be told. */
 export function advance(
   registry: BrokerRegistry,
   broker: number,
   event: RegistrationEvent,
-): { readonly from: BrokerControlState; readonly to: BrokerControlState } {
+): RegistrationStep {
   const state = registry.brokers.get(broker);
-  if (state === undefined) return { from: 'FENCED', to: 'FENCED' };
-  const from = state.registration.value;
-  state.registration = stepMachine(registrationMachine, state.registration, event).snapshot;
-  return { from, to: state.registration.value };
+  if (state === undefined) return { from: 'FENCED', to: 'FENCED', told: null };
+  const before = state.registration;
+  const subject = nodeIds.broker(broker);
+  const step = stepKnown(registrationMachine, subject, before, event);
+  state.registration = step.snapshot;
+  const told = transitionOf(registrationMachine, subject, before, event, step);
+  return { from: before.value, to: step.snapshot.value, told };
 }

@@ -101,7 +101,7 @@ export function heartbeat(state: ControllerState, body: RequestBody<'BrokerHeart
   }
   contact(registry, brokerId, brokerEpoch, nowUs);
   const isCaughtUp = currentMetadataOffset >= known.registrationOffset;
-  const { from, to } = advance(registry, brokerId, {
+  const step = advance(registry, brokerId, {
     type: 'heartbeat',
     wantFence,
     wantShutDown,
@@ -110,7 +110,8 @@ export function heartbeat(state: ControllerState, body: RequestBody<'BrokerHeart
     areMovesKnown: shutdownOffsetOf(registry, brokerId) <= lowestActiveOffset(registry),
   });
   touch(registry, brokerId, currentMetadataOffset);
-  const change = moveBroker(state, { broker: brokerId, from, to, event: 'heartbeat' });
+  const { to } = step;
+  const change = moveBroker(state, { broker: brokerId, event: 'heartbeat', ...step });
   if (to === 'CONTROLLED_SHUTDOWN') {
     setShutdownOffset(registry, brokerId, image.offset + change.records.length - 1);
   }

@@ -1,9 +1,7 @@
 // The states of a classic group. Follows `ClassicGroupState` of Apache Kafka 4.3, with its legal
 // transitions; what leads from one to the next is decided in join-phase.ts and sync-phase.ts.
 import { assign, setup } from 'xstate';
-
-export type ClassicGroupState =
-  'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead';
+import type { ClassicGroupState } from '#kafka/protocol/states.ts';
 
 export type ClassicGroupEvent = {
   readonly type:

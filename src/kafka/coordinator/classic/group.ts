@@ -3,24 +3,18 @@
 import { stringsInJavaHashOrder } from '#base/java-collections.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { startMachine, stepMachine } from '#sim/machine.ts';
-import {
-  type ClassicGroupEvent,
-  classicGroupMachine,
-  type ClassicGroupState,
-} from './group.machine.ts';
-import type {
-  ClassicGroup,
-  ClassicMember,
-  MemberProtocol,
-} from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import { advance } from '#kafka/machine.ts';
+import type { ClassicGroupState } from '#kafka/protocol/states.ts';
+import { startMachine } from '#sim/machine.ts';
+import { type ClassicGroupEvent, classicGroupMachine } from './group.machine.ts';
+import type { ClassicGroup, ClassicHost, ClassicMember, MemberProtocol } from './state.ts';
 import type { GroupSnapshot } from '#kafka/coordinator/offsets/offsets-topic.ts';
 
 export const EMPTY_ASSIGNMENT = Object.freeze({ partitions: Object.freeze([]) });
 
 export function createGroup(id: string, offsetsPartition: number): ClassicGroup {
   return {
+    type: 'classic',
     id,
     offsetsPartition,
     machine: startMachine(classicGroupMachine),
@@ -58,24 +52,15 @@ export function membersInOrder(group: ClassicGroup): readonly ClassicMember[] {
 export function changeState(
   group: ClassicGroup,
   type: ClassicGroupEvent['type'],
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): void {
-  const from = stateOf(group);
-  group.machine = stepMachine(classicGroupMachine, group.machine, { type }).snapshot;
-  const to = stateOf(group);
-  if (from === to) return;
-  group.currentStateMs = host.nowMs;
-  host.emit('machine.transitioned', {
-    machine: classicGroupMachine.id,
-    subject: group.id,
-    from,
-    to,
-    event: type,
-  });
+  const before = stateOf(group);
+  group.machine = advance(host, classicGroupMachine, group.id, group.machine, { type }).snapshot;
+  if (stateOf(group) !== before) group.currentStateMs = host.nowMs;
 }
 
 /** Tells the trace how the group stands now. */
-export function announce(group: ClassicGroup, reason: string, host: CoordinatorHost): void {
+export function announce(group: ClassicGroup, reason: string, host: ClassicHost): void {
   host.emit('group.changed', {
     group: group.id,
     coordinator: host.brokerId,
@@ -242,7 +227,7 @@ export function restoreGroup(
   id: string,
   offsetsPartition: number,
   snapshot: GroupSnapshot,
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): ClassicGroup {
   const group = createGroup(id, offsetsPartition);
   group.generationId = snapshot.generationId;

@@ -25,17 +25,12 @@ import {
   setJoinTimer,
   setSyncTimer,
 } from './timers.ts';
-import type { ClassicGroup, ClassicMember } from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
-import { joinAnswer, syncRefusal } from '#kafka/coordinator/group-answers.ts';
+import type { ClassicGroup, ClassicHost, ClassicMember } from './state.ts';
+import { joinAnswer, syncRefusal } from './answers.ts';
 import { groupRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
 
 /** Something changed: a new join phase begins, or the present one may be over. */
-export function rebalanceOrComplete(
-  group: ClassicGroup,
-  reason: string,
-  host: CoordinatorHost,
-): void {
+export function rebalanceOrComplete(group: ClassicGroup, reason: string, host: ClassicHost): void {
   const state = stateOf(group);
   if (state === 'Empty' || state === 'CompletingRebalance' || state === 'Stable') {
     prepareRebalance(group, reason, host);
@@ -46,7 +41,7 @@ export function rebalanceOrComplete(
 }
 
 /** Everybody must join anew. */
-export function prepareRebalance(group: ClassicGroup, reason: string, host: CoordinatorHost): void {
+export function prepareRebalance(group: ClassicGroup, reason: string, host: ClassicHost): void {
   if (stateOf(group) === 'CompletingRebalance') {
     resetAssignments(group, 'REBALANCE_IN_PROGRESS', host);
   }
@@ -62,7 +57,7 @@ export function prepareRebalance(group: ClassicGroup, reason: string, host: Coor
   else setJoinTimer(group, host);
 }
 
-function initialDelayOf(host: CoordinatorHost): number {
+function initialDelayOf(host: ClassicHost): number {
   return readNumber('broker', host.configs, 'group.initial.rebalance.delay.ms');
 }
 
@@ -71,7 +66,7 @@ export function endInitialDelay(
   group: ClassicGroup,
   delayMs: number,
   remainingMs: number,
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): void {
   if (!group.newMemberAdded || remainingMs === 0) {
     completeJoin(group, host);
@@ -83,13 +78,13 @@ export function endInitialDelay(
 }
 
 /** Ends the join phase if nobody is missing; the initial one ends by its delay alone. */
-export function maybeCompleteJoin(group: ClassicGroup, host: CoordinatorHost): void {
+export function maybeCompleteJoin(group: ClassicGroup, host: ClassicHost): void {
   if (stateOf(group) !== 'PreparingRebalance' || isInitialRebalance(group)) return;
   if (haveAllJoined(group)) completeJoin(group, host);
 }
 
 /** A new generation of those that have joined. Dynamic members that have not are out. */
-export function completeJoin(group: ClassicGroup, host: CoordinatorHost): void {
+export function completeJoin(group: ClassicGroup, host: ClassicHost): void {
   clearJoinTimer(group, host);
   for (const member of membersInOrder(group)) {
     if (member.awaitingJoin !== null || member.groupInstanceId !== null) continue;
@@ -108,7 +103,7 @@ export function completeJoin(group: ClassicGroup, host: CoordinatorHost): void {
   else beginSync(group, host);
 }
 
-function endEmpty(group: ClassicGroup, host: CoordinatorHost): void {
+function endEmpty(group: ClassicGroup, host: ClassicHost): void {
   group.protocolName = '';
   group.leaderId = '';
   changeState(group, 'nobody left', host);
@@ -117,11 +112,10 @@ function endEmpty(group: ClassicGroup, host: CoordinatorHost): void {
     group.id,
     snapshotOf(group, () => EMPTY_ASSIGNMENT),
   );
-  host.append(group.offsetsPartition, [record]);
-  host.flush(group.offsetsPartition);
+  host.write(group.offsetsPartition, { records: [record] });
 }
 
-function beginSync(group: ClassicGroup, host: CoordinatorHost): void {
+function beginSync(group: ClassicGroup, host: ClassicHost): void {
   group.protocolName = selectProtocol(group);
   changeState(group, 'all joined', host);
   announce(group, 'all members have joined', host);
@@ -140,7 +134,7 @@ function beginSync(group: ClassicGroup, host: CoordinatorHost): void {
 export function resetAssignments(
   group: ClassicGroup,
   errorCode: ErrorName,
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): void {
   for (const member of membersInOrder(group)) {
     member.assignment = EMPTY_ASSIGNMENT;
@@ -157,7 +151,7 @@ export function tellLeft(
   group: ClassicGroup,
   { memberId, clientId }: ClassicMember,
   reason: 'left' | 'session timeout' | 'rebalance timeout' | 'fenced',
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): void {
   host.emit('member.left', { group: group.id, memberId, clientId, reason });
 }

@@ -17,23 +17,17 @@ import {
   validateMember,
 } from './group.ts';
 import { restartSession, startNewSession } from './timers.ts';
-import type {
-  ClassicGroup,
-  ClassicMember,
-  CoordinatorState,
-} from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
-import { joinAnswer, joinRefusal } from '#kafka/coordinator/group-answers.ts';
+import type { ClassicGroup, ClassicHost, ClassicMember } from './state.ts';
+import { joinAnswer, joinRefusal } from './answers.ts';
 import { rebalanceOrComplete } from './join-phase.ts';
 import { groupRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import { returnStaticMember } from './static-member.ts';
 
 /** A JoinGroup under way: the request, what it says, and who lends the rest. */
 export interface JoinCall {
-  readonly state: CoordinatorState;
   readonly request: RequestDelivery;
   readonly body: RequestBody<'JoinGroup'>;
-  readonly host: CoordinatorHost;
+  readonly host: ClassicHost;
 }
 
 /** From this version on, a dynamic member must come back with the id that it was given (KIP-394). */
@@ -43,40 +37,23 @@ function refuse({ request, host }: JoinCall, errorCode: ErrorName, memberId: str
   host.respond(request, joinRefusal(errorCode, memberId));
 }
 
-export function handleJoin(call: JoinCall, offsetsPartition: number): void {
-  const { state, body, host } = call;
-  const least = readNumber('broker', host.configs, 'group.min.session.timeout.ms');
-  const most = readNumber('broker', host.configs, 'group.max.session.timeout.ms');
-  if (body.sessionTimeoutMs < least || body.sessionTimeoutMs > most) {
-    refuse(call, 'INVALID_SESSION_TIMEOUT', body.memberId);
-    return;
-  }
-  const consumerGroup = state.consumerGroups.get(body.groupId);
-  if (consumerGroup !== undefined && consumerGroup.members.size > 0) {
-    refuse(call, 'INCONSISTENT_GROUP_PROTOCOL', body.memberId);
-    return;
-  }
-  const known = state.groups.get(body.groupId);
-  if (known === undefined && body.memberId !== '') {
-    refuse(call, 'UNKNOWN_MEMBER_ID', body.memberId);
-    return;
-  }
-  const group = known ?? createGroup(body.groupId, offsetsPartition);
-  state.groups.set(body.groupId, group);
-  // An empty consumer group of that name makes way.
-  state.consumerGroups.delete(body.groupId);
-  joinGroup(group, call);
-  if (known === undefined) storeNewGroup(group, host);
+/** Whether a member may ask for this session timeout. */
+export function isSessionTimeoutValid(
+  { sessionTimeoutMs }: RequestBody<'JoinGroup'>,
+  { configs }: ClassicHost,
+): boolean {
+  const least = readNumber('broker', configs, 'group.min.session.timeout.ms');
+  const most = readNumber('broker', configs, 'group.max.session.timeout.ms');
+  return sessionTimeoutMs >= least && sessionTimeoutMs <= most;
 }
 
 /** A group exists from its first JoinGroup on, though nobody is in it before the join phase ends. */
-function storeNewGroup({ id, offsetsPartition }: ClassicGroup, host: CoordinatorHost): void {
+export function storeNewGroup({ id, offsetsPartition }: ClassicGroup, host: ClassicHost): void {
   const snapshot = snapshotOf(createGroup(id, offsetsPartition), () => EMPTY_ASSIGNMENT);
-  host.append(offsetsPartition, [groupRecord(id, snapshot)]);
-  host.flush(offsetsPartition);
+  host.write(offsetsPartition, { records: [groupRecord(id, snapshot)] });
 }
 
-function joinGroup(group: ClassicGroup, call: JoinCall): void {
+export function joinGroup(group: ClassicGroup, call: JoinCall): void {
   const { memberId, protocolType, protocols } = call.body;
   if (!hasRoom(group, memberId, call.host)) {
     removeMember(group, memberId);
@@ -91,7 +68,7 @@ function joinGroup(group: ClassicGroup, call: JoinCall): void {
 }
 
 /** Whether `group.max.size` leaves room for this member. */
-function hasRoom(group: ClassicGroup, memberId: string, host: CoordinatorHost): boolean {
+function hasRoom(group: ClassicGroup, memberId: string, host: ClassicHost): boolean {
   const most = readNumber('broker', host.configs, 'group.max.size');
   switch (stateOf(group)) {
     case 'Empty':

@@ -3,18 +3,24 @@
 // expireClassicGroupMemberHeartbeat).
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { announce, haveAllJoined, removeMember, stateOf, validateMember } from './group.ts';
-import { endSession, restartSession } from './timers.ts';
-import type { ClassicGroup, ClassicMember } from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
-import { joinRefusal } from '#kafka/coordinator/group-answers.ts';
+import {
+  announce,
+  changeState,
+  haveAllJoined,
+  removeMember,
+  stateOf,
+  validateMember,
+} from './group.ts';
+import { clearAllTimers, endSession, restartSession } from './timers.ts';
+import type { ClassicGroup, ClassicHost, ClassicMember } from './state.ts';
+import { joinRefusal, syncRefusal } from './answers.ts';
 import { completeJoin, rebalanceOrComplete, tellLeft } from './join-phase.ts';
 
 /** A heartbeat keeps the session; its answer tells of a rebalance. */
 export function heartbeat(
   group: ClassicGroup,
   { memberId, groupInstanceId, generationId }: RequestBody<'Heartbeat'>,
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): ErrorName {
   const state = stateOf(group);
   if (state === 'Dead') return 'COORDINATOR_NOT_AVAILABLE';
@@ -27,11 +33,31 @@ export function heartbeat(
   return state === 'PreparingRebalance' ? 'REBALANCE_IN_PROGRESS' : 'NONE';
 }
 
+/** Whether a member may commit (`validateOffsetCommit`). */
+export function commitErrorOf(group: ClassicGroup, body: RequestBody<'OffsetCommit'>): ErrorName {
+  const { memberId, groupInstanceId, generationIdOrMemberEpoch: generationId } = body;
+  const state = stateOf(group);
+  if (state === 'Dead') return 'COORDINATOR_NOT_AVAILABLE';
+  if (generationId < 0 && state === 'Empty') return 'NONE';
+  if (generationId < 0 && memberId === '' && groupInstanceId === null) return 'UNKNOWN_MEMBER_ID';
+  const error = validateMember(group, memberId, groupInstanceId);
+  if (error !== 'NONE') return error;
+  if (generationId !== group.generationId) return 'ILLEGAL_GENERATION';
+  return state === 'CompletingRebalance' ? 'REBALANCE_IN_PROGRESS' : 'NONE';
+}
+
+/** A commit is as good as a heartbeat, but for a group that waits for its assignment. */
+export function keepSession(group: ClassicGroup, memberId: string, host: ClassicHost): void {
+  const member = group.members.get(memberId);
+  const isLive = ['Stable', 'PreparingRebalance'].includes(stateOf(group));
+  if (isLive && member !== undefined) restartSession(group, member, host);
+}
+
 /** Several may leave at once; the others rebalance once. */
 export function leaveGroup(
   group: ClassicGroup,
   leaving: RequestBody<'LeaveGroup'>['members'],
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): ResponseBody<'LeaveGroup'> {
   if (stateOf(group) === 'Dead') {
     return { api: 'LeaveGroup', errorCode: 'COORDINATOR_NOT_AVAILABLE', members: [] };
@@ -53,7 +79,7 @@ function leave(
   group: ClassicGroup,
   memberId: string,
   groupInstanceId: string | null,
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): ErrorName {
   if (group.pendingJoins.has(memberId)) {
     removeMember(group, memberId);
@@ -75,7 +101,7 @@ function dismiss(
   group: ClassicGroup,
   member: ClassicMember,
   reason: 'left' | 'session timeout',
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): void {
   const { memberId, awaitingJoin } = member;
   if (awaitingJoin !== null) host.respond(awaitingJoin, joinRefusal('UNKNOWN_MEMBER_ID', ''));
@@ -84,7 +110,7 @@ function dismiss(
 }
 
 /** A session is over; a member that waits for an answer of ours is not to blame. */
-export function expireSession(group: ClassicGroup, memberId: string, host: CoordinatorHost): void {
+export function expireSession(group: ClassicGroup, memberId: string, host: ClassicHost): void {
   const member = group.members.get(memberId);
   if (member === undefined) {
     if (!group.pendingJoins.has(memberId)) return;
@@ -102,4 +128,14 @@ export function expireSession(group: ClassicGroup, memberId: string, host: Coord
   }
   // Unlike a LeaveGroup, this ends even the initial rebalance.
   if (stateOf(group) === 'PreparingRebalance' && haveAllJoined(group)) completeJoin(group, host);
+}
+
+/** Another broker coordinates the group now: whoever waits is sent there. */
+export function unloadGroup(group: ClassicGroup, host: ClassicHost): void {
+  changeState(group, 'unloaded', host);
+  clearAllTimers(group, host);
+  for (const { memberId, awaitingJoin, awaitingSync } of group.members.values()) {
+    if (awaitingJoin !== null) host.respond(awaitingJoin, joinRefusal('NOT_COORDINATOR', memberId));
+    if (awaitingSync !== null) host.respond(awaitingSync, syncRefusal('NOT_COORDINATOR'));
+  }
 }

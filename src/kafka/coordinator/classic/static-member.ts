@@ -6,19 +6,10 @@ import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import { announce, selectProtocol, snapshotOf, stateOf } from './group.ts';
 import { restartSession } from './timers.ts';
-import type {
-  ClassicGroup,
-  ClassicMember,
-  CoordinatorState,
-} from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
-import {
-  appendError,
-  joinAnswer,
-  joinRefusal,
-  syncRefusal,
-} from '#kafka/coordinator/group-answers.ts';
+import type { ClassicGroup, ClassicHost, ClassicMember } from './state.ts';
+import { joinAnswer, joinRefusal, syncRefusal } from './answers.ts';
 import { maybeCompleteJoin, prepareRebalance, rebalanceOrComplete } from './join-phase.ts';
+import { operationError } from '#kafka/coordinator/runtime/runtime.ts';
 import { groupRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
 
 /** From this version on, JoinGroup can tell a leader not to assign anew (KIP-814). */
@@ -30,7 +21,7 @@ function replaceMember(
   instanceId: string,
   oldMemberId: string,
   memberId: string,
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): ClassicMember {
   const old = group.members.get(oldMemberId);
   if (old === undefined) throw new Error(`no member ${oldMemberId} to replace`);
@@ -56,16 +47,15 @@ function replaceMember(
 export function returnStaticMember(
   group: ClassicGroup,
   call: {
-    readonly state: CoordinatorState;
     readonly request: RequestDelivery;
     readonly body: RequestBody<'JoinGroup'>;
-    readonly host: CoordinatorHost;
+    readonly host: ClassicHost;
   },
   instanceId: string,
   oldMemberId: string,
   memberId: string,
 ): void {
-  const { state, request, body, host } = call;
+  const { request, body, host } = call;
   const before = { ...group.members.get(oldMemberId) };
   const oldLeader = group.leaderId;
   const member = replaceMember(group, instanceId, oldMemberId, memberId, host);
@@ -91,30 +81,23 @@ export function returnStaticMember(
     return;
   }
   const snapshot = snapshotOf(group, (one) => one.assignment);
-  const { errorCode, endOffset } = host.append(group.offsetsPartition, [
-    groupRecord(group.id, snapshot),
-  ]);
-  if (errorCode !== 'NONE') {
-    // Nobody will know the new id: back to the old one.
-    member.awaitingJoin = null;
-    const old = replaceMember(group, instanceId, memberId, oldMemberId, host);
-    Object.assign(old, before, { awaitingJoin: null, awaitingSync: null });
-    restartSession(group, old, host);
-    host.respond(request, joinRefusal(appendError(errorCode), ''));
-    return;
-  }
-  announce(group, `${reason}: no rebalance`, host);
-  state.deferred.push(
-    Object.freeze({
-      offsetsPartition: group.offsetsPartition,
-      endOffset,
+  const errorCode = host.write(group.offsetsPartition, {
+    records: [groupRecord(group.id, snapshot)],
+    replay: () => announce(group, `${reason}: no rebalance`, host),
+    then: Object.freeze({
       type: 'static member',
       group: group.id,
       memberId,
       body: Object.freeze(welcome(group, memberId, oldLeader, body.apiVersion)),
     }),
-  );
-  host.flush(group.offsetsPartition);
+  });
+  if (errorCode === 'NONE') return;
+  // Nobody will know the new id: back to the old one.
+  member.awaitingJoin = null;
+  const old = replaceMember(group, instanceId, memberId, oldMemberId, host);
+  Object.assign(old, before, { awaitingJoin: null, awaitingSync: null });
+  restartSession(group, old, host);
+  host.respond(request, joinRefusal(operationError(errorCode), ''));
 }
 
 /**
@@ -138,7 +121,7 @@ export function answerStaticMember(
   group: ClassicGroup,
   memberId: string,
   body: ResponseBody<'JoinGroup'>,
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): void {
   const member = group.members.get(memberId);
   if (member === undefined || member.awaitingJoin === null || stateOf(group) !== 'Stable') return;

@@ -14,25 +14,20 @@ import {
   validateMember,
 } from './group.ts';
 import { clearSyncTimer, endSession, restartSession } from './timers.ts';
-import type {
-  ClassicGroup,
-  CoordinatorState,
-  Deferred,
-} from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
-import { appendError, syncAnswer, syncRefusal } from '#kafka/coordinator/group-answers.ts';
+import type { ClassicGroup, ClassicHost, ClassicThen } from './state.ts';
+import { operationError } from '#kafka/coordinator/runtime/runtime.ts';
+import { syncAnswer, syncRefusal } from './answers.ts';
 import { prepareRebalance, resetAssignments, tellLeft } from './join-phase.ts';
 import { groupRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
 
 type SyncBody = RequestBody<'SyncGroup'>;
 
 export function handleSync(
-  state: CoordinatorState,
+  group: ClassicGroup | undefined,
   request: RequestDelivery,
   body: SyncBody,
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): void {
-  const group = state.groups.get(body.groupId);
   const error = group === undefined ? 'UNKNOWN_MEMBER_ID' : syncError(group, body);
   const member = group?.members.get(body.memberId);
   if (group === undefined || member === undefined || error !== 'NONE') {
@@ -46,7 +41,7 @@ export function handleSync(
     return;
   }
   member.awaitingSync = request;
-  if (body.memberId === group.leaderId) storeAssignment(state, group, body, host);
+  if (body.memberId === group.leaderId) storeAssignment(group, body, host);
   else {
     const leader = group.members.get(group.leaderId)?.clientId ?? '';
     host.emit('request.parked', {
@@ -73,37 +68,27 @@ function syncError(group: ClassicGroup, body: SyncBody): ErrorName {
 
 /** The leader's assignment becomes the group's once it is stored in the offsets topic. */
 function storeAssignment(
-  state: CoordinatorState,
   group: ClassicGroup,
   { assignments, generationId }: SyncBody,
-  host: CoordinatorHost,
+  host: ClassicHost,
 ): void {
   const { id, offsetsPartition } = group;
   const assigned = new Map(assignments.map((one) => [one.memberId, one.assignment]));
   const snapshot = snapshotOf(group, ({ memberId }) => assigned.get(memberId) ?? EMPTY_ASSIGNMENT);
-  const { errorCode, endOffset } = host.append(offsetsPartition, [groupRecord(id, snapshot)]);
-  if (errorCode !== 'NONE') {
-    resetAssignments(group, appendError(errorCode), host);
-    prepareRebalance(group, `the assignment could not be stored (${errorCode})`, host);
-    return;
-  }
-  const deferred: Deferred = {
-    offsetsPartition,
-    endOffset,
-    type: 'assignment',
-    group: id,
-    generationId,
-    assignments,
-  };
-  state.deferred.push(Object.freeze(deferred));
-  host.flush(offsetsPartition);
+  const errorCode = host.write(offsetsPartition, {
+    records: [groupRecord(id, snapshot)],
+    then: Object.freeze({ type: 'assignment', group: id, generationId, assignments }),
+  });
+  if (errorCode === 'NONE') return;
+  resetAssignments(group, operationError(errorCode), host);
+  prepareRebalance(group, `the assignment could not be stored (${errorCode})`, host);
 }
 
 /** The assignment is stored: if it is still the one that is waited for, everybody gets theirs. */
 export function spreadAssignment(
   group: ClassicGroup,
-  { generationId, assignments }: Extract<Deferred, { type: 'assignment' }>,
-  host: CoordinatorHost,
+  { generationId, assignments }: Extract<ClassicThen, { type: 'assignment' }>,
+  host: ClassicHost,
 ): void {
   if (stateOf(group) !== 'CompletingRebalance' || group.generationId !== generationId) return;
   const assigned = new Map(assignments.map((one) => [one.memberId, one.assignment]));
@@ -123,11 +108,7 @@ export function spreadAssignment(
 }
 
 /** Members that did not sync in time are out. */
-export function expireSyncs(
-  group: ClassicGroup,
-  generationId: number,
-  host: CoordinatorHost,
-): void {
+export function expireSyncs(group: ClassicGroup, generationId: number, host: ClassicHost): void {
   const state = stateOf(group);
   if (generationId !== group.generationId || group.pendingSyncs.size === 0) return;
   if (state !== 'CompletingRebalance' && state !== 'Stable') return;

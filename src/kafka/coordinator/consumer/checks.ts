@@ -11,7 +11,7 @@ import {
   JOIN_EPOCH,
   LEAVE_STATIC_EPOCH,
 } from './group.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import type { ConsumerHost } from './host.ts';
 import { supportedAssignors } from './target-assignment.ts';
 
 export type HeartbeatBody = RequestBody<'ConsumerGroupHeartbeat'>;
@@ -35,7 +35,7 @@ function invalid(errorMessage: string): Refusal {
 }
 
 /** What can be said without looking at the group. */
-export function checkRequest(body: HeartbeatBody, host: CoordinatorHost): Refusal | null {
+export function checkRequest(body: HeartbeatBody, host: ConsumerHost): Refusal | null {
   const { memberEpoch, topicPartitions, serverAssignor } = body;
   if (body.memberId === '') return invalid("MemberId can't be empty.");
   if (body.groupId === '') return invalid("GroupId can't be empty.");
@@ -71,7 +71,7 @@ export function checkRequest(body: HeartbeatBody, host: CoordinatorHost): Refusa
 export function checkRoom(
   { members }: ConsumerGroup,
   memberId: string,
-  { configs }: CoordinatorHost,
+  { configs }: ConsumerHost,
 ): Refusal | null {
   const most = readNumber('broker', configs, 'group.consumer.max.size');
   return members.size < most || members.has(memberId)
@@ -143,7 +143,7 @@ export function checkHolder(
 export function commitErrorOf(
   group: ConsumerGroup,
   body: RequestBody<'OffsetCommit'>,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): ErrorName {
   const { memberId, generationIdOrMemberEpoch: epoch, partitions } = body;
   if (epoch < 0 && group.members.size === 0) return 'NONE';

@@ -1,9 +1,8 @@
 // A consumer group, and a member of it as its coordinator sees it (KIP-848). States follow
-// `ConsumerGroup.ConsumerGroupState` and `MemberState` of Apache Kafka 4.3. Both follow from epochs and
-// partitions, as in Kafka, which the group keeps; the machines say which steps there are between them.
+// `ConsumerGroup.ConsumerGroupState` and `MemberState` of Apache Kafka 4.3. These two machines decide
+// nothing: as in Kafka, the state is computed from epochs and partitions, which the group keeps. They
+// are drawings that are checked: a step that they do not have is a fault of the model.
 import { setup } from 'xstate';
-
-export type ConsumerGroupState = 'Empty' | 'Assigning' | 'Reconciling' | 'Stable' | 'Dead';
 
 export type ConsumerGroupEvent = {
   readonly type:
@@ -56,15 +55,6 @@ export const consumerGroupMachine = setup({
     Dead: {},
   },
 });
-
-/** How far a member is with its target. */
-export type MemberState =
-  /** It has what the target of its epoch gives it. */
-  | 'STABLE'
-  /** It must give up partitions, and has not said that it did. */
-  | 'UNREVOKED_PARTITIONS'
-  /** It waits for partitions that others have not given up. */
-  | 'UNRELEASED_PARTITIONS';
 
 export type GroupMemberEvent = {
   readonly type:

@@ -10,8 +10,8 @@ import {
   type TopicPartition,
 } from '#kafka/protocol/topic-partition.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
-import type { ConsumerGroupState, MemberState } from './group.machine.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import type { ConsumerGroupState, GroupMemberState } from '#kafka/protocol/states.ts';
+import type { ConsumerHost } from './host.ts';
 
 /** Member epochs that are none: a member that joins, that leaves, that will be back. */
 export const JOIN_EPOCH = 0;
@@ -30,7 +30,7 @@ export interface ConsumerGroupMember {
   readonly memberEpoch: number;
   /** Accepted, too: the answer with the present one may be lost. */
   readonly previousMemberEpoch: number;
-  readonly state: MemberState;
+  readonly state: GroupMemberState;
   readonly instanceId: string | null;
   readonly rackId: string | null;
   readonly clientId: string;
@@ -52,6 +52,7 @@ export interface ResolvedRegex {
 }
 
 export interface ConsumerGroup {
+  readonly type: 'consumer';
   readonly id: string;
   readonly offsetsPartition: number;
   groupEpoch: number;
@@ -71,6 +72,7 @@ const NO_TARGET: MemberTarget = Object.freeze(new Map<Uuid, readonly number[]>()
 
 export function createConsumerGroup(id: string, offsetsPartition: number): ConsumerGroup {
   return {
+    type: 'consumer',
     id,
     offsetsPartition,
     groupEpoch: INITIAL_EPOCH,
@@ -166,7 +168,7 @@ export function subscriptionOf(
 }
 
 /** The subscribed topics as they are now: another hash is another group epoch. */
-function metadataHashOf(group: ConsumerGroup, host: CoordinatorHost): string {
+function metadataHashOf(group: ConsumerGroup, host: ConsumerHost): string {
   const names = new Set<string>();
   for (const member of group.members.values()) {
     for (const name of subscriptionOf(group, member)) names.add(name);
@@ -179,7 +181,7 @@ function metadataHashOf(group: ConsumerGroup, host: CoordinatorHost): string {
 }
 
 /** A new epoch if one is due, or if the topics are not as they were. */
-export function bumpGroupEpoch(draft: ConsumerGroup, isDue: boolean, host: CoordinatorHost): void {
+export function bumpGroupEpoch(draft: ConsumerGroup, isDue: boolean, host: ConsumerHost): void {
   const hash = metadataHashOf(draft, host);
   if (isDue || hash !== draft.metadataHash) draft.groupEpoch += 1;
   draft.metadataHash = hash;
@@ -188,7 +190,7 @@ export function bumpGroupEpoch(draft: ConsumerGroup, isDue: boolean, host: Coord
 /** Partitions as requests and answers have them; a topic that is gone has only its id. */
 export function withTopicNames(
   partitions: Iterable<string>,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): readonly TopicPartition[] {
   const names = new Map(host.topicNames().map((name) => [host.topicOf(name)?.topicId, name]));
   return [...partitions]
@@ -200,7 +202,7 @@ export function withTopicNames(
 /** The same the other way round: the coordinator knows topics by their ids. */
 export function withTopicIds(
   partitions: readonly TopicPartition[],
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): ReadonlySet<string> {
   return new Set(
     partitions.map(({ topic, partition }) =>
@@ -228,7 +230,7 @@ export function announceConsumerGroup(
   group: ConsumerGroup,
   assignor: string,
   reason: string,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
   host.emit('group.changed', {
     group: group.id,

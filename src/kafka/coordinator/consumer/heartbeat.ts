@@ -4,13 +4,10 @@
 // took it.
 import { readNumber } from '#kafka/protocol/configs.ts';
 import { compareText } from '#kafka/protocol/topic-partition.ts';
-import type { RequestDelivery } from '#sim/node.ts';
-import { stateOf } from '#kafka/coordinator/classic/group.ts';
 import {
   bumpGroupEpoch,
   type ConsumerGroup,
   type ConsumerGroupMember,
-  createConsumerGroup,
   createMember,
   draftOf,
   isOwnedByOthers,
@@ -26,74 +23,34 @@ import {
   checkEpoch,
   checkHolder,
   checkReleased,
-  checkRequest,
   checkRoom,
   type HeartbeatBody,
   isRefusal,
   type Refusal,
-  refuse,
   unknownInstance,
   unknownMember,
 } from './checks.ts';
-import { storeConsumerGroup } from './store.ts';
-import { leave, type Outcome } from './leave.ts';
+import { leave } from './leave.ts';
 import { checkRegex, maybeRefreshRegexes } from './regex.ts';
 import { restartConsumerSession, watchRevocation } from './timers.ts';
-import type { CoordinatorState } from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import type { ConsumerHost } from './host.ts';
+import type { Outcome } from './outcome.ts';
 import { reconcile } from './current-assignment.ts';
-import { heartbeatRefusal } from '#kafka/coordinator/group-answers.ts';
 import { maybeUpdateTarget } from './target-assignment.ts';
 
-export function handleConsumerHeartbeat(
-  state: CoordinatorState,
-  request: RequestDelivery,
+/** What a heartbeat makes of the group, or why it is refused. */
+export function heartbeat(
+  group: ConsumerGroup,
   body: HeartbeatBody,
-  offsetsPartition: number,
-  host: CoordinatorHost,
-): void {
-  const outcome = checkRequest(body, host) ?? decide(state, body, offsetsPartition, host);
-  if (isRefusal(outcome)) {
-    host.respond(request, heartbeatRefusal(outcome.errorCode, outcome.errorMessage));
-    return;
-  }
-  const { draft, answer, reason, then } = outcome;
-  const errorCode = storeConsumerGroup(state, draft, { request, body: answer }, reason, host);
-  if (errorCode === 'NONE') then();
-  else host.respond(request, heartbeatRefusal(errorCode, null));
-}
-
-function decide(
-  state: CoordinatorState,
-  body: HeartbeatBody,
-  offsetsPartition: number,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): Outcome | Refusal {
-  const isJoining = body.memberEpoch === JOIN_EPOCH;
-  const isLeaving = body.memberEpoch < JOIN_EPOCH;
-  const { groupId } = body;
-  const known = state.consumerGroups.get(groupId);
-  const classic = state.groups.get(groupId);
-  if (classic !== undefined && !isJoining) {
-    return refuse('GROUP_ID_NOT_FOUND', `Group ${groupId} is not a consumer group.`);
-  }
-  if (classic !== undefined && stateOf(classic) !== 'Empty') {
-    return refuse(
-      'GROUP_ID_NOT_FOUND',
-      `Cannot upgrade classic group ${groupId} to consumer group because online upgrade is disabled.`,
-    );
-  }
-  if (known === undefined && !isJoining) {
-    const kind = isLeaving ? 'Group' : 'Consumer group';
-    return refuse('GROUP_ID_NOT_FOUND', `${kind} ${groupId} not found.`);
-  }
-  const draft = draftOf(known ?? createConsumerGroup(groupId, offsetsPartition));
-  return isLeaving ? leave(draft, body, host) : beat(draft, body, host);
+  const draft = draftOf(group);
+  return body.memberEpoch < JOIN_EPOCH ? leave(draft, body, host) : beat(draft, body, host);
 }
 
 // ── A regular heartbeat ─────────────────────────────────────────────────────────────────────
 
-function beat(draft: ConsumerGroup, body: HeartbeatBody, host: CoordinatorHost): Outcome | Refusal {
+function beat(draft: ConsumerGroup, body: HeartbeatBody, host: ConsumerHost): Outcome | Refusal {
   const { memberId } = body;
   const owned = body.topicPartitions === null ? null : withTopicIds(body.topicPartitions, host);
   const isNew = !draft.members.has(memberId);
@@ -154,7 +111,7 @@ function beat(draft: ConsumerGroup, body: HeartbeatBody, host: CoordinatorHost):
       assignment: tellsAssignment ? withTopicNames(reconciled.assigned.keys(), host) : null,
     },
     reason: reasonOf(member, reconciled, isNew),
-    then: () => {
+    afterwards: () => {
       if (isNew) {
         host.emit('member.joined', { group: draft.id, memberId, clientId: body.clientId });
       }
@@ -182,7 +139,7 @@ function reasonOf(
   }
 }
 
-function heartbeatIntervalMs(group: ConsumerGroup, host: CoordinatorHost): number {
+function heartbeatIntervalMs(group: ConsumerGroup, host: ConsumerHost): number {
   const own = host.groupConfigsOf(group.id)['consumer.heartbeat.interval.ms'];
   return own === undefined
     ? readNumber('broker', host.configs, 'group.consumer.heartbeat.interval.ms')

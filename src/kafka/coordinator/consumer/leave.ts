@@ -18,27 +18,18 @@ import {
   unknownInstance,
   unknownMember,
 } from './checks.ts';
-import { storeConsumerGroup } from './store.ts';
 import { maybeRefreshRegexes } from './regex.ts';
-import { clearMemberTimers, type ConsumerTimer, retryTimer } from './timers.ts';
-import type { CoordinatorState } from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import { clearMemberTimers } from './timers.ts';
+import type { ConsumerHost, ConsumerTimer } from './host.ts';
+import type { Outcome } from './outcome.ts';
 
 type HeartbeatAnswer = ResponseBody<'ConsumerGroupHeartbeat'>;
-
-/** What a call leads to: the group as it will be, and what happens once it is stored. */
-export interface Outcome {
-  readonly draft: ConsumerGroup;
-  readonly answer: HeartbeatAnswer;
-  readonly reason: string;
-  readonly then: () => void;
-}
 
 /** Leaves for good (-1), or for now (-2: a static member). */
 export function leave(
   draft: ConsumerGroup,
   { memberId, memberEpoch, instanceId }: HeartbeatBody,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): Outcome | Refusal {
   const member =
     instanceId === null
@@ -63,22 +54,18 @@ export function leave(
     const gone = { ...member, memberEpoch, pendingRevocation: NO_PARTITIONS };
     draft.members.set(memberId, Object.freeze(gone));
     const reason = `static member ${instanceId} has left for now`;
-    return { draft, answer, reason, then: () => undefined };
+    return { draft, answer, reason, afterwards: () => undefined };
   }
   fence(draft, member, host);
   return {
     draft,
     answer,
     reason: `${member.clientId} left`,
-    then: () => tellGone(draft, member, 'left', host),
+    afterwards: () => tellGone(draft, member, 'left', host),
   };
 }
 
-function fence(
-  draft: ConsumerGroup,
-  { memberId }: ConsumerGroupMember,
-  host: CoordinatorHost,
-): void {
+function fence(draft: ConsumerGroup, { memberId }: ConsumerGroupMember, host: ConsumerHost): void {
   draft.members.delete(memberId);
   draft.target.delete(memberId);
   maybeRefreshRegexes(draft, host);
@@ -89,26 +76,24 @@ function tellGone(
   group: ConsumerGroup,
   { memberId, clientId }: ConsumerGroupMember,
   reason: 'left' | 'session timeout' | 'rebalance timeout',
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
   clearMemberTimers(group, memberId, host);
   host.emit('member.left', { group: group.id, memberId, clientId, reason });
 }
 
-/** Silent for too long, or too slow to give up partitions: the member is out. */
-export function expireConsumerMember(
-  state: CoordinatorState,
-  timer: ConsumerTimer,
-  host: CoordinatorHost,
-): void {
-  const group = state.consumerGroups.get(timer.group);
-  const member = group?.members.get(timer.memberId);
-  if (group === undefined || member === undefined) return;
-  if (timer.type === 'rebalance timeout' && member.memberEpoch !== timer.memberEpoch) return;
+/** Silent for too long, or too slow to give up partitions: the member is out. null: it is not. */
+export function expireMember(
+  group: ConsumerGroup,
+  timer: Exclude<ConsumerTimer, { type: 'regexes' }>,
+  host: ConsumerHost,
+): Outcome | null {
+  const member = group.members.get(timer.memberId);
+  if (member === undefined) return null;
+  if (timer.type === 'rebalance timeout' && member.memberEpoch !== timer.memberEpoch) return null;
   const draft = draftOf(group);
   fence(draft, member, host);
   const reason = `${member.clientId} is fenced (${timer.type})`;
-  if (storeConsumerGroup(state, draft, null, reason, host) === 'NONE') {
-    tellGone(draft, member, timer.type, host);
-  } else retryTimer(timer, host);
+  const afterwards = (): void => tellGone(draft, member, timer.type, host);
+  return { draft, answer: null, reason, afterwards };
 }

@@ -5,15 +5,9 @@ import { readNumber } from '#kafka/protocol/configs.ts';
 import { compareText } from '#kafka/protocol/topic-partition.ts';
 import { bumpGroupEpoch, type ConsumerGroup, type ConsumerGroupMember, draftOf } from './group.ts';
 import { type Refusal, refuse } from './checks.ts';
-import { storeConsumerGroup } from './store.ts';
-import type { CoordinatorState } from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
-
-/** What the timer of a refresh carries. */
-export interface RegexTimer {
-  readonly type: 'regexes';
-  readonly group: string;
-}
+import { lookUpRegexesSoon } from './timers.ts';
+import type { ConsumerHost } from './host.ts';
+import type { Outcome } from './outcome.ts';
 
 /** `REGEX_BATCH_REFRESH_MIN_INTERVAL_MS`: several changes make one rebalance. */
 const LEAST_INTERVAL_MS = 10_000;
@@ -27,7 +21,7 @@ function compile(regex: string): RegExp | null {
   }
 }
 
-function matching(regex: string, host: CoordinatorHost): readonly string[] {
+function matching(regex: string, host: ConsumerHost): readonly string[] {
   const pattern = compile(regex);
   if (pattern === null) return [];
   return host
@@ -61,7 +55,7 @@ export function checkRegex(
 }
 
 /** Forgets what nobody subscribes to, and has the rest looked up when that is due. */
-export function maybeRefreshRegexes(draft: ConsumerGroup, host: CoordinatorHost): void {
+export function maybeRefreshRegexes(draft: ConsumerGroup, host: ConsumerHost): void {
   const regexes = subscribedRegexes(draft);
   for (const regex of draft.regexes.keys()) if (!regexes.has(regex)) draft.regexes.delete(regex);
   if (regexes.size === 0) return;
@@ -75,18 +69,11 @@ export function maybeRefreshRegexes(draft: ConsumerGroup, host: CoordinatorHost)
       const known = draft.regexes.get(regex);
       return known === undefined || !isSameList(known.topics, matching(regex, host));
     });
-  const timer: RegexTimer = { type: 'regexes', group: draft.id };
-  if (isDue) host.setTimer(`regex-${draft.id}`, 0, Object.freeze(timer));
+  if (isDue) lookUpRegexesSoon(draft, host);
 }
 
 /** The names are looked up; if that changed the subscription, there is a new group epoch. */
-export function refreshRegexes(
-  state: CoordinatorState,
-  { group: id }: RegexTimer,
-  host: CoordinatorHost,
-): void {
-  const group = state.consumerGroups.get(id);
-  if (group === undefined) return;
+export function refreshRegexes(group: ConsumerGroup, host: ConsumerHost): Outcome {
   const draft = draftOf(group);
   let hasChanged = false;
   for (const regex of subscribedRegexes(draft)) {
@@ -95,5 +82,6 @@ export function refreshRegexes(
     draft.regexes.set(regex, Object.freeze({ topics, resolvedMs: host.nowMs }));
   }
   bumpGroupEpoch(draft, hasChanged, host);
-  storeConsumerGroup(state, draft, null, 'the topics of a regular expression are known', host);
+  const reason = 'the topics of a regular expression are known';
+  return { draft, answer: null, reason, afterwards: () => undefined };
 }

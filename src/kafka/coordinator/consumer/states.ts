@@ -2,17 +2,16 @@
 // machines have.
 import type { AnyStateMachine } from 'xstate';
 import { assert } from '#base/assert.ts';
-import { stepMachine } from '#sim/machine.ts';
+import { advance } from '#kafka/machine.ts';
+import type { ConsumerGroupState, GroupMemberState } from '#kafka/protocol/states.ts';
 import {
   type ConsumerGroupEvent,
   consumerGroupMachine,
-  type ConsumerGroupState,
   type GroupMemberEvent,
   groupMemberMachine,
-  type MemberState,
 } from './group.machine.ts';
 import { type ConsumerGroup, consumerGroupStateOf } from './group.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import type { ConsumerHost } from './host.ts';
 
 const GROUP_EVENTS: Readonly<Record<ConsumerGroupState, ConsumerGroupEvent['type']>> = {
   Empty: 'last member left',
@@ -22,7 +21,7 @@ const GROUP_EVENTS: Readonly<Record<ConsumerGroupState, ConsumerGroupEvent['type
   Dead: 'deleted',
 };
 
-const MEMBER_EVENTS: Readonly<Record<MemberState, GroupMemberEvent['type']>> = {
+const MEMBER_EVENTS: Readonly<Record<GroupMemberState, GroupMemberEvent['type']>> = {
   STABLE: 'reconciled',
   UNREVOKED_PARTITIONS: 'partitions to revoke',
   UNRELEASED_PARTITIONS: 'partitions to wait for',
@@ -32,7 +31,7 @@ const MEMBER_EVENTS: Readonly<Record<MemberState, GroupMemberEvent['type']>> = {
 export function tellStates(
   before: ConsumerGroup | undefined,
   group: ConsumerGroup,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
   const from = before === undefined ? 'Empty' : consumerGroupStateOf(before);
   const to = consumerGroupStateOf(group);
@@ -45,21 +44,23 @@ export function tellStates(
 }
 
 /** A group without members and offsets is deleted. */
-export function tellDeleted(group: ConsumerGroup, host: CoordinatorHost): void {
+export function tellDeleted(group: ConsumerGroup, host: ConsumerHost): void {
   tell(consumerGroupMachine, group.id, consumerGroupStateOf(group), 'Dead', 'deleted', host);
 }
 
 function tell(
-  machine: AnyStateMachine,
+  machine: typeof consumerGroupMachine | typeof groupMemberMachine,
   subject: string,
   from: string,
   to: string,
   event: string,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
   if (from === to) return;
   const start = Object.freeze(machine.resolveState({ value: from, context: {} }));
-  const { snapshot } = stepMachine(machine, start, { type: event });
-  assert(snapshot.value === to, `no step of a ${machine.id} from ${from} to ${to}`);
-  host.emit('machine.transitioned', { machine: machine.id, subject, from, to, event });
+  const { snapshot } = advance(host, machine as AnyStateMachine, subject, start, { type: event });
+  assert(
+    snapshot.value === to,
+    `${machine.id} of ${subject} came to ${snapshot.value}, not to ${to}`,
+  );
 }

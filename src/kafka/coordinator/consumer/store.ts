@@ -1,9 +1,6 @@
 // How a consumer group lies in the offsets topic, and how a coordinator stores and reads it. Kafka
 // writes a record for each thing that changed; here the group as a whole is one record.
 import type { MemberTarget } from '#kafka/assignor/group-spec.ts';
-import type { ResponseBody } from '#kafka/protocol/api.ts';
-import type { ErrorName } from '#kafka/protocol/errors.ts';
-import type { RequestDelivery } from '#sim/node.ts';
 import {
   announceConsumerGroup,
   type ConsumerGroup,
@@ -12,13 +9,12 @@ import {
 } from './group.ts';
 import { tellStates } from './states.ts';
 import { clearMemberTimers, restartConsumerSession, watchRevocation } from './timers.ts';
-import type { CoordinatorState, Deferred } from '#kafka/coordinator/coordinator-state.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
-import { appendError } from '#kafka/coordinator/group-answers.ts';
+import type { ConsumerHost } from './host.ts';
 import {
   type ConsumerGroupSnapshot,
   consumerGroupRecord,
 } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import type { CoordinatorRecord } from '#kafka/coordinator/runtime/host.ts';
 import { assignorOf } from './target-assignment.ts';
 
 function snapshotOf(group: ConsumerGroup): ConsumerGroupSnapshot {
@@ -38,61 +34,24 @@ function snapshotOf(group: ConsumerGroup): ConsumerGroupSnapshot {
   };
 }
 
-/**
- * Makes the draft the group, once the offsets topic has taken it, and answers when that is
- * replicated. A draft that changes nothing is not stored. Returns why it failed.
- */
-export function storeConsumerGroup(
-  state: CoordinatorState,
+/** What a draft adds to the log; nothing, when it is as the group was. */
+export function recordsOf(
+  before: ConsumerGroup | undefined,
   draft: ConsumerGroup,
-  answer: { readonly request: RequestDelivery; readonly body: ResponseBody } | null,
-  reason: string,
-  host: CoordinatorHost,
-): ErrorName {
-  const { id, offsetsPartition } = draft;
-  const before = state.consumerGroups.get(id);
-  const record = consumerGroupRecord(id, snapshotOf(draft));
+): readonly CoordinatorRecord[] {
+  const record = consumerGroupRecord(draft.id, snapshotOf(draft));
   const isSame =
-    before !== undefined && record.value === consumerGroupRecord(id, snapshotOf(before)).value;
-  if (isSame) {
-    if (answer !== null) answerInTurn(state, offsetsPartition, answer, host);
-    return 'NONE';
-  }
-  const { errorCode, endOffset } = host.append(offsetsPartition, [record]);
-  if (errorCode !== 'NONE') return appendError(errorCode);
-  // An empty classic group of that name makes way.
-  state.groups.delete(id);
-  state.consumerGroups.set(id, draft);
-  tellChange(before, draft, reason, host);
-  if (answer !== null) {
-    const deferred: Deferred = { offsetsPartition, endOffset, type: 'answer', ...answer };
-    state.deferred.push(Object.freeze(deferred));
-  }
-  host.flush(offsetsPartition);
-  return 'NONE';
+    before !== undefined &&
+    record.value === consumerGroupRecord(before.id, snapshotOf(before)).value;
+  return isSame ? [] : [record];
 }
 
-/** An answer without a record of its own waits for those before it: it tells what they say. */
-function answerInTurn(
-  state: CoordinatorState,
-  offsetsPartition: number,
-  answer: { readonly request: RequestDelivery; readonly body: ResponseBody },
-  host: CoordinatorHost,
-): void {
-  const last = state.deferred.findLast((one) => one.offsetsPartition === offsetsPartition);
-  if (last === undefined) host.respond(answer.request, answer.body);
-  else {
-    const { endOffset } = last;
-    const deferred: Deferred = { offsetsPartition, endOffset, type: 'answer', ...answer };
-    state.deferred.push(Object.freeze(deferred));
-  }
-}
-
-function tellChange(
+/** Tells the trace how a group has changed. */
+export function tellChange(
   before: ConsumerGroup | undefined,
   group: ConsumerGroup,
   reason: string,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
   tellStates(before, group, host);
   announceConsumerGroup(group, assignorOf(group, null, host), reason, host);
@@ -112,10 +71,11 @@ export function restoreConsumerGroup(
   id: string,
   offsetsPartition: number,
   snapshot: ConsumerGroupSnapshot,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): ConsumerGroup {
   const { protocol: _protocol, members, target, regexes, ...fields } = snapshot;
   const group: ConsumerGroup = {
+    type: 'consumer',
     id,
     offsetsPartition,
     ...fields,
@@ -145,6 +105,6 @@ export function restoreConsumerGroup(
 }
 
 /** Another broker is its coordinator now. */
-export function unloadConsumerGroup(group: ConsumerGroup, host: CoordinatorHost): void {
+export function unloadConsumerGroup(group: ConsumerGroup, host: ConsumerHost): void {
   for (const memberId of group.members.keys()) clearMemberTimers(group, memberId, host);
 }

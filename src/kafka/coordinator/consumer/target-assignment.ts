@@ -11,7 +11,7 @@ import { assignServerUniform } from '#kafka/assignor/server-uniform.ts';
 import { readList, readNumber } from '#kafka/protocol/configs.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
 import { type ConsumerGroup, subscriptionOf } from './group.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import type { ConsumerHost } from './host.ts';
 
 const ASSIGNORS: ReadonlyMap<string, typeof assignServerUniform> = new Map([
   ['uniform', assignServerUniform],
@@ -19,7 +19,7 @@ const ASSIGNORS: ReadonlyMap<string, typeof assignServerUniform> = new Map([
 ]);
 
 /** `group.consumer.assignors`; the first is the default. */
-export function supportedAssignors({ configs }: CoordinatorHost): readonly string[] {
+export function supportedAssignors({ configs }: ConsumerHost): readonly string[] {
   return readList('broker', configs, 'group.consumer.assignors');
 }
 
@@ -31,7 +31,7 @@ export function supportedAssignors({ configs }: CoordinatorHost): readonly strin
 export function assignorOf(
   group: ConsumerGroup,
   memberId: string | null,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): string {
   const votes = new Map<string, number>();
   for (const { serverAssignor } of group.members.values()) {
@@ -49,7 +49,7 @@ export function assignorOf(
 export function maybeUpdateTarget(
   group: ConsumerGroup,
   memberId: string,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
   if (group.groupEpoch <= group.assignmentEpoch) return;
   const intervalMs = assignmentIntervalMs(group, host);
@@ -63,7 +63,7 @@ export function maybeUpdateTarget(
   group.assignmentMs = host.nowMs;
 }
 
-function assignmentIntervalMs(group: ConsumerGroup, host: CoordinatorHost): number {
+function assignmentIntervalMs(group: ConsumerGroup, host: ConsumerHost): number {
   const own = host.groupConfigsOf(group.id)['consumer.assignment.interval.ms'];
   return own === undefined
     ? readNumber('broker', host.configs, 'group.consumer.assignment.interval.ms')
@@ -73,7 +73,7 @@ function assignmentIntervalMs(group: ConsumerGroup, host: CoordinatorHost): numb
 function computeTarget(
   group: ConsumerGroup,
   memberId: string,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): { readonly spec: GroupSpec; readonly targets: TargetAssignment } {
   const topicIds = new Map<string, Uuid>();
   const partitionCounts = new Map<Uuid, number>();

@@ -1,72 +1,67 @@
 // The timers of a consumer group, keyed as in `GroupMetadataManager` of Apache Kafka 4.3.
 import { readNumber } from '#kafka/protocol/configs.ts';
 import type { ConsumerGroup, ConsumerGroupMember } from './group.ts';
-import type { CoordinatorHost } from '#kafka/coordinator/host.ts';
+import type { ConsumerHost, ConsumerTimer } from './host.ts';
 
-/** What the timers carry. */
-export type ConsumerTimer =
-  | { readonly type: 'session timeout'; readonly group: string; readonly memberId: string }
+/** As much of a timer as tells it from others. */
+type TimerName =
   | {
-      readonly type: 'rebalance timeout';
+      readonly type: 'session timeout' | 'rebalance timeout';
       readonly group: string;
       readonly memberId: string;
-      /** The epoch that the member was to leave behind. */
-      readonly memberEpoch: number;
-    };
+    }
+  | { readonly type: 'regexes'; readonly group: string };
 
-/** `CoordinatorRuntime`: a timer whose change could not be stored runs again after this. */
-const RETRY_BACKOFF_MS = 500;
+function keyOf(timer: TimerName): string {
+  switch (timer.type) {
+    case 'session timeout':
+      return `session-timeout-${timer.group}-${timer.memberId}`;
+    case 'rebalance timeout':
+      return `rebalance-timeout-${timer.group}-${timer.memberId}`;
+    case 'regexes':
+      return `regex-${timer.group}`;
+  }
+}
 
-const sessionKey = (group: string, memberId: string): string =>
-  `session-timeout-${group}-${memberId}`;
-const rebalanceKey = (group: string, memberId: string): string =>
-  `rebalance-timeout-${group}-${memberId}`;
+function setTimer(timer: ConsumerTimer, afterMs: number, host: ConsumerHost): void {
+  host.setTimer(keyOf(timer), afterMs, Object.freeze(timer));
+}
 
 /** The session of a member starts anew. */
 export function restartConsumerSession(
   group: ConsumerGroup,
   memberId: string,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
   const own = host.groupConfigsOf(group.id)['consumer.session.timeout.ms'];
   const timeoutMs =
     own === undefined
       ? readNumber('broker', host.configs, 'group.consumer.session.timeout.ms')
       : Number(own);
-  const timer: ConsumerTimer = { type: 'session timeout', group: group.id, memberId };
-  host.setTimer(sessionKey(group.id, memberId), timeoutMs, Object.freeze(timer));
+  setTimer({ type: 'session timeout', group: group.id, memberId }, timeoutMs, host);
 }
 
 /** A member that has partitions to give up may take its rebalance timeout for it, no longer. */
 export function watchRevocation(
   group: ConsumerGroup,
   { memberId, memberEpoch, state, rebalanceTimeoutMs }: ConsumerGroupMember,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
-  const key = rebalanceKey(group.id, memberId);
-  if (state !== 'UNREVOKED_PARTITIONS') {
-    host.clearTimer(key);
-    return;
-  }
-  const timer: ConsumerTimer = {
-    type: 'rebalance timeout',
-    group: group.id,
-    memberId,
-    memberEpoch,
-  };
-  host.setTimer(key, rebalanceTimeoutMs, Object.freeze(timer));
+  const timer = { type: 'rebalance timeout', group: group.id, memberId, memberEpoch } as const;
+  if (state === 'UNREVOKED_PARTITIONS') setTimer(timer, rebalanceTimeoutMs, host);
+  else host.clearTimer(keyOf(timer));
 }
 
-export function retryTimer(timer: ConsumerTimer, host: CoordinatorHost): void {
-  const keyOf = timer.type === 'session timeout' ? sessionKey : rebalanceKey;
-  host.setTimer(keyOf(timer.group, timer.memberId), RETRY_BACKOFF_MS, timer);
+/** The topics' names are looked up for regular expressions as soon as this call is over. */
+export function lookUpRegexesSoon({ id }: ConsumerGroup, host: ConsumerHost): void {
+  setTimer({ type: 'regexes', group: id }, 0, host);
 }
 
 export function clearMemberTimers(
   group: ConsumerGroup,
   memberId: string,
-  host: CoordinatorHost,
+  host: ConsumerHost,
 ): void {
-  host.clearTimer(sessionKey(group.id, memberId));
-  host.clearTimer(rebalanceKey(group.id, memberId));
+  host.clearTimer(keyOf({ type: 'session timeout', group: group.id, memberId }));
+  host.clearTimer(keyOf({ type: 'rebalance timeout', group: group.id, memberId }));
 }

@@ -1,14 +1,9 @@
 // What lies in __consumer_offsets: commits and groups as records with text keys, and how a key or a
 // group finds its partition. Follows `GroupCoordinatorRecordHelpers`; the text is ours.
+import type { CoordinatorRecord } from '#kafka/coordinator/runtime/host.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
 
 export { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
-
-/** A record of the offsets topic; a null value is a tombstone. */
-export interface CoordinatorRecord {
-  readonly key: string;
-  readonly value: string | null;
-}
 
 /** A committed offset. */
 export interface CommittedOffset {

@@ -64,7 +64,7 @@ function partitionEnd(partition: PartitionFrame): PartitionEnd {
   return {
     ...{ leader, isr, elr, lastKnownElr },
     highWatermark: replica?.highWatermark ?? null,
-    logStartOffset: replica?.logStartOffset ?? null,
+    logStartOffset: replica?.log.startOffset ?? null,
   };
 }
 

@@ -47,16 +47,35 @@ export function groupRecordsOf(
 ): Readonly<Record<string, readonly GroupRecord[]>> {
   const records: Record<string, GroupRecord[]> = {};
   const before = new Map<string, GroupChange>();
+  const topics = new Map<string, string>();
   for (const { type, data } of events) {
+    if (type === 'topic.created') topics.set(data.topicId, data.topic);
     if (type !== 'group.changed') continue;
+    const change = withTopicNames(data, topics);
     const written =
-      data.protocol === 'classic'
-        ? generationRecords(data)
-        : consumerGroupRecords(before.get(data.group), data);
-    (records[data.group] ??= []).push(...written);
-    before.set(data.group, data);
+      change.protocol === 'classic'
+        ? generationRecords(change)
+        : consumerGroupRecords(before.get(change.group), change);
+    (records[change.group] ??= []).push(...written);
+    before.set(change.group, change);
   }
   return records;
+}
+
+/**
+ * The records of a KIP-848 group hold topic ids, and those of deleted topics stay for a while: their
+ * names are known from the metadata log.
+ */
+function withTopicNames(change: GroupChange, topics: ReadonlyMap<string, string>): GroupChange {
+  const named = (partitions: readonly TopicPartition[]): readonly TopicPartition[] =>
+    partitions.map(({ topic, partition }) => ({ topic: topics.get(topic) ?? topic, partition }));
+  const members = change.members.map((member) => ({
+    ...member,
+    assignment: named(member.assignment),
+    target: named(member.target),
+    toRevoke: named(member.toRevoke),
+  }));
+  return { ...change, members };
 }
 
 /** `orders-0` and so on, in order. */

@@ -1,7 +1,10 @@
 // One broker: its name, how it is, and the replicas that it hosts.
 import type { Rect } from '#stage/layout/geometry.ts';
-import { fit } from '#stage/layout/text.ts';
+import { fit, widthOf } from '#stage/layout/text.ts';
+import { card } from '#stage/mark/card.ts';
+import { label, nameLabel } from '#stage/mark/label.ts';
 import type { Paint } from '#stage/scene.ts';
+import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import { seconds } from '#stage/view/view.ts';
 import type { BrokerFrame, Frame, PartitionFrame, ReplicaFrame } from '#trace/frame.ts';
@@ -9,6 +12,8 @@ import { layoutReplica } from './replica-row.ts';
 import type { FittedStyle } from './row-style.ts';
 
 export const CARD_PADDING = 14;
+/** Between the words of a head. */
+const WORD_GAP = 10;
 
 /** A replica with the partition that it is of. */
 export interface Hosted {
@@ -52,79 +57,62 @@ export function layoutBroker(
   builder: Builder,
   broker: BrokerFrame,
   hosted: readonly Hosted[],
-  card: Rect,
+  area: Rect,
   style: FittedStyle,
 ): void {
-  const { frame } = builder;
   const id = String(broker.id);
   const isDead = broker.status === 'crashed' || broker.status === 'stopped';
-  const word = brokerWord(frame, broker);
-  builder.nodes.set(`broker-${id}`, card);
-  const hasController = frame.controllers.has(broker.id);
-  if (hasController) builder.nodes.set(`controller-${id}`, { ...card, height: style.header });
-  const fenced = isDead && broker.registration === 'unfenced' ? ' · not fenced yet' : '';
-  const rack = broker.rack === null ? '' : `rack ${broker.rack}`;
-  const baseline = card.y + Math.round(style.header * 0.62);
-  const wordX = card.x + CARD_PADDING + 68 + id.length * 9;
-  const wordRoom = card.x + card.width - CARD_PADDING - rack.length * 6.5 - wordX;
-  const wordOf = (since: string): string => `${isDead ? '✕ ' : ''}${word.text}${since}${fenced}`;
-  const full = wordOf(word.since ?? '');
+  const word = brokerWord(builder.frame, broker);
+  builder.nodes.set(`broker-${id}`, area);
+  const hasController = builder.frame.controllers.has(broker.id);
+  if (hasController) builder.nodes.set(`controller-${id}`, { ...area, height: style.header });
   builder.add(
-    {
-      type: 'box',
-      key: `broker/${id}`,
-      ...card,
-      radius: 14,
-      fill: isDead ? 'paper' : 'panel',
-      stroke: builder.stroke('broker', id),
-      strokeWidth: builder.strokeWidth('broker', id),
-      isDashed: isDead,
-      isStriped: isDead,
+    card(`broker/${id}`, area, {
+      isDown: isDead,
+      ...builder.edge('broker', id),
       target: {
         type: 'broker',
         id,
         label: `Broker ${id}, ${word.text}${word.since ?? ''}, hosts ${hosted.length} replicas`,
       },
-    },
-    {
-      type: 'text',
-      key: `broker/${id}/name`,
-      x: card.x + CARD_PADDING,
-      y: baseline,
-      text: `Broker ${id}`,
-      size: 14,
-      weight: 700,
-      fill: isDead ? 'ink-faint' : 'ink',
-    },
-    {
-      type: 'text',
-      key: `broker/${id}/word`,
-      x: wordX,
-      y: baseline,
-      text: full.length * 6 <= wordRoom ? full : fit(wordOf(''), wordRoom, 11.5),
-      size: 11.5,
-      fill: word.paint,
-    },
+    }),
   );
-  if (rack !== '') {
-    builder.add({
-      type: 'text',
-      key: `broker/${id}/rack`,
-      x: card.x + card.width - CARD_PADDING,
-      y: baseline,
-      text: rack,
-      size: 11.5,
-      fill: 'ink-soft',
-      anchor: 'end',
-    });
-  }
+  layoutHead(builder, broker, word, isDead, area, style.header);
   hosted.forEach(({ partition, replica }, index) => {
-    const area: Rect = {
-      x: card.x + CARD_PADDING,
-      y: card.y + style.header + index * style.height,
-      width: card.width - 2 * CARD_PADDING,
+    const row: Rect = {
+      x: area.x + CARD_PADDING,
+      y: area.y + style.header + index * style.height,
+      width: area.width - 2 * CARD_PADDING,
       height: style.height,
     };
-    layoutReplica(builder, partition, replica, area, style, isDead);
+    layoutReplica(builder, partition, replica, row, style, isDead);
   });
+}
+
+/** The broker's name, how it is, and its rack. */
+function layoutHead(
+  builder: Builder,
+  broker: BrokerFrame,
+  word: BrokerWord,
+  isDead: boolean,
+  area: Rect,
+  height: number,
+): void {
+  const key = `broker/${broker.id}`;
+  const name = `Broker ${broker.id}`;
+  const rack = broker.rack === null ? '' : `rack ${broker.rack}`;
+  const baseline = area.y + Math.round(height * 0.62);
+  const left = area.x + CARD_PADDING;
+  const right = area.x + area.width - CARD_PADDING;
+  const wordX = left + widthOf(name, TYPE.name, 'sans', 700) + WORD_GAP;
+  const room = right - widthOf(rack, TYPE.small) - wordX;
+  const fenced = isDead && broker.registration === 'unfenced' ? ' · not fenced yet' : '';
+  const wordOf = (since: string): string => `${isDead ? '✕ ' : ''}${word.text}${since}${fenced}`;
+  const full = wordOf(word.since ?? '');
+  const text = widthOf(full, TYPE.small) <= room ? full : fit(wordOf(''), room, TYPE.small);
+  builder.add(
+    nameLabel(`${key}/name`, name, left, baseline, isDead),
+    label(`${key}/word`, text, wordX, baseline, { fill: word.paint }),
+  );
+  if (rack !== '') builder.add(label(`${key}/rack`, rack, right, baseline, { anchor: 'end' }));
 }

@@ -1,17 +1,17 @@
 // The middle column: which broker stands where, and how large its replicas can be drawn.
 import type { Rect } from '#stage/layout/geometry.ts';
-import type { ViewContext } from '#stage/scene.ts';
+import { widthOf } from '#stage/layout/text.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import { type Frame, partitionKey } from '#trace/frame.ts';
 import { CARD_PADDING, type Hosted, layoutBroker } from './broker-card.ts';
 import { layoutControllers } from './controllers.ts';
-import { NAME_CHARACTER, ROW_STYLES, type RowStyle } from './row-style.ts';
+import { NAME_SIZE, ROW_STYLES, type RowStyle } from './row-style.ts';
 
 /** What a broker hosts, leaders first: what it decides on stands on top. */
-function hostedBy(frame: Frame, broker: number, context: ViewContext): readonly Hosted[] {
+function hostedBy(frame: Frame, broker: number): readonly Hosted[] {
   const hosted: Hosted[] = [];
   for (const topic of frame.topics.values()) {
-    if (topic.isInternal && !context.showInternalTopics) continue;
+    if (topic.isInternal) continue;
     for (const partition of topic.partitions) {
       const replica = partition.replicas.get(broker);
       if (replica !== undefined) hosted.push({ partition, replica });
@@ -53,22 +53,22 @@ function gridHeight(
 
 /** Room for the longest name and the leader's star, within reason. */
 function labelWidthOf(hosted: Iterable<readonly Hosted[]>, cardWidth: number): number {
-  let longest = 0;
+  let longest = '';
   for (const replicas of hosted) {
     for (const { partition } of replicas) {
       const name = partitionKey(partition.topic, partition.partition);
-      longest = Math.max(longest, name.length);
+      if (name.length > longest.length) longest = name;
     }
   }
-  const wanted = (longest + 2) * NAME_CHARACTER + 4;
+  const wanted = widthOf(`★ ${longest}`, NAME_SIZE, 'mono') + 4;
   return Math.min(Math.max(84, wanted), Math.max(84, cardWidth * 0.36));
 }
 
 /** Lays out all brokers; returns where they end. A stacked picture scrolls when it has to. */
 export function layoutBrokers(builder: Builder, area: Rect, isStacked: boolean): number {
-  const { frame, context } = builder;
+  const { frame } = builder;
   const brokers = [...frame.brokers.values()];
-  const hosted = new Map(brokers.map(({ id }) => [id, hostedBy(frame, id, context)]));
+  const hosted = new Map(brokers.map(({ id }) => [id, hostedBy(frame, id)]));
   const columns = brokerGrid(brokers.length, area.width);
   const counts = brokers.map(({ id }) => hosted.get(id)?.length ?? 0);
   const gap = gapOf(brokers.length, isStacked);

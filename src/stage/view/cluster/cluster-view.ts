@@ -5,6 +5,7 @@ import type { ViewContext } from '#stage/scene.ts';
 import { Builder } from '#stage/view/builder.ts';
 import type { View, ViewLayout } from '#stage/view/view.ts';
 import type { Frame } from '#trace/frame.ts';
+import type { Moment } from '#trace/moment.ts';
 import { layoutBrokers } from './brokers.ts';
 import { columnsOf } from './columns.ts';
 import { layoutEdges } from './edges.ts';
@@ -19,7 +20,7 @@ function summarise(frame: Frame): string {
 }
 
 /** Producers, brokers with their replicas, groups, and who works with whom. */
-export const clusterView: View = (frame: Frame, context: ViewContext): ViewLayout => {
+export const clusterView: View = ({ frame }: Moment, context: ViewContext): ViewLayout => {
   const builder = new Builder(frame, context);
   const columns = columnsOf(frame, context);
   layoutProducers(builder, columns.producers, columns.isStacked);

@@ -1,12 +1,11 @@
 // The areas of the Cluster view: three columns, or on a narrow stage one above the other.
 import type { Rect } from '#stage/layout/geometry.ts';
 import type { ViewContext } from '#stage/scene.ts';
+import { NARROW } from '#stage/theme.ts';
 import type { Frame } from '#trace/frame.ts';
 import { stackedGroupsHeight } from './groups.ts';
 
 const MARGIN = 18;
-/** Stages narrower than this have one column. */
-const SMALL = 720;
 
 export interface Columns {
   readonly producers: Rect;
@@ -17,7 +16,7 @@ export interface Columns {
 
 /** Where producers, brokers and groups go; without groups the brokers have their room. */
 export function columnsOf(frame: Frame, { width, height }: ViewContext): Columns {
-  if (width < SMALL) {
+  if (width < NARROW) {
     const inner = width - 2 * 10;
     const y = frame.producers.size > 0 ? 90 : 10;
     const groupsTop = height - stackedGroupsHeight(frame, inner) - 10;

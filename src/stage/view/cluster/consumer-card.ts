@@ -1,6 +1,12 @@
 // One consumer: what it does, what it owns, how far it lags.
+import { scaleSymlog, scaleThreshold } from 'd3-scale';
 import type { Rect } from '#stage/layout/geometry.ts';
-import { fit } from '#stage/layout/text.ts';
+import { fit, widthOf } from '#stage/layout/text.ts';
+import { bar } from '#stage/mark/bar.ts';
+import { card } from '#stage/mark/card.ts';
+import { label, nameLabel } from '#stage/mark/label.ts';
+import type { Paint } from '#stage/scene.ts';
+import { RADIUS, TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import {
   type ConsumerFrame,
@@ -46,7 +52,7 @@ function isCalmWord(word: string): boolean {
   return word === 'processing' || word === 'waiting' || word.startsWith('rack ');
 }
 
-function membershipWord(membership: string): string {
+function membershipWord(membership: ConsumerFrame['membership']): string {
   switch (membership) {
     case 'UNJOINED':
     case 'UNSUBSCRIBED':
@@ -66,85 +72,84 @@ function membershipWord(membership: string): string {
   }
 }
 
-/** Records of lag that fill the bar. */
-const LAG_FULL = 50;
+/** Lag → share of the bar: small lags can be told apart, and great ones still have room. */
+const LAG_SHARE = scaleSymlog([0, 1_000], [0, 1]).constant(4).clamp(true);
+/** From 13 records on it is worth a look, from 31 on it is bad. */
+const LAG_PAINT = scaleThreshold<number, Paint>([13, 31], ['good', 'warn', 'bad']);
+
+const PADDING = 10;
+/** Cards lower than these have no word of their lag, or no bar of it. */
+const LEAST_WITH_LAG = 60;
+const LEAST_WITH_BAR = 80;
 
 /** Lays out one consumer in its card. */
 export function layoutConsumer(
   builder: Builder,
   consumer: ConsumerFrame,
   group: GroupFrame | undefined,
-  card: Rect,
+  area: Rect,
 ): void {
-  const { spec } = consumer;
+  const { id } = consumer.spec;
   const isDead = consumer.status === 'crashed';
-  const short = spec.group === null ? spec.id : spec.id.replace(`${spec.group}-`, '');
   const word = consumerWord(consumer, group);
   const lag = lagOf(builder.frame, consumer, group);
   const owned = consumer.owned.map((one) => partitionKey(one.topic, one.partition));
-  builder.nodes.set(`consumer-${spec.id}`, card);
+  builder.nodes.set(`consumer-${id}`, area);
   builder.add(
-    {
-      type: 'box',
-      key: `consumer/${spec.id}`,
-      ...card,
-      radius: 9,
-      fill: isDead ? 'paper' : 'panel',
-      stroke: builder.stroke('consumer', spec.id),
-      strokeWidth: builder.strokeWidth('consumer', spec.id),
+    card(`consumer/${id}`, area, {
+      radius: RADIUS.field,
+      isDown: isDead,
       isDashed: isDead || owned.length === 0,
-      isStriped: isDead,
+      ...builder.edge('consumer', id),
       target: {
         type: 'consumer',
-        id: spec.id,
-        label: `Consumer ${spec.id}, owns ${owned.join(', ') || 'nothing'}, lag ${lag}${word === '' ? '' : `, ${word}`}`,
+        id,
+        label: `Consumer ${id}, owns ${owned.join(', ') || 'nothing'}, lag ${lag}${word === '' ? '' : `, ${word}`}`,
       },
-    },
-    {
-      type: 'text',
-      key: `consumer/${spec.id}/name`,
-      x: card.x + 10,
-      y: card.y + 18,
-      text: fit(short, card.width * 0.5, 12.5),
-      size: 12.5,
-      weight: 700,
-      fill: isDead ? 'ink-faint' : 'ink',
-    },
-    {
-      type: 'text',
-      key: `consumer/${spec.id}/word`,
-      x: card.x + card.width - 9,
-      y: card.y + 18,
-      text: word,
-      size: 10.5,
+    }),
+  );
+  layoutHead(builder, consumer, word, area);
+  layoutChips(builder, id, owned, area);
+  if (area.height >= LEAST_WITH_LAG) layoutLag(builder, id, lag, area);
+}
+
+/** The consumer's name within its group, and what it does. */
+function layoutHead(
+  builder: Builder,
+  { spec, status }: ConsumerFrame,
+  word: string,
+  area: Rect,
+): void {
+  const key = `consumer/${spec.id}`;
+  const isDead = status === 'crashed';
+  const short = spec.group === null ? spec.id : spec.id.replace(`${spec.group}-`, '');
+  const baseline = area.y + 18;
+  const room = area.width - 2 * PADDING - widthOf(word, TYPE.small) - 4;
+  const name = fit(short, Math.max(area.width * 0.3, room), TYPE.label, 'sans', 700);
+  builder.add(
+    nameLabel(`${key}/name`, name, area.x + PADDING, baseline, isDead, TYPE.label),
+    label(`${key}/word`, word, area.x + area.width - PADDING + 1, baseline, {
+      size: TYPE.tiny,
       fill: isDead ? 'bad' : isCalmWord(word) ? 'ink-soft' : 'warn',
       anchor: 'end',
-    },
+    }),
   );
-  layoutChips(builder, spec.id, owned, card);
-  if (card.height < 60) return;
-  const lagY = card.y + card.height - (card.height < 80 ? 8 : 24);
-  const barY = card.y + card.height - 15;
-  builder.add({
-    type: 'text',
-    key: `consumer/${spec.id}/lag`,
-    x: card.x + 10,
-    y: lagY,
-    text: `lag ${lag}`,
-    size: 11,
-    fill: 'ink-soft',
-  });
-  if (card.height < 80) return;
-  const width = card.width - 20;
-  const bar = { x: card.x + 10, y: barY, height: 6, radius: 3, stroke: 'none' as const };
+}
+
+function layoutLag(builder: Builder, consumer: string, lag: number, area: Rect): void {
+  const key = `consumer/${consumer}/lag`;
+  const hasBar = area.height >= LEAST_WITH_BAR;
+  const bottom = area.y + area.height;
+  builder.add(label(key, `lag ${lag}`, area.x + PADDING, bottom - (hasBar ? 24 : 8)));
+  if (!hasBar) return;
   builder.add(
-    { type: 'box', key: `consumer/${spec.id}/lag-ground`, ...bar, width, fill: 'line' },
-    {
-      type: 'box',
-      key: `consumer/${spec.id}/lag-bar`,
-      ...bar,
-      width: lag === 0 ? 3 : Math.min(width, 6 + (width - 6) * (lag / LAG_FULL)),
-      fill: lag > LAG_FULL * 0.6 ? 'bad' : lag > LAG_FULL * 0.25 ? 'warn' : 'good',
-    },
+    ...bar(`${key}/bar`, {
+      x: area.x + PADDING,
+      y: bottom - 15,
+      width: area.width - 2 * PADDING,
+      share: LAG_SHARE(lag),
+      fill: LAG_PAINT(lag),
+      least: 3,
+    }),
   );
 }

@@ -1,6 +1,11 @@
 // Controllers on nodes of their own, in a row above the brokers.
 import type { Rect } from '#stage/layout/geometry.ts';
+import { widthOf } from '#stage/layout/text.ts';
+import { card } from '#stage/mark/card.ts';
+import { label, nameLabel } from '#stage/mark/label.ts';
+import { RADIUS, TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
+import type { ControllerFrame } from '#trace/frame.ts';
 
 const HEIGHT = 46;
 const GAP = 8;
@@ -12,48 +17,34 @@ export function layoutControllers(builder: Builder, area: Rect, gapBelow: number
   const separate = [...frame.controllers.values()].filter(({ id }) => !frame.brokers.has(id));
   if (separate.length === 0) return area.y;
   const width = (area.width - (separate.length - 1) * GAP) / separate.length;
-  const room = width - 2 * PADDING;
   separate.forEach((controller, index) => {
-    const id = String(controller.id);
-    const card: Rect = { x: area.x + index * (width + GAP), y: area.y, width, height: HEIGHT };
-    const isDead = controller.status === 'crashed' || controller.status === 'stopped';
-    builder.nodes.set(`controller-${id}`, card);
-    const state = controller.isActive ? '♛ active' : controller.state;
-    const word = isDead ? `✕ ${controller.status}` : `${state} · epoch ${controller.epoch}`;
-    builder.add(
-      {
-        type: 'box',
-        key: `controller/${id}`,
-        ...card,
-        radius: 10,
-        fill: isDead ? 'paper' : 'panel',
-        stroke: builder.stroke('controller', id),
-        strokeWidth: builder.strokeWidth('controller', id),
-        isDashed: isDead,
-        isStriped: isDead,
-        target: { type: 'controller', id, label: `Controller ${id}, ${word}` },
-      },
-      {
-        type: 'text',
-        key: `controller/${id}/name`,
-        x: card.x + PADDING,
-        y: card.y + 19,
-        text: `Controller ${id}`,
-        size: room < 100 ? 11 : 12,
-        weight: 600,
-        fill: isDead ? 'ink-faint' : 'ink',
-      },
-      {
-        type: 'text',
-        key: `controller/${id}/word`,
-        x: card.x + PADDING,
-        y: card.y + 35,
-        // The state before the epoch, where there is no room for both.
-        text: isDead || word.length * 6 <= room ? word : state,
-        size: 11,
-        fill: isDead ? 'bad' : 'ink-soft',
-      },
-    );
+    const x = area.x + index * (width + GAP);
+    layoutController(builder, controller, { x, y: area.y, width, height: HEIGHT });
   });
   return area.y + HEIGHT + gapBelow;
+}
+
+function layoutController(builder: Builder, controller: ControllerFrame, area: Rect): void {
+  const id = String(controller.id);
+  const isDead = controller.status === 'crashed' || controller.status === 'stopped';
+  const state = controller.isActive ? '♛ active' : controller.state;
+  const word = isDead ? `✕ ${controller.status}` : `${state} · epoch ${controller.epoch}`;
+  const name = `Controller ${id}`;
+  const room = area.width - 2 * PADDING;
+  const nameSize = widthOf(name, TYPE.label, 'sans', 700) <= room ? TYPE.label : TYPE.small;
+  // The state before the epoch, where there is no room for both.
+  const shown = isDead || widthOf(word, TYPE.small) <= room ? word : state;
+  builder.nodes.set(`controller-${id}`, area);
+  builder.add(
+    card(`controller/${id}`, area, {
+      radius: RADIUS.field,
+      isDown: isDead,
+      ...builder.edge('controller', id),
+      target: { type: 'controller', id, label: `Controller ${id}, ${word}` },
+    }),
+    nameLabel(`controller/${id}/name`, name, area.x + PADDING, area.y + 19, isDead, nameSize),
+    label(`controller/${id}/word`, shown, area.x + PADDING, area.y + 35, {
+      fill: isDead ? 'bad' : 'ink-soft',
+    }),
+  );
 }

@@ -1,11 +1,11 @@
 // Lines between those who work with one another.
 import { curveBetween, pathOf } from '#stage/layout/geometry.ts';
-import type { Mark } from '#stage/scene.ts';
+import type { SvgMark } from '#stage/scene.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import { partitionKey } from '#trace/frame.ts';
 
 /** Faint lines for who works with whom; lit while something travels. */
-export function layoutEdges(builder: Builder): readonly Mark[] {
+export function layoutEdges(builder: Builder): readonly SvgMark[] {
   const { frame, nodes } = builder;
   const edges = new Map<string, boolean>();
   const connect = (a: string, b: string, isLit: boolean): void => {
@@ -31,7 +31,7 @@ export function layoutEdges(builder: Builder): readonly Mark[] {
     const isOutward = from.startsWith('producer-') || to.startsWith('consumer-');
     connect(isOutward ? from : to, isOutward ? to : from, true);
   }
-  return [...edges].flatMap(([key, isLit]): Mark[] => {
+  return [...edges].flatMap(([key, isLit]): SvgMark[] => {
     const [a = '', b = ''] = key.split('>');
     const [from, to] = [nodes.get(a), nodes.get(b)];
     if (from === undefined || to === undefined) return [];
@@ -43,7 +43,6 @@ export function layoutEdges(builder: Builder): readonly Mark[] {
         stroke: isLit ? 'accent' : 'line-strong',
         strokeWidth: isLit ? 1.5 : 1,
         opacity: isLit ? 0.75 : 0.6,
-        layer: -1,
       },
     ];
   });

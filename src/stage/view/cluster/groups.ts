@@ -1,6 +1,9 @@
 // Consumer groups: a card each, with the state of the group and its members in it.
 import type { Rect } from '#stage/layout/geometry.ts';
-import { fit } from '#stage/layout/text.ts';
+import { fit, widthOf } from '#stage/layout/text.ts';
+import { card } from '#stage/mark/card.ts';
+import { label, nameLabel } from '#stage/mark/label.ts';
+import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import type { ConsumerFrame, Frame, GroupFrame } from '#trace/frame.ts';
 import { layoutConsumer } from './consumer-card.ts';
@@ -25,6 +28,7 @@ function groupBlocks(frame: Frame): readonly GroupBlock[] {
   return [...byGroup].map(([id, consumers]) => ({ id, group: frame.groups.get(id), consumers }));
 }
 
+const PADDING = 12;
 const GROUP_HEADER = 48;
 const GROUP_GAP = 14;
 const MEMBER_HEIGHTS: readonly number[] = [88, 62, 40];
@@ -68,80 +72,60 @@ export function layoutGroups(builder: Builder, area: Rect, isStacked: boolean): 
 function layoutGroup(
   builder: Builder,
   block: GroupBlock,
-  card: Rect,
+  area: Rect,
   memberHeight: number,
   columns: number,
 ): void {
-  const { id, group, consumers } = block;
-  const name = id === '' ? 'no group' : id;
-  const word =
-    group === undefined
-      ? id === ''
-        ? 'standalone: assign()'
-        : 'looking for its coordinator'
-      : group.state;
-  const generation = group === undefined ? '' : generationOf(group);
-  const isCalm = group === undefined || group.state === 'Stable' || group.state === 'Empty';
-  builder.add(
-    {
-      type: 'box',
-      key: `group/${id}`,
-      ...card,
-      radius: 14,
-      fill: 'accent-soft',
-      stroke: builder.stroke('group', id, 'line'),
-      strokeWidth: builder.strokeWidth('group', id),
-      opacity: 0.92,
-      ...(id === ''
-        ? {}
-        : {
-            target: {
-              type: 'group',
-              id,
-              label: `Group ${name}, ${word}, ${generation}, ${consumers.length} members`,
-            },
-          }),
-    },
-    {
-      type: 'text',
-      key: `group/${id}/name`,
-      x: card.x + 12,
-      y: card.y + 22,
-      text: name,
-      size: 13.5,
-      weight: 700,
-      fill: 'ink',
-    },
-    {
-      type: 'text',
-      key: `group/${id}/generation`,
-      x: card.x + card.width - 12,
-      y: card.y + 22,
-      text: name.length * 8.5 + 90 > card.width ? generation.replace('eration', '.') : generation,
-      size: 10.5,
-      fill: 'ink-soft',
-      anchor: 'end',
-    },
-    {
-      type: 'text',
-      key: `group/${id}/word`,
-      x: card.x + 12,
-      y: card.y + 38,
-      text: fit(word, card.width - 20, 11),
-      size: 11,
-      fill: isCalm ? 'ink-soft' : 'warn',
-    },
-  );
-  const width = (card.width - 20 - (columns - 1) * 8) / columns;
+  const { group, consumers } = block;
+  layoutGroupCard(builder, block, area);
+  const width = (area.width - 20 - (columns - 1) * 8) / columns;
   consumers.forEach((consumer, index) => {
     const member: Rect = {
-      x: card.x + 10 + (index % columns) * (width + 8),
-      y: card.y + GROUP_HEADER + Math.floor(index / columns) * (memberHeight + 8),
+      x: area.x + 10 + (index % columns) * (width + 8),
+      y: area.y + GROUP_HEADER + Math.floor(index / columns) * (memberHeight + 8),
       width,
       height: memberHeight,
     };
     layoutConsumer(builder, consumer, group, member);
   });
+}
+
+/** The ground of a group, with its name and state. */
+function layoutGroupCard(builder: Builder, { id, group, consumers }: GroupBlock, area: Rect): void {
+  const key = `group/${id}`;
+  const name = id === '' ? 'no group' : id;
+  const word = groupWord(id, group);
+  const isCalm = group === undefined || group.state === 'Stable' || group.state === 'Empty';
+  const generation = group === undefined ? '' : generationOf(group);
+  const target = {
+    type: 'group' as const,
+    id,
+    label: `Group ${name}, ${word}, ${generation}, ${consumers.length} members`,
+  };
+  builder.add(
+    card(key, area, {
+      fill: 'accent-soft',
+      opacity: 0.92,
+      ...builder.edge('group', id, 'line'),
+      ...(id === '' ? {} : { target }),
+    }),
+  );
+  const [left, right] = [area.x + PADDING, area.x + area.width - PADDING];
+  const room = right - left - widthOf(name, TYPE.name, 'sans', 700) - 8;
+  const hasRoom = widthOf(generation, TYPE.tiny) <= room;
+  const count = hasRoom ? generation : generation.replace('eration', '.');
+  builder.add(
+    nameLabel(`${key}/name`, name, left, area.y + 22),
+    label(`${key}/generation`, count, right, area.y + 22, { size: TYPE.tiny, anchor: 'end' }),
+    label(`${key}/word`, fit(word, right - left, TYPE.small), left, area.y + 38, {
+      fill: isCalm ? 'ink-soft' : 'warn',
+    }),
+  );
+}
+
+function groupWord(id: string, group: GroupFrame | undefined): string {
+  if (group !== undefined) return group.state;
+  return id === '' ? 'standalone: assign()' : 'looking for its coordinator';
 }
 
 /** What counts a group's assignments: generations, or epochs by the consumer protocol. */

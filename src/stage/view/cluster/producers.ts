@@ -1,11 +1,20 @@
 // Producers: cards with the records that wait to be acknowledged.
 import type { Rect } from '#stage/layout/geometry.ts';
-import { fit } from '#stage/layout/text.ts';
-import { keyGlyph, keyPaint } from '#stage/theme.ts';
+import { fit, widthOf } from '#stage/layout/text.ts';
+import { card } from '#stage/mark/card.ts';
+import { WAITING_PITCH, waitingCell } from '#stage/mark/cell.ts';
+import { label, nameLabel } from '#stage/mark/label.ts';
+import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import type { ProducerFrame } from '#trace/frame.ts';
 
-const PRODUCER_HEIGHT = 58;
+const HEIGHT = 58;
+const PADDING = 12;
+/** Side by side. */
+const GAP = 8;
+const MOST_WIDTH = 150;
+/** One below another: from one to the next. */
+const MOST_STEP = 150;
 
 /** Lays out the producers: below one another, or side by side. */
 export function layoutProducers(builder: Builder, area: Rect, isStacked: boolean): void {
@@ -13,121 +22,99 @@ export function layoutProducers(builder: Builder, area: Rect, isStacked: boolean
   const producers = [...builder.frame.producers.values()].filter(
     ({ status }) => status !== 'stopped',
   );
-  if (isStacked) {
-    const gap = 8;
-    const width = Math.min(
-      150,
-      (area.width - (producers.length - 1) * gap) / Math.max(1, producers.length),
-    );
-    producers.forEach((producer, index) => {
-      const x = area.x + index * (width + gap);
-      layoutProducer(
-        builder,
-        producer,
-        { x, y: area.y, width, height: PRODUCER_HEIGHT },
-        isStacked,
-      );
-    });
-    return;
-  }
-  const step = Math.min(150, area.height / Math.max(1, producers.length));
-  const top = area.y + (area.height - step * producers.length) / 2;
+  const places = isStacked ? sideBySide(area, producers.length) : column(area, producers.length);
   producers.forEach((producer, index) => {
-    const y = top + index * step + (step - PRODUCER_HEIGHT) / 2;
-    layoutProducer(
-      builder,
-      producer,
-      { x: area.x, y, width: area.width, height: PRODUCER_HEIGHT },
-      isStacked,
-    );
+    const place = places[index];
+    if (place !== undefined) layoutProducer(builder, producer, place, isStacked);
   });
+}
+
+function sideBySide(area: Rect, count: number): readonly Rect[] {
+  const width = Math.min(MOST_WIDTH, (area.width - (count - 1) * GAP) / Math.max(1, count));
+  return Array.from({ length: count }, (_, index) => ({
+    x: area.x + index * (width + GAP),
+    y: area.y,
+    width,
+    height: HEIGHT,
+  }));
+}
+
+function column(area: Rect, count: number): readonly Rect[] {
+  const step = Math.min(MOST_STEP, area.height / Math.max(1, count));
+  const top = area.y + (area.height - step * count) / 2;
+  return Array.from({ length: count }, (_, index) => ({
+    x: area.x,
+    y: top + index * step + (step - HEIGHT) / 2,
+    width: area.width,
+    height: HEIGHT,
+  }));
 }
 
 function layoutProducer(
   builder: Builder,
   producer: ProducerFrame,
-  card: Rect,
+  area: Rect,
   isStacked: boolean,
 ): void {
-  const { spec, status } = producer;
+  const { spec, status, lastError } = producer;
+  const { id } = spec;
   const isDead = status !== 'running';
-  builder.nodes.set(`producer-${spec.id}`, card);
-  const acks = spec.configs['acks'] ?? 'all';
-  const word = isDead ? 'closed' : `acks=${acks}`;
+  const word = isDead ? 'closed' : `acks=${spec.configs['acks'] ?? 'all'}`;
+  const wordX = area.x + PADDING + widthOf(id, TYPE.name, 'sans', 700) + 6;
+  const room = area.x + area.width - 8 - wordX;
+  builder.nodes.set(`producer-${id}`, area);
   builder.add(
-    {
-      type: 'box',
-      key: `producer/${spec.id}`,
-      ...card,
-      radius: 11,
+    card(`producer/${id}`, area, {
       fill: isDead ? 'paper' : 'panel',
-      stroke: builder.stroke('producer', spec.id),
-      strokeWidth: builder.strokeWidth('producer', spec.id),
       isDashed: isDead,
+      ...builder.edge('producer', id),
       target: {
         type: 'producer',
-        id: spec.id,
-        label: `Producer ${spec.id}, ${producer.lastError ?? word}, ${producer.ackedCount} of ${producer.createdCount} records acknowledged`,
+        id,
+        label: `Producer ${id}, ${lastError ?? word}, ${producer.ackedCount} of ${producer.createdCount} records acknowledged`,
       },
-    },
-    {
-      type: 'text',
-      key: `producer/${spec.id}/name`,
-      x: card.x + 12,
-      y: card.y + 22,
-      text: spec.id,
-      size: 13.5,
-      weight: 700,
-      fill: isDead ? 'ink-faint' : 'ink',
-    },
-    {
-      type: 'text',
-      key: `producer/${spec.id}/word`,
-      x: card.x + 16 + spec.id.length * 9,
-      y: card.y + 22,
-      text: fit(word, card.width - 24 - spec.id.length * 9, 11),
-      size: 11,
-      fill: 'ink-soft',
-    },
+    }),
+    nameLabel(`producer/${id}/name`, id, area.x + PADDING, area.y + 22, isDead),
+    label(`producer/${id}/word`, fit(word, room, TYPE.small), wordX, area.y + 22),
   );
-  if (producer.lastError !== null && !isDead) {
-    builder.add({
-      type: 'text',
-      key: `producer/${spec.id}/error`,
-      x: card.x + 2,
-      y: card.y + card.height + 13,
-      // Capitals are wide; in a column the text may reach into the lane beside it.
-      text: fit(producer.lastError, (card.width + (isStacked ? 6 : 34)) * 0.85, 9.5),
-      size: 9.5,
+  if (lastError !== null && !isDead) layoutError(builder, id, lastError, area, isStacked);
+  layoutWaiting(builder, producer, area);
+}
+
+/** Below the card: what went wrong last. */
+function layoutError(
+  builder: Builder,
+  producer: string,
+  error: string,
+  area: Rect,
+  isStacked: boolean,
+): void {
+  // In a column the text may reach into the lane beside it.
+  const room = area.width + (isStacked ? 0 : 30);
+  const text = fit(error, room, TYPE.tiny, 'sans', 600);
+  builder.add(
+    label(`producer/${producer}/error`, text, area.x + 2, area.y + area.height + 13, {
+      size: TYPE.tiny,
       weight: 600,
       fill: 'bad',
-    });
-  }
-  const most = Math.max(1, Math.floor((card.width - 20) / 20));
-  const waiting = [...producer.pending.values()];
+    }),
+  );
+}
+
+/** The records that wait, as many as fit, and how many there are besides. */
+function layoutWaiting(builder: Builder, { spec, pending }: ProducerFrame, area: Rect): void {
+  const waiting = [...pending.values()];
+  const most = Math.max(1, Math.floor((area.width - 20) / WAITING_PITCH));
   const shown = waiting.length > most ? waiting.slice(0, most - 1) : waiting;
-  shown.forEach(({ recordId, key }, index) => {
-    builder.add({
-      type: 'cell',
-      key: `pending/${recordId}`,
-      x: card.x + 12 + index * 20,
-      y: card.y + 32,
-      width: 17,
-      height: 17,
-      fill: keyPaint(key),
-      ink: 'panel',
-      text: keyGlyph(key),
-    });
-  });
-  if (waiting.length > shown.length) {
-    builder.add({
-      type: 'text',
-      key: `producer/${spec.id}/more`,
-      x: card.x + 13 + shown.length * 20,
-      y: card.y + 45,
-      text: `+${waiting.length - shown.length}`,
-      size: 10.5,
-      fill: 'ink-soft',
-    });
-  }
+  const xAt = (index: number): number => area.x + PADDING + index * WAITING_PITCH;
+  shown.forEach(({ recordId, key }, index) =>
+    builder.add(waitingCell(recordId, key, xAt(index), area.y + 32)),
+  );
+  const more = waiting.length - shown.length;
+  if (more === 0) return;
+  builder.add(
+    label(`producer/${spec.id}/more`, `+${more}`, xAt(shown.length) + 1, area.y + 45, {
+      size: TYPE.tiny,
+    }),
+  );
 }

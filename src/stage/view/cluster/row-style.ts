@@ -1,5 +1,6 @@
 // How large replicas are drawn: from records with room around them to one bar a replica.
 import type { CellStyle } from '#stage/layout/cells.ts';
+import { TYPE } from '#stage/theme.ts';
 
 /** How a replica's row is drawn at a given height. */
 export interface RowStyle {
@@ -33,5 +34,5 @@ export const ROW_STYLES: readonly RowStyle[] = [
   { height: 15, header: 32, cell: null, isTwoLine: false },
 ];
 
-/** Of a monospaced character of a replica's name. */
-export const NAME_CHARACTER = 7.25;
+/** Type of a replica's name. */
+export const NAME_SIZE = TYPE.label;

@@ -1,12 +1,15 @@
 // One partition of the Topic view: whose it is, its log, and who points at it.
-import { firstVisible } from '#stage/layout/cells.ts';
+import { logWindow } from '#stage/layout/cells.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
 import { hangLabels } from '#stage/layout/pointers.ts';
+import { card } from '#stage/mark/card.ts';
+import { label } from '#stage/mark/label.ts';
+import { NARROW, TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import { type Frame, leaderReplica, partitionKey, type PartitionFrame } from '#trace/frame.ts';
 import { labelOf, layoutPointer, pointersAt } from './pointers.ts';
-import { HEAD, naturalHeight, ROW_GAP, type RowSizes, SMALL } from './sizes.ts';
-import { layoutNote, layoutStrip } from './strip.ts';
+import { HEAD, naturalHeight, ROW_GAP, type RowSizes } from './sizes.ts';
+import { layoutStrip, stripNote } from './strip.ts';
 
 function hasOwner(frame: Frame, partition: PartitionFrame): boolean {
   for (const consumer of frame.consumers.values()) {
@@ -30,6 +33,10 @@ function isLeaderDown({ frame }: Builder, { state }: PartitionFrame): boolean {
   return broker !== undefined && broker.status !== 'running';
 }
 
+/** Left of the strip: the partition's name and who leads it. */
+const LABEL_WIDTH = { narrow: 70, wide: 104 };
+const PADDING = 12;
+
 /** One partition: its strip, its rulers, who points at it. Returns where it ends. */
 export function layoutPartition(
   builder: Builder,
@@ -40,44 +47,27 @@ export function layoutPartition(
   sizes: RowSizes,
 ): number {
   const { cell, air } = sizes;
-  const key = partitionKey(partition.topic, partition.partition);
   const leader = leaderReplica(partition);
-  const labelWidth = builder.context.width < SMALL ? 70 : 104;
+  const labelWidth = isNarrow(builder) ? LABEL_WIDTH.narrow : LABEL_WIDTH.wide;
   const area: Rect = {
     x: x + labelWidth,
     y: y + HEAD + air,
-    width: width - labelWidth - 12,
+    width: width - labelWidth - PADDING,
     height: cell.height,
   };
-  const isMarked = builder.isMarked('partition', key);
+  const window = logWindow(area, cell, leader?.logEndOffset ?? 0);
   const pointers = leader === undefined ? [] : pointersAt(builder.frame, partition);
-  const first = firstVisible(area, cell, leader?.logEndOffset ?? 0);
-  const labels = pointers.map((pointer) => labelOf(pointer, area, cell, first));
+  const labels = pointers.map((pointer) => labelOf(pointer, window));
   const hung = hangLabels(labels, area.x, area.x + area.width);
   const laneCount = Math.max(1, ...hung.map(({ lane }) => lane + 1));
   const height = Math.max(sizes.height, naturalHeight(cell, laneCount) + 2 * air);
-  builder.add({
-    type: 'box',
-    key: `partition/${key}`,
-    x,
-    y,
-    width,
-    height,
-    radius: 12,
-    fill: 'panel',
-    stroke: isMarked ? 'accent' : 'line',
-    strokeWidth: isMarked ? 2.5 : 1,
-    target: {
-      type: 'partition',
-      id: key,
-      label: `Partition ${key}, ${leader === undefined ? 'no leader' : `leader broker ${leader.broker}, high watermark ${leader.highWatermark}, log end offset ${leader.logEndOffset}`}`,
-    },
-  });
-  layoutLabel(builder, key, partition, x, area.y + area.height / 2);
+  layoutGround(builder, partition, { x, y, width, height });
+  layoutLabel(builder, partition, x + PADDING, area.y + area.height / 2);
   if (leader === undefined) {
-    layoutNote(builder, key, 'no leader: nobody can write or read it', area, 'bad');
+    const key = partitionKey(partition.topic, partition.partition);
+    builder.add(stripNote(key, 'no leader: nobody can write or read it', area, 'bad'));
   } else {
-    layoutStrip(builder, key, partition, area, cell, first);
+    layoutStrip(builder, partition, leader, window);
     pointers.forEach((pointer, index) => {
       const place = hung[index];
       if (place !== undefined) layoutPointer(builder, pointer, place, area);
@@ -86,47 +76,44 @@ export function layoutPartition(
   return y + height + ROW_GAP;
 }
 
-function layoutLabel(
-  builder: Builder,
-  key: string,
-  partition: PartitionFrame,
-  x: number,
-  middle: number,
-): void {
+function isNarrow({ context }: Builder): boolean {
+  return context.width < NARROW;
+}
+
+function layoutGround(builder: Builder, partition: PartitionFrame, area: Rect): void {
+  const key = partitionKey(partition.topic, partition.partition);
+  const leader = leaderReplica(partition);
+  builder.add(
+    card(`partition/${key}`, area, {
+      ...builder.edge('partition', key, 'line'),
+      target: {
+        type: 'partition',
+        id: key,
+        label: `Partition ${key}, ${leader === undefined ? 'no leader' : `leader broker ${leader.broker}, high watermark ${leader.highWatermark}, log end offset ${leader.logEndOffset}`}`,
+      },
+    }),
+  );
+}
+
+/** The partition's name, who leads it, and whether somebody reads it. */
+function layoutLabel(builder: Builder, partition: PartitionFrame, x: number, middle: number): void {
   const { state } = partition;
+  const key = partitionKey(partition.topic, partition.partition);
+  const isShort = isNarrow(builder);
   const isDown = isLeaderDown(builder, partition);
   const isNobodys = builder.frame.groups.size > 0 && !hasOwner(builder.frame, partition);
   builder.add(
-    {
-      type: 'text',
-      key: `partition/${key}/name`,
-      x: x + 12,
-      y: middle - 2,
-      text: builder.context.width < SMALL ? `P${partition.partition}` : key,
-      size: 13,
+    label(`partition/${key}/name`, isShort ? `P${partition.partition}` : key, x, middle - 2, {
+      size: TYPE.label,
       weight: 600,
       fill: 'ink',
-      isMono: true,
-    },
-    {
-      type: 'text',
-      key: `partition/${key}/leader`,
-      x: x + 12,
-      y: middle + 15,
-      text: leaderWord(state.leader, isDown, builder.context.width < SMALL),
-      size: 11,
+      face: 'mono',
+    }),
+    label(`partition/${key}/leader`, leaderWord(state.leader, isDown, isShort), x, middle + 15, {
       fill: state.leader === -1 || isDown ? 'bad' : 'ink-soft',
-    },
+    }),
   );
-  if (isNobodys) {
-    builder.add({
-      type: 'text',
-      key: `partition/${key}/owner`,
-      x: x + 12,
-      y: middle + 31,
-      text: builder.context.width < SMALL ? 'unowned' : 'no owner',
-      size: 11,
-      fill: 'warn',
-    });
-  }
+  if (!isNobodys) return;
+  const text = isShort ? 'unowned' : 'no owner';
+  builder.add(label(`partition/${key}/owner`, text, x, middle + 31, { fill: 'warn' }));
 }

@@ -1,8 +1,11 @@
 // What points at a partition from below: where groups stand, where consumers read.
-import { type CellStyle, offsetX } from '#stage/layout/cells.ts';
+import type { LogWindow } from '#stage/layout/cells.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
 import type { HungLabel, Label } from '#stage/layout/pointers.ts';
+import { widthOf } from '#stage/layout/text.ts';
+import { pointer } from '#stage/mark/pointer.ts';
 import type { Paint } from '#stage/scene.ts';
+import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import { type Frame, partitionKey, type PartitionFrame } from '#trace/frame.ts';
 import { LANE } from './sizes.ts';
@@ -45,54 +48,28 @@ export function pointersAt(frame: Frame, partition: PartitionFrame): readonly Po
   return pointers;
 }
 
+/** Around the words: from the stem, and to what stands beside them. */
+const LABEL_GAP = 16;
+
 /** The label of a pointer, its stem before the cell of its offset. */
 export function labelOf(
-  { offset, text }: Pointer,
-  area: Rect,
-  style: CellStyle,
-  first: number,
+  { offset, text, isReader }: Pointer,
+  { area, style, first, x }: LogWindow,
 ): Label {
-  const x = offsetX(area, style, first, Math.max(first, offset)) - style.gap / 2;
-  const tipX = Math.max(area.x, Math.min(area.x + area.width, x));
-  return { tipX, width: text.length * 6.1 + 16 };
+  const wanted = x(Math.max(first, offset)) - style.gap / 2;
+  const tipX = Math.max(area.x, Math.min(area.x + area.width, wanted));
+  const width = widthOf(text, TYPE.small, 'sans', isReader ? 600 : 400) + LABEL_GAP;
+  return { tipX, width };
 }
 
 /** Draws one: the stem, its tip, and what it says. */
 export function layoutPointer(
   builder: Builder,
-  pointer: Pointer,
-  { tipX, isLeft, lane }: HungLabel,
+  { key, text, paint, isReader }: Pointer,
+  { tipX: x, isLeft, lane }: HungLabel,
   area: Rect,
 ): void {
   const top = area.y + area.height + 4;
-  const y = top + 22 + lane * LANE;
-  builder.add(
-    {
-      type: 'path',
-      key: `${pointer.key}/stem`,
-      path: `M${tipX.toFixed(1)},${top}V${(y - 4).toFixed(1)}`,
-      stroke: pointer.paint,
-      strokeWidth: 1.25,
-      isDashed: !pointer.isReader,
-    },
-    {
-      type: 'path',
-      key: `${pointer.key}/tip`,
-      path: `M${(tipX - 4).toFixed(1)},${top + 6}L${tipX.toFixed(1)},${top}L${(tipX + 4).toFixed(1)},${top + 6}Z`,
-      stroke: pointer.paint,
-      fill: pointer.isReader ? pointer.paint : 'panel',
-      strokeWidth: 1,
-    },
-    {
-      type: 'text',
-      key: `${pointer.key}/text`,
-      x: isLeft ? tipX - 7 : tipX + 7,
-      y: y,
-      text: pointer.text,
-      size: 10.5,
-      anchor: isLeft ? 'end' : 'start',
-      fill: pointer.paint,
-      weight: pointer.isReader ? 600 : 400,
-    },
-  );
+  const baseline = top + 22 + lane * LANE;
+  builder.add(...pointer(key, { x, top, baseline, text, paint, isLeft, isFirm: isReader }));
 }

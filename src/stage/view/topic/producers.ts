@@ -1,61 +1,59 @@
 // Producers of the Topic view, as chips along the top.
 import type { Rect } from '#stage/layout/geometry.ts';
-import { keyGlyph, keyPaint } from '#stage/theme.ts';
+import { widthOf } from '#stage/layout/text.ts';
+import { card } from '#stage/mark/card.ts';
+import { WAITING_PITCH, waitingCell } from '#stage/mark/cell.ts';
+import { nameLabel } from '#stage/mark/label.ts';
+import { RADIUS, TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
+import type { ProducerFrame } from '#trace/frame.ts';
+
+const HEIGHT = 34;
+const GAP = 10;
+const PADDING = 12;
+/** So that a chip is easy to hit, however short its name is. */
+const LEAST_WIDTH = 82;
+/** Waiting records that a chip shows. */
+const MOST_WAITING = 4;
 
 /** Lays out as many as fit; returns where the last one ends. */
 export function layoutProducers(builder: Builder, area: Rect): number {
   let { x } = area;
   for (const producer of builder.frame.producers.values()) {
     if (producer.status === 'stopped') continue;
-    const { spec } = producer;
-    const chipWidth = Math.min(
-      200,
-      66 + spec.id.length * 8 + Math.min(4, producer.pending.size) * 20,
-    );
-    if (x + chipWidth > area.x + area.width) return x;
-    const card = { x, y: area.y, width: chipWidth, height: 34 };
-    builder.nodes.set(`producer-${spec.id}`, card);
-    builder.add(
-      {
-        type: 'box',
-        key: `producer/${spec.id}`,
-        ...card,
-        radius: 10,
-        fill: 'panel',
-        stroke: builder.isMarked('producer', spec.id) ? 'accent' : 'line-strong',
-        strokeWidth: builder.isMarked('producer', spec.id) ? 2.5 : 1.25,
-        target: {
-          type: 'producer',
-          id: spec.id,
-          label: `Producer ${spec.id}, ${producer.ackedCount} of ${producer.createdCount} records acknowledged`,
-        },
-      },
-      {
-        type: 'text',
-        key: `producer/${spec.id}/name`,
-        x: x + 12,
-        y: area.y + 22,
-        text: spec.id,
-        size: 13.5,
-        weight: 700,
-        fill: 'ink',
-      },
-    );
-    [...producer.pending.values()].slice(0, 4).forEach(({ recordId, key }, index) => {
-      builder.add({
-        type: 'cell',
-        key: `pending/${recordId}`,
-        x: x + 20 + spec.id.length * 9 + index * 20,
-        y: area.y + 8,
-        width: 17,
-        height: 17,
-        fill: keyPaint(key),
-        ink: 'panel',
-        text: keyGlyph(key),
-      });
-    });
-    x += chipWidth + 10;
+    const nameWidth = widthOf(producer.spec.id, TYPE.name, 'sans', 700);
+    const waiting = Math.min(MOST_WAITING, producer.pending.size);
+    const wanted = nameWidth + 2 * PADDING + (waiting === 0 ? 0 : 8 + waiting * WAITING_PITCH);
+    const width = Math.max(LEAST_WIDTH, wanted);
+    if (x + width > area.x + area.width) return x;
+    layoutProducer(builder, producer, { x, y: area.y, width, height: HEIGHT }, nameWidth);
+    x += width + GAP;
   }
   return x;
+}
+
+function layoutProducer(
+  builder: Builder,
+  producer: ProducerFrame,
+  area: Rect,
+  nameWidth: number,
+): void {
+  const { id } = producer.spec;
+  builder.nodes.set(`producer-${id}`, area);
+  builder.add(
+    card(`producer/${id}`, area, {
+      radius: RADIUS.field,
+      ...builder.edge('producer', id),
+      target: {
+        type: 'producer',
+        id,
+        label: `Producer ${id}, ${producer.ackedCount} of ${producer.createdCount} records acknowledged`,
+      },
+    }),
+    nameLabel(`producer/${id}/name`, id, area.x + PADDING, area.y + 22),
+  );
+  const x = area.x + PADDING + nameWidth + 8;
+  [...producer.pending.values()].slice(0, MOST_WAITING).forEach(({ recordId, key }, index) => {
+    builder.add(waitingCell(recordId, key, x + index * WAITING_PITCH, area.y + 8));
+  });
 }

@@ -1,8 +1,7 @@
 // The measures that the parts of the Topic view share, and how its rows take the height of the stage.
 import type { CellStyle } from '#stage/layout/cells.ts';
+import { NARROW } from '#stage/theme.ts';
 
-/** Stages narrower than this use short words and small cells. */
-export const SMALL = 620;
 /** Height of one line of pointers. */
 export const LANE = 17;
 /** Where the first partition begins, below the producers. */
@@ -50,7 +49,7 @@ export interface RowSizes {
 export function rowSizes(width: number, room: number, count: number, pointers: number): RowSizes {
   const lanes = Math.min(MOST_LANES, Math.max(LEAST_LANES, pointers));
   const share = room / Math.max(1, count) - ROW_GAP;
-  const cells = width < SMALL ? NARROW_CELLS : WIDE_CELLS;
+  const cells = width < NARROW ? NARROW_CELLS : WIDE_CELLS;
   const fitting = cells.find((one) => naturalHeight(one, lanes) <= share);
   const cell = fitting ?? (cells.at(-1) as CellStyle);
   const natural = naturalHeight(cell, lanes);

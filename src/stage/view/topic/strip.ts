@@ -1,129 +1,91 @@
 // The log of a partition as one long strip: records at their offsets, rulers above them.
-import { type CellStyle, layoutCells, offsetX } from '#stage/layout/cells.ts';
+import { layoutCells, type LogWindow } from '#stage/layout/cells.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
-import type { Paint } from '#stage/scene.ts';
+import { card, ground } from '#stage/mark/card.ts';
+import { label } from '#stage/mark/label.ts';
+import { rulerLabel } from '#stage/mark/ruler.ts';
+import type { Paint, TextMark } from '#stage/scene.ts';
+import { RADIUS, TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
-import { leaderReplica, type PartitionFrame } from '#trace/frame.ts';
+import { partitionKey, type PartitionFrame, type ReplicaFrame } from '#trace/frame.ts';
 
-/** The strip and all that stands on it and above it. */
+/** Above the strip: where rulers have their baseline. */
+const RULER_GAP = 6;
+/** Two rulers side by side need so much. */
+const RULER_ROOM = 62;
+
+/** The strip of the leader's log and all that stands on it and above it. */
 export function layoutStrip(
   builder: Builder,
-  key: string,
   partition: PartitionFrame,
-  area: Rect,
-  style: CellStyle,
-  first: number,
+  leader: ReplicaFrame,
+  window: LogWindow,
 ): void {
-  const leader = leaderReplica(partition);
-  if (leader === undefined) return;
-  builder.add({
-    type: 'box',
-    key: `strip/${key}`,
+  const { area, style } = window;
+  const key = partitionKey(partition.topic, partition.partition);
+  const strip = {
     x: area.x - 4,
     y: area.y - 3,
     width: area.width + 8,
     height: area.height + 6,
-    radius: 8,
-    fill: 'paper',
-    stroke: 'none',
-  });
-  const { marks, row } = layoutCells(key, leader, area, style, first, {
+  };
+  const { marks, row } = layoutCells(key, leader, window, {
     isLeader: true,
     isDead: false,
     labelHighWatermark: false,
   });
-  builder.add(...marks);
-  for (const broker of partition.state.replicas) {
-    builder.rows.set(`${key}@${broker}`, row);
-  }
+  builder.add(ground(`strip/${key}`, strip, 'paper'), ...marks);
+  for (const broker of partition.state.replicas) builder.rows.set(`${key}@${broker}`, row);
   builder.nodes.set(`partition-${key}`, area);
-  const isEmpty = leader.logEndOffset === 0;
-  if (isEmpty)
-    layoutNote(
-      builder,
-      key,
-      'empty · next offset 0',
-      { ...area, x: area.x + style.width },
-      'ink-faint',
-    );
-  const endX = offsetX(area, style, first, leader.logEndOffset);
-  const isTogether = leader.highWatermark === leader.logEndOffset;
-  layoutRuler(
-    builder,
-    key,
-    'end',
-    isTogether ? `HW = LEO ${leader.logEndOffset}` : `LEO ${leader.logEndOffset}`,
-    endX,
-    area,
-  );
-  const hwX = offsetX(area, style, first, leader.highWatermark);
-  const hasHw = !isTogether && leader.highWatermark >= first && endX - hwX > 62;
-  if (hasHw) layoutRuler(builder, key, 'hw', `HW ${leader.highWatermark}`, hwX, area);
-  if (first > 0 && (hasHw ? hwX : endX) - area.x > 70) {
-    builder.add({
-      type: 'text',
-      key: `partition/${key}/first`,
-      x: area.x,
-      y: area.y - 6,
-      text: `‹ ${first} earlier`,
-      size: 10,
-      fill: 'ink-faint',
-    });
-  }
-  if (!isEmpty && endX + style.width <= area.x + area.width) {
-    builder.add({
-      type: 'box',
-      key: `next/${key}`,
-      x: endX,
-      y: area.y,
-      width: style.width,
-      height: style.height,
-      radius: 5,
-      fill: 'none',
-      stroke: 'line-strong',
-      isDashed: true,
-    });
-  }
+  layoutRulers(builder, key, leader, window);
+  if (leader.logEndOffset === 0) {
+    const beside = { ...area, x: area.x + style.width };
+    builder.add(stripNote(key, 'empty · next offset 0', beside, 'ink-faint'));
+  } else layoutNext(builder, key, leader, window);
 }
 
-function layoutRuler(
+/** How far the log goes, how far it is visible, and what lies further back. */
+function layoutRulers(
   builder: Builder,
   key: string,
-  name: string,
-  text: string,
-  x: number,
-  area: Rect,
+  { logEndOffset, highWatermark }: ReplicaFrame,
+  { area, first, x }: LogWindow,
 ): void {
   const right = area.x + area.width;
-  const isAtEdge = x + text.length * 6.5 > right + 6;
-  builder.add({
-    type: 'text',
-    key: `ruler/${name}/${key}`,
-    x: Math.min(x, right),
-    y: area.y - 6,
-    text,
-    size: 10.5,
-    fill: 'ink-soft',
-    isMono: true,
-    ...(isAtEdge ? { anchor: 'end' as const } : {}),
-  });
+  const baseline = area.y - RULER_GAP;
+  const [endX, visibleX] = [x(logEndOffset), x(highWatermark)];
+  const isTogether = highWatermark === logEndOffset;
+  const endText = `${isTogether ? 'HW = ' : ''}LEO ${logEndOffset}`;
+  const hasOwn = !isTogether && highWatermark >= first && endX - visibleX > RULER_ROOM;
+  builder.add(rulerLabel(`ruler/end/${key}`, endText, endX, baseline, right));
+  if (hasOwn) {
+    builder.add(rulerLabel(`ruler/hw/${key}`, `HW ${highWatermark}`, visibleX, baseline, right));
+  }
+  if (first === 0 || (hasOwn ? visibleX : endX) - area.x <= RULER_ROOM + 8) return;
+  builder.add(
+    label(`partition/${key}/first`, `‹ ${first} earlier`, area.x, baseline, {
+      size: TYPE.tiny,
+      fill: 'ink-faint',
+    }),
+  );
+}
+
+/** Where the next record will be written, if that is in sight. */
+function layoutNext(
+  builder: Builder,
+  key: string,
+  { logEndOffset }: ReplicaFrame,
+  { area, style, x }: LogWindow,
+): void {
+  const place = { x: x(logEndOffset), y: area.y, width: style.width, height: style.height };
+  if (place.x + place.width > area.x + area.width) return;
+  builder.add(card(`next/${key}`, place, { radius: RADIUS.tile, fill: 'none', isDashed: true }));
 }
 
 /** A sentence in place of records. */
-export function layoutNote(
-  builder: Builder,
-  key: string,
-  text: string,
-  area: Rect,
-  fill: Paint,
-): void {
-  builder.add({
-    type: 'text',
-    key: `partition/${key}/note`,
-    x: area.x + 6,
-    y: area.y + area.height / 2 + 4,
-    text,
-    size: 12,
+export function stripNote(key: string, text: string, area: Rect, fill: Paint): TextMark {
+  return label(`partition/${key}/note`, text, area.x + 6, area.y + area.height / 2 + 4, {
+    size: TYPE.label,
     fill,
   });
 }

@@ -39,7 +39,7 @@ export function describeTopic(frame: Frame, name: string): Body {
       partitions: topic.partitions.length,
       'replication factor': topic.partitions[0]?.state.replicas.length ?? 0,
       records: topic.partitions.reduce(
-        (sum, one) => sum + (leaderReplica(one)?.records.length ?? 0),
+        (sum, one) => sum + (leaderReplica(one)?.log.recordCount ?? 0),
         0,
       ),
     }),
@@ -115,7 +115,7 @@ export function describeReplica(partition: PartitionFrame, replica: ReplicaFrame
       replicas: state.replicas.join(', '),
       'log end offset': replica.logEndOffset,
       'high watermark': replica.highWatermark,
-      'log start offset': replica.logStartOffset,
+      'log start offset': replica.log.startOffset,
       ...(state.elr.length > 0 ? { ELR: list(state.elr) } : {}),
     }),
     configs: [],
@@ -138,7 +138,7 @@ export function describeRecord(frame: Frame, id: string): Body {
   const isLeaders = leader?.broker === broker;
   const isVisible = isLeaders && offset < leader.highWatermark;
   const holders = [...partition.replicas.values()]
-    .filter((one) => one.records.at(offset - one.logStartOffset)?.id === record.id)
+    .filter((one) => one.log.at(offset)?.id === record.id)
     .map((one) => one.broker);
   return {
     states: [

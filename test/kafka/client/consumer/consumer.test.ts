@@ -1,10 +1,10 @@
 // A consumer by itself: where it begins to read, and what it does before it joins again.
 import { expect, test } from 'vitest';
 import type { RequestBody } from '#kafka/protocol/api.ts';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
 /** Records 0 to 4 of `orders-0` are there before `reader` comes at 12 s; more come at 20 s. */
-function runReader(reset: string, commands: readonly object[] = []): ScenarioRun {
+function runReader(reset: string, commands: readonly object[] = []): Cluster {
   const produce = (at: string, value: string) => ({
     at,
     type: 'record.produce',
@@ -13,7 +13,7 @@ function runReader(reset: string, commands: readonly object[] = []): ScenarioRun
     key: 'k',
     value,
   });
-  return new ScenarioRun({
+  return Cluster.of({
     cluster: { brokers: 3 },
     topics: [{ name: 'orders', replicationFactor: 3 }],
     producers: [{ topic: 'orders', recordsPerSecond: 0 }],
@@ -33,10 +33,10 @@ function runReader(reset: string, commands: readonly object[] = []): ScenarioRun
       produce('20s', 'f'),
       ...commands,
     ],
-  }).until(30);
+  }).at('30s');
 }
 
-function offsetsRead(run: ScenarioRun): readonly number[] {
+function offsetsRead(run: Cluster): readonly number[] {
   return run
     .events('records.polled')
     .flatMap((event) => event.data.partitions)
@@ -68,7 +68,7 @@ test('seek moves the position of a partition that is owned', () => {
 });
 
 test('a committed offset comes before the reset policy', () => {
-  const run = new ScenarioRun({
+  const run = Cluster.of({
     cluster: { brokers: 3 },
     topics: [{ name: 'orders', replicationFactor: 3 }],
     producers: [{ topic: 'orders', recordsPerSecond: 5 }],
@@ -84,7 +84,7 @@ test('a committed offset comes before the reset policy', () => {
       { at: '20s', type: 'consumer.crash', consumer: 'g-c1' },
       { at: '30s', type: 'consumer.restart', consumer: 'g-c1' },
     ],
-  }).until(50);
+  }).at('50s');
   const committed = run.events('offset.committed').filter((event) => event.atUs < 30_000_000);
   const [reset] = run.events('offset.reset', 30);
   expect(reset?.data).toMatchObject({ by: 'committed', offset: committed.at(-1)?.data.offset });
@@ -101,7 +101,7 @@ test('an eager consumer gives up its partitions before it joins again', () => {
     configs: { 'partition.assignment.strategy': 'range' },
   });
   // Records come in while the commit before the JoinGroup is on its way.
-  const run = new ScenarioRun({
+  const run = Cluster.of({
     cluster: { brokers: 3, network: { latencyMs: 40 } },
     topics: [{ name: 'orders', partitions: 4, replicationFactor: 3 }],
     producers: [{ topic: 'orders', keys: 'many', recordsPerSecond: 100 }],
@@ -111,7 +111,7 @@ test('an eager consumer gives up its partitions before it joins again', () => {
       type: 'consumer.add',
       ...group(`late-${at}`),
     })),
-  }).until(60);
+  }).at('60s');
   const owned = new Map<string, number>();
   let joins = 0;
   for (const event of run.trace) {
@@ -127,7 +127,7 @@ test('an eager consumer gives up its partitions before it joins again', () => {
 });
 
 test('without a leader, a position is looked for at most every retry.backoff.ms', () => {
-  const run = new ScenarioRun({
+  const run = Cluster.of({
     cluster: { brokers: 3 },
     topics: [{ name: 'orders', partitions: 1, replicationFactor: 1, assignments: [[3]] }],
     commands: [
@@ -144,11 +144,59 @@ test('without a leader, a position is looked for at most every retry.backoff.ms'
         configs: { 'auto.offset.reset': 'earliest' },
       },
     ],
-  }).until(40);
+  }).at('40s');
   const lookups = run.events('request.sent', 30).filter((event) => {
     const { api } = event.data.body as RequestBody;
     return event.node === 'consumer-reader' && (api === 'OffsetFetch' || api === 'ListOffsets');
   });
   expect(lookups.length).toBeGreaterThan(0);
   expect(lookups.length).toBeLessThanOrEqual(100);
+});
+
+test('retry.backoff.ms and request.timeout.ms are the consumer’s own', () => {
+  const reader = (configs: Record<string, string>, topic: string) =>
+    Cluster.of({
+      cluster: { brokers: 1, configs: { 'auto.create.topics.enable': 'false' } },
+      topics: [{ name: 'orders', partitions: 1, replicationFactor: 1 }],
+      commands: [
+        { at: '300s', type: 'topic.create', topic: 'later', partitions: 1, replicationFactor: 1 },
+      ],
+      consumers: [{ id: 'reader', assign: [{ topic, partition: 0 }], configs }],
+    }).at('10s');
+  const timeoutS = (requestTimeoutMs: string): number => {
+    const run = reader({ 'request.timeout.ms': requestTimeoutMs }, 'orders')
+      .when({ type: 'link.cut', data: { a: 'broker-1', b: 'consumer-reader' } })
+      .at('60s');
+    const timedOut = run.events('request.timed-out', 10);
+    return (timedOut.find(({ node }) => node === 'consumer-reader')?.atUs ?? 0) / 1e6;
+  };
+  expect(timeoutS('2000')).toBeCloseTo(12.3, 0);
+  expect(timeoutS('8000')).toBeCloseTo(18.3, 0);
+  const lookups = (configs: Record<string, string>): number =>
+    reader(configs, 'later')
+      .at('60s')
+      .events('request.sent', 10)
+      .filter(({ node }) => node === 'consumer-reader').length;
+  expect(lookups({ 'retry.backoff.ms': '200' })).toBeGreaterThan(
+    2 * lookups({ 'retry.backoff.ms': '5000', 'retry.backoff.max.ms': '5000' }),
+  );
+});
+
+test('a static consumer that is changed while it joins joins once more, and commits', () => {
+  const configs = { 'group.instance.id': 'one', 'auto.commit.interval.ms': '1000' };
+  const run = Cluster.of({
+    cluster: { brokers: 3 },
+    topics: [{ name: 'orders', partitions: 1, replicationFactor: 1 }],
+    producers: [{ topic: 'orders', recordsPerSecond: 10 }],
+    groups: [
+      { id: 'g', topics: ['orders'], consumers: 1, processingMs: 0, commit: 'auto', configs },
+    ],
+  });
+  const isJoining = (): boolean =>
+    run.frame().consumers.get('g-c1')?.membership === 'PREPARING_REBALANCE';
+  for (let seconds = 0.5; !isJoining() && seconds < 20; seconds += 0.5) run.at(seconds);
+  expect(isJoining()).toBe(true);
+  run.when({ type: 'consumer.alter', data: { consumer: 'g-c1', changes: { configs } } }).at('60s');
+  expect(run.frame().consumers.get('g-c1')?.membership).toBe('STABLE');
+  expect(run.frame().groups.get('g')?.committed.get('orders-0')).toBeGreaterThan(300);
 });

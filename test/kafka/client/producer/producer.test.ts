@@ -1,7 +1,7 @@
 // A producer by itself: what it does when a batch is refused, and when nobody answers.
 import { expect, test } from 'vitest';
 import type { RequestBody } from '#kafka/protocol/api.ts';
-import { ScenarioRun } from '#test/story/scenario-run.ts';
+import { Cluster } from '#test/story/cluster.ts';
 
 interface Options {
   readonly configs?: Readonly<Record<string, string | number | boolean>>;
@@ -11,8 +11,8 @@ interface Options {
 }
 
 /** Three brokers, `orders-0` on all of them (led by 1), and a producer of ten records a second. */
-function run({ configs = {}, topic = {}, commands = [], network = {} }: Options): ScenarioRun {
-  return new ScenarioRun({
+function run({ configs = {}, topic = {}, commands = [], network = {} }: Options): Cluster {
+  return Cluster.of({
     cluster: { brokers: 3, controllers: { mode: 'separate', count: 1 }, network },
     topics: [{ name: 'orders', replicationFactor: 3, assignments: [[1, 2, 3]], ...topic }],
     producers: [{ topic: 'orders', recordsPerSecond: 10, configs }],
@@ -21,13 +21,13 @@ function run({ configs = {}, topic = {}, commands = [], network = {} }: Options)
 }
 
 /** Ids of the records in the log of the leader, in order. */
-function leaderLog(story: ScenarioRun): readonly string[] {
+function leaderLog(story: Cluster): readonly string[] {
   const partition = story.frame().topics.get('orders')?.partitions[0];
   const leader = partition?.replicas.get(partition.state.leader);
-  return [...(leader?.records ?? [])].map((record) => record.id);
+  return [...(leader?.log ?? [])].map((record) => record.id);
 }
 
-function acknowledged(story: ScenarioRun): readonly string[] {
+function acknowledged(story: Cluster): readonly string[] {
   return story
     .events('batch.completed')
     .flatMap((event) => (event.data.errorCode === 'NONE' ? event.data.recordIds : []));
@@ -41,7 +41,7 @@ test('NOT_LEADER_OR_FOLLOWER: it learns the new leader and sends the batch again
       { at: '20s', type: 'broker.restart', broker: 1 },
       { at: '30s', type: 'leader.elect', electionType: 'PREFERRED', topic: null, partition: null },
     ],
-  }).until(40);
+  }).at('40s');
   const refusals = story
     .events('batch.retried')
     .filter((event) => event.data.errorCode === 'NOT_LEADER_OR_FOLLOWER');
@@ -64,7 +64,7 @@ test('records that wait longer than delivery.timeout.ms fail, and the applicatio
     topic: { replicationFactor: 1, assignments: [[3]] },
     configs: { 'delivery.timeout.ms': 10_000, 'request.timeout.ms': 5_000, 'linger.ms': 0 },
     commands: [{ at: '15s', type: 'broker.crash', broker: 3 }],
-  }).until(40);
+  }).at('40s');
   const failed = story.events('batch.completed', 15).filter((one) => one.data.errorCode !== 'NONE');
   expect(failed.flatMap((event) => event.data.recordIds).length).toBeGreaterThan(100);
   const createdUs = new Map(
@@ -87,7 +87,7 @@ test('after an expired batch it goes on, with neither gap nor duplicate', () => 
       { at: '15s', type: 'broker.pause', broker: 3 },
       { at: '40s', type: 'broker.resume', broker: 3 },
     ],
-  }).until(70);
+  }).at('70s');
   const afterwards = story.events('batch.completed', 55);
   expect(afterwards.length).toBeGreaterThan(50);
   expect(new Set(afterwards.map((event) => event.data.errorCode))).toEqual(new Set(['NONE']));
@@ -108,7 +108,7 @@ test('a leader that lost records refuses the next number; a new epoch begins at 
       { at: '40s', type: 'broker.crash', broker: 1 },
       { at: '41s', type: 'broker.restart', broker: 2 },
     ],
-  }).until(90);
+  }).at('90s');
   expect(story.events('partition.changed').some((event) => event.data.election === 'unclean')).toBe(
     true,
   );
@@ -127,9 +127,9 @@ test('a leader that lost records refuses the next number; a new epoch begins at 
 });
 
 test('an answer lost on the way does not write a record twice', () => {
-  const story = run({ configs: { 'request.timeout.ms': 2_000, 'linger.ms': 0 } }).until(15);
+  const story = run({ configs: { 'request.timeout.ms': 2_000, 'linger.ms': 0 } }).at('15s');
   for (let round = 0; round < 20; round += 1) {
-    story.until(15 + round * 0.5);
+    story.at(15 + round * 0.5);
     // The answers to Produce that are on their way now.
     for (const event of story.events('response.sent', 15 + round * 0.5 - 0.05)) {
       if (!event.data.to.startsWith('producer')) continue;
@@ -141,25 +141,25 @@ test('an answer lost on the way does not write a record twice', () => {
       story.when({ type: 'packet.drop', data: { packet: last.data.packet } });
     }
   }
-  story.when({ type: 'producer.remove', data: { producer: 'p1' } }).until(60);
+  story.when({ type: 'producer.remove', data: { producer: 'p1' } }).at('60s');
   const log = leaderLog(story);
   expect(new Set(log).size).toBe(log.length);
   expect([...acknowledged(story)].sort()).toEqual([...log].sort());
 });
 
 test('it asks after a partition that is no more with a pause after each answer', () => {
-  const story = new ScenarioRun({
+  const story = Cluster.of({
     cluster: { brokers: 1 },
     topics: [{ name: 'orders', partitions: 2 }],
     producers: [
       { id: 'p1', topic: 'orders', recordsPerSecond: 0, configs: { 'linger.ms': 10_000 } },
     ],
-  }).until(10);
+  }).at('10s');
   const record = { producer: 'p1', topic: 'orders', key: null, value: 'v', partition: 1 };
-  story.when({ type: 'record.produce', data: record }).until(11);
-  story.when({ type: 'topic.delete', data: { topic: 'orders' } }).until(12);
+  story.when({ type: 'record.produce', data: record }).at('11s');
+  story.when({ type: 'topic.delete', data: { topic: 'orders' } }).at('12s');
   const again = { topic: 'orders', partitions: 1, replicationFactor: 1, assignments: null };
-  story.when({ type: 'topic.create', data: { ...again, configs: {} } }).until(35);
+  story.when({ type: 'topic.create', data: { ...again, configs: {} } }).at('35s');
   const asked = story
     .events('request.sent', 25)
     .filter(
@@ -184,7 +184,7 @@ test('a topic that was made anew counts its leader epochs from 0', () => {
         assignments: [[1]],
       },
     ],
-  }).until(50);
+  }).at('50s');
   // The old one stood at epoch 1 or above, on another broker.
   expect(story.frame().topics.get('orders')?.partitions[0]?.state.leaderEpoch).toBe(0);
   expect(leaderLog(story).length).toBeGreaterThan(100);

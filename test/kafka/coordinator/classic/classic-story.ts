@@ -1,7 +1,8 @@
 // A small language for stories about a classic group `g`: requests by clients, time, and what the
 // coordinator answers.
 import { membersInOrder, stateOf } from '#kafka/coordinator/classic/group.ts';
-import type { CoordinatorRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { classicGroupOf } from '#kafka/coordinator/groups.ts';
+import type { CoordinatorRecord } from '#kafka/coordinator/runtime/host.ts';
 import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { GroupBench } from '#node/conform/group-bench.ts';
 
@@ -38,7 +39,7 @@ export class ClassicStory {
   }
 
   get group() {
-    const group = this.bench.state.groups.get(GROUP);
+    const group = classicGroupOf(this.bench.state, GROUP);
     if (group === undefined) throw new Error('there is no group');
     return group;
   }

@@ -1,7 +1,8 @@
 // A small language for stories about a consumer group `g` (KIP-848): heartbeats of members, time, and
 // what the coordinator answers. Partitions are written `orders-0`; a topic's id is `id:orders`.
 import { type ConsumerGroup, consumerGroupStateOf } from '#kafka/coordinator/consumer/group.ts';
-import type { CoordinatorRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { consumerGroupOf } from '#kafka/coordinator/groups.ts';
+import type { CoordinatorRecord } from '#kafka/coordinator/runtime/host.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { parseTopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import { GroupBench } from '#node/conform/group-bench.ts';
@@ -39,7 +40,7 @@ export class ConsumerStory {
   }
 
   get group(): ConsumerGroup {
-    const group = this.bench.state.consumerGroups.get(GROUP);
+    const group = consumerGroupOf(this.bench.state, GROUP);
     if (group === undefined) throw new Error('there is no group');
     return group;
   }

@@ -120,7 +120,7 @@ describe('a request', () => {
     const story = new ConsumerStory();
     const memberId = 'memberId' in heartbeat ? heartbeat.memberId : 'a';
     expect(story.join(memberId, heartbeat)).toMatchObject({ errorCode, errorMessage });
-    expect(story.bench.state.consumerGroups.size).toBe(0);
+    expect(story.bench.state.groups.size).toBe(0);
   });
 
   test('of somebody who is no member is refused, and so is one too many', () => {
@@ -350,7 +350,7 @@ describe('the offsets topic', () => {
     story.join('b');
     story.beat('a', { owned: ALL });
     story.bench.resign();
-    expect(story.bench.state.consumerGroups.size).toBe(0);
+    expect(story.bench.state.groups.size).toBe(0);
     story.bench.advance(100_000);
     expect(story.bench.takeFired()).toEqual([]);
 
@@ -372,10 +372,10 @@ test('a keyframe of the coordinator shares nothing with it that changes', () => 
   story.join('a');
   story.join('b');
   const keyframe = clone(story.bench.state);
-  const before = structuredClone(keyframe.consumerGroups);
+  const before = structuredClone(keyframe.groups);
   story.beat('a', { owned: ALL });
   story.send('b', { memberEpoch: -1 });
-  expect(keyframe.consumerGroups).toEqual(before);
+  expect(keyframe.groups).toEqual(before);
 });
 
 describe('a group of the other protocol', () => {
@@ -388,7 +388,7 @@ describe('a group of the other protocol', () => {
     expect(classic.answer('a', 'JoinGroup').errorCode).toBe('MEMBER_ID_REQUIRED');
     const again = new ConsumerStory({}, classic.bench.log);
     expect(again.join('a')).toMatchObject({ errorCode: 'NONE', memberEpoch: 2 });
-    expect(again.bench.state.groups.size).toBe(0);
+    expect([...again.bench.state.groups.values()].map(({ type }) => type)).toEqual(['consumer']);
   });
 
   test('stays when it has members', () => {

@@ -26,8 +26,8 @@ export function isCooperative(consumer: Consumer): boolean {
   return assignors(consumer).every((one) => one.supportedProtocols.includes('COOPERATIVE'));
 }
 
-function stateOf({ memory }: Consumer, name: string): AssignorState {
-  return memory.assignorStates.get(name) ?? INITIAL_ASSIGNOR_STATE;
+function assignorStateOf({ memory }: Consumer, name: string): AssignorState {
+  return memory.classic.assignorStates.get(name) ?? INITIAL_ASSIGNOR_STATE;
 }
 
 /** What a JoinGroup says of each assignor, in order of preference. */
@@ -41,7 +41,7 @@ export function protocolsOf(consumer: Consumer): RequestBody<'JoinGroup'>['proto
       ownedPartitions: owned,
       generationId: memory.generationId,
       rackId: disk.spec.rack,
-      userData: assignor.subscriptionUserData(stateOf(consumer, assignor.name)),
+      userData: assignor.subscriptionUserData(assignorStateOf(consumer, assignor.name)),
     }),
   }));
 }
@@ -64,9 +64,9 @@ export function assign(
   const { assignment, state } = assignor.assign(
     topics,
     body.members,
-    stateOf(consumer, assignor.name),
+    assignorStateOf(consumer, assignor.name),
   );
-  memory.assignorStates.set(assignor.name, state);
+  memory.classic.assignorStates.set(assignor.name, state);
   return [...assignment].map(([memberId, partitions]) => ({
     memberId,
     assignment: Object.freeze({ partitions: Object.freeze(partitions.slice()) }),
@@ -76,11 +76,11 @@ export function assign(
 /** Tells the assignor that won what this member got of it. */
 export function onAssignment(consumer: Consumer, partitions: readonly TopicPartition[]): void {
   const { memory } = consumer;
-  const assignor = assignors(consumer).find((one) => one.name === memory.protocolName);
+  const assignor = assignors(consumer).find((one) => one.name === memory.classic.protocolName);
   if (assignor === undefined) return;
-  const state = stateOf(consumer, assignor.name);
+  const state = assignorStateOf(consumer, assignor.name);
   const next = assignor.onAssignment(partitions, memory.generationId, state);
-  memory.assignorStates.set(assignor.name, next);
+  memory.classic.assignorStates.set(assignor.name, next);
 }
 
 /** What the leader watches: the numbers of partitions of its topics. */
@@ -93,6 +93,6 @@ export function partitionCounts({ memory }: Consumer): string {
 /** Of the leader: a topic of its subscription has other partitions than when it assigned them. */
 export function hasOtherPartitions(consumer: Consumer): boolean {
   const { memory } = consumer;
-  const isLeader = memory.assignedBy !== '' && memory.membership.value === 'STABLE';
-  return isLeader && memory.assignedBy !== partitionCounts(consumer);
+  const isLeader = memory.classic.assignedBy !== '' && memory.classic.machine.value === 'STABLE';
+  return isLeader && memory.classic.assignedBy !== partitionCounts(consumer);
 }

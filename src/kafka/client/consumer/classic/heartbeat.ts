@@ -2,8 +2,15 @@
 // and `HeartbeatResponseHandler` of Apache Kafka 4.3.
 import { msToUs } from '#base/time.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { requestRejoin, resetGeneration, startHeartbeats } from './generation.ts';
-import { type Consumer, fail, groupOf, instanceId, number } from '#kafka/client/consumer/state.ts';
+import { changeMembership, requestRejoin, resetGeneration, startHeartbeats } from './generation.ts';
+import {
+  type Consumer,
+  fail,
+  groupOf,
+  instanceId,
+  isJoining,
+  numberConfig,
+} from '#kafka/client/consumer/state.ts';
 import {
   findCoordinator,
   loseCoordinator,
@@ -15,7 +22,7 @@ export function heartbeat(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
   if (memory.generationId === -1) return;
   startHeartbeats(consumer);
-  const sessionUs = msToUs(number(consumer, 'session.timeout.ms'));
+  const sessionUs = msToUs(numberConfig(consumer, 'session.timeout.ms'));
   if (port.nowUs - memory.lastHeartbeatUs > sessionUs) {
     loseCoordinator(consumer);
     memory.lastHeartbeatUs = port.nowUs;
@@ -26,7 +33,8 @@ export function heartbeat(consumer: Consumer): void {
     return;
   }
   // While a JoinGroup waits, the coordinator knows that this member lives.
-  if (memory.heartbeatRequest !== -1 || memory.membership.value === 'PREPARING_REBALANCE') return;
+  if (memory.heartbeatRequest !== -1 || memory.classic.machine.value === 'PREPARING_REBALANCE')
+    return;
   memory.heartbeatRequest = sendToCoordinator(consumer, {
     api: 'Heartbeat',
     groupId: groupOf(consumer),
@@ -45,14 +53,14 @@ export function handleHeartbeat(consumer: Consumer, errorCode: ErrorName): void 
       return;
     case 'REBALANCE_IN_PROGRESS':
       memory.lastHeartbeatUs = port.nowUs;
-      if (memory.membership.value === 'STABLE') requestRejoin(consumer);
+      if (memory.classic.machine.value === 'STABLE') requestRejoin(consumer);
       return;
     case 'ILLEGAL_GENERATION':
     case 'UNKNOWN_MEMBER_ID':
-      if (memory.joinRequest === -1) resetGeneration(consumer, errorCode);
+      if (!isJoining(consumer)) resetGeneration(consumer, errorCode);
       return;
     case 'FENCED_INSTANCE_ID':
-      memory.needsJoin = false;
+      changeMembership(consumer, 'refused');
       fail(consumer, errorCode, 'Another consumer uses the same group.instance.id.');
       return;
     default:

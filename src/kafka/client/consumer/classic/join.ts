@@ -7,14 +7,15 @@ import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import { giveUp, notIn, takeOn } from '#kafka/client/consumer/assignment-changes.ts';
 import { assign, onAssignment, partitionCounts, protocolsOf } from './assignment.ts';
-import { requestRejoin, resetGeneration, startHeartbeats } from './generation.ts';
+import { changeMembership, requestRejoin, resetGeneration, startHeartbeats } from './generation.ts';
 import {
-  changeMembership,
   type Consumer,
   fail,
   groupOf,
   instanceId,
-  number,
+  isJoining,
+  numberConfig,
+  requestTimeoutMs,
 } from '#kafka/client/consumer/state.ts';
 import {
   loseCoordinator,
@@ -22,20 +23,20 @@ import {
   waitForCoordinator,
 } from '#kafka/client/consumer/coordinator-lookup.ts';
 
-/** A JoinGroup waits as long as a rebalance may take, and a little more. */
+/** A JoinGroup waits as long as a rebalance may take, and a little more (`JOIN_GROUP_TIMEOUT_LAPSE`). */
 const JOIN_SLACK_MS = 5_000;
 
 export function sendJoin(consumer: Consumer): void {
   const { memory, disk } = consumer;
-  if (memory.joinRequest !== -1) return;
-  const rebalanceTimeoutMs = number(consumer, 'max.poll.interval.ms');
+  if (isJoining(consumer)) return;
+  const rebalanceTimeoutMs = numberConfig(consumer, 'max.poll.interval.ms');
   changeMembership(consumer, 'join');
-  memory.joinRequest = sendToCoordinator(
+  memory.classic.joinRequest = sendToCoordinator(
     consumer,
     {
       api: 'JoinGroup',
       groupId: groupOf(consumer),
-      sessionTimeoutMs: number(consumer, 'session.timeout.ms'),
+      sessionTimeoutMs: numberConfig(consumer, 'session.timeout.ms'),
       rebalanceTimeoutMs,
       memberId: memory.memberId,
       groupInstanceId: instanceId(disk.spec.configs),
@@ -43,26 +44,26 @@ export function sendJoin(consumer: Consumer): void {
       protocolType: 'consumer',
       protocols: protocolsOf(consumer),
     },
-    rebalanceTimeoutMs + JOIN_SLACK_MS,
+    Math.max(requestTimeoutMs(consumer), rebalanceTimeoutMs + JOIN_SLACK_MS),
   );
 }
 
 export function handleJoin(consumer: Consumer, body: ResponseBody<'JoinGroup'>): void {
   const { memory } = consumer;
-  memory.joinRequest = -1;
+  memory.classic.joinRequest = -1;
   if (body.errorCode !== 'NONE') {
     handleJoinError(consumer, body.errorCode, body.memberId);
     return;
   }
   memory.memberId = body.memberId;
   memory.generationId = body.generationId;
-  memory.protocolName = body.protocolName;
+  memory.classic.protocolName = body.protocolName;
   memory.lastHeartbeatUs = consumer.port.nowUs;
   changeMembership(consumer, 'joined');
   startHeartbeats(consumer);
   const isLeader = body.leader === body.memberId;
   // A static leader that returns assigns nothing, and watches all the same (KIP-814).
-  memory.assignedBy = isLeader ? partitionCounts(consumer) : '';
+  memory.classic.assignedBy = isLeader ? partitionCounts(consumer) : '';
   const assignments = isLeader && !body.skipAssignment ? assignOrDie(consumer, body) : [];
   if (assignments !== null) sendSync(consumer, assignments);
 }
@@ -84,28 +85,26 @@ function assignOrDie(
 
 function sendSync(consumer: Consumer, assignments: RequestBody<'SyncGroup'>['assignments']): void {
   const { memory, disk } = consumer;
-  memory.joinRequest = sendToCoordinator(consumer, {
+  memory.classic.joinRequest = sendToCoordinator(consumer, {
     api: 'SyncGroup',
     groupId: groupOf(consumer),
     generationId: memory.generationId,
     memberId: memory.memberId,
     groupInstanceId: instanceId(disk.spec.configs),
     protocolType: 'consumer',
-    protocolName: memory.protocolName,
+    protocolName: memory.classic.protocolName,
     assignments,
   });
 }
 
 export function handleSync(consumer: Consumer, body: ResponseBody<'SyncGroup'>): void {
   const { memory } = consumer;
-  memory.joinRequest = -1;
+  memory.classic.joinRequest = -1;
   if (body.errorCode !== 'NONE') {
     handleJoinError(consumer, body.errorCode, memory.memberId);
     return;
   }
   changeMembership(consumer, 'synced');
-  memory.needsJoin = false;
-  memory.isPrepared = false;
   memory.lastHeartbeatUs = consumer.port.nowUs;
   const { partitions } = body.assignment;
   onAssignment(consumer, partitions);
@@ -123,7 +122,7 @@ function adoptAssignment(consumer: Consumer, partitions: readonly TopicPartition
 
 function handleJoinError(consumer: Consumer, error: ErrorName, memberId: string): void {
   const { memory } = consumer;
-  changeMembership(consumer, 'rejoin');
+  changeMembership(consumer, 'join failed');
   switch (error) {
     case 'MEMBER_ID_REQUIRED':
       memory.memberId = memberId;
@@ -134,7 +133,6 @@ function handleJoinError(consumer: Consumer, error: ErrorName, memberId: string)
       resetGeneration(consumer, error);
       return;
     case 'REBALANCE_IN_PROGRESS':
-      memory.needsJoin = true;
       return;
     case 'COORDINATOR_NOT_AVAILABLE':
     case 'NOT_COORDINATOR':
@@ -146,7 +144,7 @@ function handleJoinError(consumer: Consumer, error: ErrorName, memberId: string)
       waitForCoordinator(consumer);
       return;
     default:
-      memory.needsJoin = false;
+      changeMembership(consumer, 'refused');
       fail(consumer, error, `The group refused this member: ${error}`);
   }
 }

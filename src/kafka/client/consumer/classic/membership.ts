@@ -5,16 +5,16 @@ import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { giveUp } from '#kafka/client/consumer/assignment-changes.ts';
 import { hasOtherPartitions, isCooperative } from './assignment.ts';
-import { requestRejoin, resetGeneration } from './generation.ts';
+import { changeMembership, requestRejoin, resetGeneration } from './generation.ts';
 import { handleHeartbeat, heartbeat } from './heartbeat.ts';
 import { handleJoin, handleSync, sendJoin } from './join.ts';
 import { commit } from '#kafka/client/consumer/fetching/commit.ts';
 import {
-  changeMembership,
   commitsAutomatically,
   type Consumer,
   groupOf,
   instanceId,
+  isJoining,
 } from '#kafka/client/consumer/state.ts';
 import {
   findCoordinator,
@@ -26,13 +26,14 @@ import type { GroupMembership } from '#kafka/client/consumer/group-membership.ts
 /** In poll(): the steps of a rebalance, each as soon as the one before is done. */
 function joinIfNeeded(consumer: Consumer): void {
   const { memory } = consumer;
-  if (!memory.needsJoin || memory.joinRequest !== -1 || isCommittingToJoin(consumer)) return;
+  const { rejoinNeeded, needsJoinPrepare } = memory.classic.machine.context;
+  if (!rejoinNeeded || isJoining(consumer) || isCommittingToJoin(consumer)) return;
   if (memory.coordinator === -1) {
     findCoordinator(consumer);
     return;
   }
-  if (!memory.isPrepared) {
-    memory.isPrepared = true;
+  if (needsJoinPrepare) {
+    changeMembership(consumer, 'prepare');
     if (prepareToJoin(consumer)) return;
   }
   sendJoin(consumer);
@@ -64,10 +65,13 @@ function revokeBeforeJoin(consumer: Consumer): void {
   else if (!isCooperative(consumer)) giveUp(consumer, false);
 }
 
-/** The commit before a rebalance is answered: on with it. */
+/** The commit before a rebalance is answered: on with it, unless the membership has ended meanwhile. */
 function afterPrepareCommit(consumer: Consumer): void {
+  const { memory } = consumer;
+  const { rejoinNeeded, needsJoinPrepare } = memory.classic.machine.context;
+  if (needsJoinPrepare) return;
   revokeBeforeJoin(consumer);
-  if (consumer.memory.needsJoin && consumer.memory.coordinator !== -1) sendJoin(consumer);
+  if (rejoinNeeded && memory.coordinator !== -1) sendJoin(consumer);
 }
 
 /** LeaveGroup; static members stay in the group when they close. */
@@ -90,10 +94,10 @@ function onResponse(consumer: Consumer, request: number, body: ResponseBody): bo
   const { memory } = consumer;
   switch (body.api) {
     case 'JoinGroup':
-      if (request === memory.joinRequest) handleJoin(consumer, body);
+      if (request === memory.classic.joinRequest) handleJoin(consumer, body);
       return true;
     case 'SyncGroup':
-      if (request === memory.joinRequest) handleSync(consumer, body);
+      if (request === memory.classic.joinRequest) handleSync(consumer, body);
       return true;
     case 'Heartbeat':
       if (request === memory.heartbeatRequest) handleHeartbeat(consumer, body.errorCode);
@@ -105,10 +109,9 @@ function onResponse(consumer: Consumer, request: number, body: ResponseBody): bo
 
 function onFailure(consumer: Consumer, request: number): boolean {
   const { memory } = consumer;
-  if (request === memory.joinRequest) {
-    memory.joinRequest = -1;
-    changeMembership(consumer, 'rejoin');
-    memory.needsJoin = true;
+  if (request === memory.classic.joinRequest) {
+    memory.classic.joinRequest = -1;
+    changeMembership(consumer, 'join failed');
   } else if (request === memory.heartbeatRequest) memory.heartbeatRequest = -1;
   else return false;
   loseCoordinator(consumer);
@@ -118,10 +121,10 @@ function onFailure(consumer: Consumer, request: number): boolean {
 function onCommitError(consumer: Consumer, errorCode: ErrorName): boolean {
   const { memory } = consumer;
   if (errorCode === 'REBALANCE_IN_PROGRESS') {
-    if (memory.membership.value === 'STABLE') requestRejoin(consumer);
+    if (memory.classic.machine.value === 'STABLE') requestRejoin(consumer);
     return false;
   }
-  if (memory.joinRequest === -1) resetGeneration(consumer, errorCode);
+  if (!isJoining(consumer)) resetGeneration(consumer, errorCode);
   return true;
 }
 

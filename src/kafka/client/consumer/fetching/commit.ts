@@ -12,7 +12,7 @@ import {
   isJoining,
   isManaged,
   isStable,
-  number,
+  numberConfig,
 } from '#kafka/client/consumer/state.ts';
 import { sendToCoordinator } from '#kafka/client/consumer/coordinator-lookup.ts';
 
@@ -74,7 +74,7 @@ export function maybeAutoCommit(consumer: Consumer): void {
   if (!commitsAutomatically(consumer) || port.nowUs < memory.nextAutoCommitUs) return;
   if (memory.coordinator === -1) return;
   if (isManaged(consumer.disk) && !isStable(consumer)) return;
-  memory.nextAutoCommitUs = port.nowUs + msToUs(number(consumer, 'auto.commit.interval.ms'));
-  port.setTimer('auto commit', msToUs(number(consumer, 'auto.commit.interval.ms')));
+  memory.nextAutoCommitUs = port.nowUs + msToUs(numberConfig(consumer, 'auto.commit.interval.ms'));
+  port.setTimer('auto commit', msToUs(numberConfig(consumer, 'auto.commit.interval.ms')));
   commit(consumer, 'auto');
 }

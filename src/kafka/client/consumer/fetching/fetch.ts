@@ -5,9 +5,17 @@ import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { isInvalidMetadata } from '#kafka/protocol/errors.ts';
-import type { KafkaRecord } from '#kafka/protocol/record.ts';
+import { type KafkaRecord, lastOffsetOf } from '#kafka/protocol/record.ts';
 import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
-import { config, type Consumer, number, REQUEST_TIMEOUT_MS } from '#kafka/client/consumer/state.ts';
+import {
+  config,
+  type Consumer,
+  type ConsumerTimer,
+  type FetchBackoffTimer,
+  numberConfig,
+  requestTimeoutMs,
+  retryBackoffUs,
+} from '#kafka/client/consumer/state.ts';
 import { resetOffsets } from './offsets.ts';
 import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
@@ -32,14 +40,12 @@ export function sendFetches(consumer: Consumer): void {
   }
 }
 
-const BACKOFF_TIMER_PREFIX = 'fetch backoff ';
-
-function backoffTimer(broker: number): string {
-  return `${BACKOFF_TIMER_PREFIX}${broker}`;
+function backoffTimer(broker: number): FetchBackoffTimer {
+  return `fetch backoff ${broker}`;
 }
 
-export function isFetchBackoff(timer: string): boolean {
-  return timer.startsWith(BACKOFF_TIMER_PREFIX);
+export function isFetchBackoff(timer: ConsumerTimer): timer is FetchBackoffTimer {
+  return timer.startsWith('fetch backoff ');
 }
 
 function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
@@ -72,9 +78,9 @@ function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
       api: 'Fetch',
       replicaId: -1,
       replicaEpoch: -1,
-      maxWaitMs: number(consumer, 'fetch.max.wait.ms'),
-      minBytes: number(consumer, 'fetch.min.bytes'),
-      maxBytes: number(consumer, 'fetch.max.bytes'),
+      maxWaitMs: numberConfig(consumer, 'fetch.max.wait.ms'),
+      minBytes: numberConfig(consumer, 'fetch.min.bytes'),
+      maxBytes: numberConfig(consumer, 'fetch.max.bytes'),
       isolationLevel: 'READ_UNCOMMITTED',
       sessionId: fetch.sessionId,
       sessionEpoch: fetch.sessionEpoch,
@@ -82,7 +88,7 @@ function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
       partitions,
       forgottenPartitions,
     },
-    REQUEST_TIMEOUT_MS,
+    requestTimeoutMs(consumer),
   );
   memory.fetchRequests.set(fetch.request, fetch.broker);
 }
@@ -100,7 +106,7 @@ function askFor(
     fetchOffset,
     lastFetchedEpoch: -1,
     logStartOffset: -1,
-    partitionMaxBytes: number(consumer, 'max.partition.fetch.bytes'),
+    partitionMaxBytes: numberConfig(consumer, 'max.partition.fetch.bytes'),
   };
 }
 
@@ -153,7 +159,6 @@ function handlePartition(
   if (data.errorCode === 'OFFSET_OUT_OF_RANGE') {
     // The leader may well have what a replica does not have yet.
     if (isReadFromReplica) return;
-    update(consumer, owned, { position: null, consumed: null });
     resetOffsets(consumer, [owned]);
     return;
   }
@@ -167,6 +172,8 @@ function handlePartition(
     backOff(consumer, fetch.broker);
     return;
   }
+  // What came from the leader before the present one does not count.
+  if (owned.fetchState.value !== 'FETCHING') return;
   const records: KafkaRecord[] = [];
   const fetchedEpochs: EpochStart[] = [];
   for (const batch of data.batches) {
@@ -174,25 +181,28 @@ function handlePartition(
     if (fetchedEpochs.at(-1)?.epoch !== epoch) fetchedEpochs.push({ startOffset, epoch });
     for (const record of batch.records) if (record.offset >= asked.offset) records.push(record);
   }
-  const last = records.at(-1);
-  if (last === undefined) return;
-  const position = last.offset + 1;
-  update(consumer, owned, { buffer: Object.freeze(records), fetchedEpochs, position });
+  const lastBatch = data.batches.at(-1);
+  if (lastBatch === undefined) return;
+  const position = lastOffsetOf(lastBatch) + 1;
+  // Where compaction left nothing to give to the application, it is past the hole already.
+  const consumed = records.length === 0 ? position : owned.consumed;
+  update(consumer, owned, { buffer: Object.freeze(records), fetchedEpochs, position, consumed });
 }
 
 /** Where to read from now on: a replica, for as long as metadata is good, or the leader (null). */
 function readFrom(consumer: Consumer, owned: OwnedPartition, broker: number | null): void {
   const { port, disk } = consumer;
-  const leaseUs = msToUs(number(consumer, 'metadata.max.age.ms'));
+  const leaseUs = msToUs(numberConfig(consumer, 'metadata.max.age.ms'));
   const readReplica = broker === null ? null : { broker, untilUs: port.nowUs + leaseUs };
   update(consumer, owned, { readReplica });
   const { topic, partition } = owned;
   emit(port, 'read-replica.changed', { consumer: disk.spec.id, topic, partition, broker });
 }
 
-function backOff({ port }: Consumer, broker: number): void {
+function backOff(consumer: Consumer, broker: number): void {
+  const { port } = consumer;
   const timer = backoffTimer(broker);
-  if (!port.hasTimer(timer)) port.setTimer(timer, msToUs(100));
+  if (!port.hasTimer(timer)) port.setTimer(timer, retryBackoffUs(consumer));
 }
 
 function restartSession(fetch: ConsumerFetch): void {

@@ -1,22 +1,25 @@
 // Positions: where to begin to read, by what the group has committed or else by auto.offset.reset.
 // Follows `ConsumerCoordinator` (`initWithCommittedOffsetsIfNeeded`) and `OffsetFetcher`.
-import { msToUs } from '#base/time.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { parseIsoDuration } from './iso-duration.ts';
-import { config, type Consumer, fail, REQUEST_TIMEOUT_MS } from '#kafka/client/consumer/state.ts';
+import {
+  config,
+  type Consumer,
+  fail,
+  requestTimeoutMs,
+  retryBackoffUs,
+} from '#kafka/client/consumer/state.ts';
 import { sendToCoordinator } from '#kafka/client/consumer/coordinator-lookup.ts';
 import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
-import { update } from './owned-partitions.ts';
-import { NO_RECORDS, type OwnedPartition } from './owned-partition.ts';
+import { awaitReset, seekTo, update } from './owned-partitions.ts';
+import type { OwnedPartition } from './owned-partition.ts';
 
 const LATEST = -1;
 const EARLIEST = -2;
-/** A lookup that failed is repeated after retry.backoff.ms; the timer `positions` waits for it. */
-const LOOKUP_BACKOFF_US = msToUs(100);
 
 /** Looks for the positions of partitions that have none: committed offsets, else the reset policy. */
 export function findPositions(consumer: Consumer): void {
@@ -28,7 +31,7 @@ export function findPositions(consumer: Consumer): void {
     return;
   }
   if (memory.coordinator === -1 || memory.offsetRequest !== -1) return;
-  for (const one of missing) update(consumer, one, { isLookingUp: true });
+  for (const one of missing) update(consumer, one, { isAsked: true });
   memory.offsetRequest = sendToCoordinator(consumer, {
     api: 'OffsetFetch',
     groupId: disk.spec.group,
@@ -64,15 +67,7 @@ export function setPosition(
   by: 'committed' | 'earliest' | 'latest' | 'by_duration' | 'seek' | 'truncation',
   offsetEpoch = -1,
 ): void {
-  update(consumer, owned, {
-    position: offset,
-    consumed: offset,
-    offsetEpoch,
-    buffer: NO_RECORDS,
-    fetchedEpochs: [],
-    isLookingUp: false,
-    isValidating: false,
-  });
+  seekTo(consumer, owned, offset, offsetEpoch);
   const { topic, partition } = owned;
   emit(consumer.port, 'offset.reset', {
     consumer: consumer.disk.spec.id,
@@ -110,7 +105,7 @@ export function resetOffsets(consumer: Consumer, partitions: readonly OwnedParti
   const policy = resetPolicy(consumer);
   if (policy === null) {
     const names = partitions.map((one) => partitionKey(one.topic, one.partition)).join(', ');
-    for (const one of partitions) update(consumer, one, { isLookingUp: true });
+    for (const one of partitions) awaitApplication(consumer, one);
     fail(
       consumer,
       'OFFSET_OUT_OF_RANGE',
@@ -122,12 +117,12 @@ export function resetOffsets(consumer: Consumer, partitions: readonly OwnedParti
   for (const one of partitions) {
     const leader = knownPartition(memory.metadata, one.topic, one.partition)?.leader ?? -1;
     if (leader === -1) {
-      update(consumer, one, { isLookingUp: false });
+      awaitReset(consumer, one, false);
       requestMetadata(memory.metadata, port, 'a partition has no leader');
-      port.setTimer('positions', LOOKUP_BACKOFF_US);
+      port.setTimer('positions', retryBackoffUs(consumer));
       continue;
     }
-    update(consumer, one, { isLookingUp: true });
+    awaitReset(consumer, one, true);
     const others = byLeader.get(leader);
     if (others === undefined) byLeader.set(leader, [one]);
     else others.push(one);
@@ -147,9 +142,15 @@ export function resetOffsets(consumer: Consumer, partitions: readonly OwnedParti
           timestamp: resetTimestamp(consumer, policy),
         })),
       },
-      REQUEST_TIMEOUT_MS,
+      requestTimeoutMs(consumer),
     );
   }
+}
+
+/** Without a policy only a seek() of the application gives a position. */
+function awaitApplication(consumer: Consumer, one: OwnedPartition): void {
+  if (one.position === null) update(consumer, one, { isAsked: true });
+  else awaitReset(consumer, one, true);
 }
 
 export function handleListOffsets(consumer: Consumer, body: ResponseBody<'ListOffsets'>): void {
@@ -161,22 +162,22 @@ export function handleListOffsets(consumer: Consumer, body: ResponseBody<'ListOf
     if (errorCode === 'NONE' && offset !== -1) setPosition(consumer, owned, offset, policy);
     else {
       // by_duration without a newer record: asked again until there is one.
-      update(consumer, owned, { isLookingUp: false });
+      update(consumer, owned, { isAsked: false });
       if (errorCode !== 'NONE') requestMetadata(memory.metadata, port, `${errorCode} at a reset`);
-      port.setTimer('positions', LOOKUP_BACKOFF_US);
+      port.setTimer('positions', retryBackoffUs(consumer));
     }
   }
 }
 
-/** A lookup was lost: it begins anew. */
+/** A lookup was lost: it begins anew, after a backoff for which the timer `positions` waits. */
 export function forgetLookups(consumer: Consumer): void {
   consumer.memory.offsetRequest = -1;
   endLookups(consumer);
-  consumer.port.setTimer('positions', LOOKUP_BACKOFF_US);
+  consumer.port.setTimer('positions', retryBackoffUs(consumer));
 }
 
 function endLookups(consumer: Consumer): void {
   for (const one of consumer.memory.owned.values()) {
-    if (one.position === null) update(consumer, one, { isLookingUp: false });
+    if (one.position === null) update(consumer, one, { isAsked: false });
   }
 }

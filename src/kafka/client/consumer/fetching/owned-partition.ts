@@ -1,33 +1,41 @@
 // A partition that a consumer owns, and the fetch session with a broker: plain data. Follows
 // `SubscriptionState.TopicPartitionState` and `FetchSessionHandler` of Apache Kafka 4.3.
+import type { SnapshotFrom } from 'xstate';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import type { fetchStateMachine } from './fetch-state.machine.ts';
 
-/** A partition that the consumer owns (`SubscriptionState.TopicPartitionState`). */
+/**
+ * A partition that the consumer owns (`SubscriptionState.TopicPartitionState`). Changed by
+ * owned-partitions.ts only.
+ */
 export interface OwnedPartition extends TopicPartition {
   readonly key: string;
-  /** Next offset to fetch; null until it is known. */
-  readonly position: number | null;
+  /** How it stands with its position. */
+  fetchState: SnapshotFrom<typeof fetchStateMachine>;
+  /** Next offset to fetch; null while INITIALIZING and in AWAIT_RESET. */
+  position: number | null;
   /** Next offset that the application has not been given. */
-  readonly consumed: number | null;
+  consumed: number | null;
   /** Fetched and not yet given to the application. */
-  readonly buffer: readonly KafkaRecord[];
-  /** A lookup of its offset is under way. */
-  readonly isLookingUp: boolean;
+  buffer: readonly KafkaRecord[];
+  /**
+   * Nobody is to be asked for its position, or about it: somebody was, or it is for the application to
+   * seek. (Kafka has the time of the next attempt, `nextRetryTimeMs`.)
+   */
+  isAsked: boolean;
   /** Epoch of the last record before `consumed`; -1: not known, and nothing to validate by. */
-  readonly offsetEpoch: number;
+  offsetEpoch: number;
   /** Where the epochs of what lies in the buffer begin, ascending. */
-  readonly fetchedEpochs: readonly EpochStart[];
+  fetchedEpochs: readonly EpochStart[];
   /** The leader epoch for which the position is known to be good; -1: none yet. */
-  readonly validatedEpoch: number;
-  /** OffsetForLeaderEpoch is under way. */
-  readonly isValidating: boolean;
+  validatedEpoch: number;
   /** Not fetched until `resume()`. */
-  readonly isPaused: boolean;
+  isPaused: boolean;
   /** The replica that the leader sent this consumer to (KIP-392), and for how long. */
-  readonly readReplica: { readonly broker: number; readonly untilUs: number } | null;
+  readReplica: { readonly broker: number; readonly untilUs: number } | null;
   /** The broker that is asked for its records; -1: none. */
-  readonly fetchedFrom: number;
+  fetchedFrom: number;
 }
 
 export interface EpochStart {

@@ -1,13 +1,26 @@
 // What a consumer owns, and what each partition waits for: a position, a leader, records, or the
 // application. Follows `SubscriptionState` and `FetchBuffer` of Apache Kafka 4.3. Every change is
 // made here, which keeps the sets true: poll() finds what is to be done without a look at the rest.
-import { type ConsumerFetch, NO_RECORDS, type OwnedPartition } from './owned-partition.ts';
+import { advance } from '#kafka/machine.ts';
 import { partitionKey, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import { startMachine } from '#sim/machine.ts';
+import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
 import type { Consumer } from '#kafka/client/consumer/state.ts';
-import { knownPartition, type KnownPartition } from '#kafka/client/metadata/known-cluster.ts';
+import { type FetchStateEvent, fetchStateMachine } from './fetch-state.machine.ts';
+import { type ConsumerFetch, NO_RECORDS, type OwnedPartition } from './owned-partition.ts';
 
-/** What may change of an owned partition. */
-type Progress = Omit<OwnedPartition, 'key' | 'topic' | 'partition' | 'fetchedFrom'>;
+/** What may change of an owned partition while its position is what it is, or moves on by reading. */
+type Progress = Pick<
+  OwnedPartition,
+  | 'position'
+  | 'consumed'
+  | 'buffer'
+  | 'offsetEpoch'
+  | 'fetchedEpochs'
+  | 'isAsked'
+  | 'isPaused'
+  | 'readReplica'
+>;
 
 /** Takes on a partition; its position is not known yet. */
 export function own(consumer: Consumer, { topic, partition }: TopicPartition): void {
@@ -16,14 +29,14 @@ export function own(consumer: Consumer, { topic, partition }: TopicPartition): v
     key,
     topic,
     partition,
+    fetchState: startMachine(fetchStateMachine),
     position: null,
     consumed: null,
     buffer: NO_RECORDS,
-    isLookingUp: false,
+    isAsked: false,
     offsetEpoch: -1,
     fetchedEpochs: [],
     validatedEpoch: -1,
-    isValidating: false,
     isPaused: false,
     readReplica: null,
     fetchedFrom: -1,
@@ -51,33 +64,92 @@ export function update(consumer: Consumer, one: OwnedPartition, progress: Partia
 
 /** New metadata: partitions may have other leaders. */
 export function placeAll(consumer: Consumer): void {
-  for (const one of consumer.memory.owned.values()) place(consumer, one);
+  for (const one of consumer.memory.owned.values()) {
+    maybeValidatePosition(consumer, one);
+    place(consumer, one);
+  }
 }
+
+// ── Positions ───────────────────────────────────────────────────────────────────────────────
+
+/** A position that did not come by reading; `offsetEpoch` lets the leader confirm it (KIP-320). */
+export function seekTo(
+  consumer: Consumer,
+  one: OwnedPartition,
+  offset: number,
+  offsetEpoch: number,
+): void {
+  Object.assign(one, {
+    position: offset,
+    consumed: offset,
+    offsetEpoch,
+    buffer: NO_RECORDS,
+    fetchedEpochs: [],
+    isAsked: false,
+  });
+  changeFetchState(consumer, one, 'position set');
+  maybeValidatePosition(consumer, one);
+  place(consumer, one);
+}
+
+/** The position is lost, or there never was one: `auto.offset.reset` will say where to go on. */
+export function awaitReset(consumer: Consumer, one: OwnedPartition, isAsked: boolean): void {
+  Object.assign(one, { position: null, consumed: null, isAsked });
+  changeFetchState(consumer, one, 'reset');
+  place(consumer, one);
+}
+
+/** The leader of this epoch has everything up to the position. */
+export function confirmPosition(
+  consumer: Consumer,
+  one: OwnedPartition,
+  validatedEpoch: number,
+): void {
+  Object.assign(one, { validatedEpoch, isAsked: false });
+  maybeValidatePosition(consumer, one);
+  place(consumer, one);
+}
+
+/**
+ * Whether the position holds for the present leader (`TopicPartitionState.maybeValidatePosition`).
+ * Without an epoch there is nothing to ask.
+ */
+function maybeValidatePosition(consumer: Consumer, one: OwnedPartition): void {
+  const { topic, partition, position, offsetEpoch } = one;
+  const known = knownPartition(consumer.memory.metadata, topic, partition);
+  if (position === null || known === undefined || known.leader === -1) return;
+  if (offsetEpoch === -1) one.validatedEpoch = known.leaderEpoch;
+  const isAwaiting = one.fetchState.value === 'AWAIT_VALIDATION';
+  if (one.validatedEpoch >= known.leaderEpoch) {
+    if (isAwaiting) changeFetchState(consumer, one, 'position confirmed');
+    return;
+  }
+  changeFetchState(consumer, one, 'leader changed');
+  // What was fetched from the leader before may not be what the new one has.
+  if (one.buffer.length > 0) Object.assign(one, { buffer: NO_RECORDS, position: one.consumed });
+}
+
+function changeFetchState(
+  { disk, port }: Consumer,
+  one: OwnedPartition,
+  type: FetchStateEvent['type'],
+): void {
+  const subject = `${one.key}@${disk.spec.id}`;
+  one.fetchState = advance(port, fetchStateMachine, subject, one.fetchState, { type }).snapshot;
+}
+
+// ── What it waits for ───────────────────────────────────────────────────────────────────────
 
 function place({ memory, port }: Consumer, one: OwnedPartition): void {
-  const { key, topic, partition, position, isLookingUp, isValidating, isPaused } = one;
-  const known = knownPartition(memory.metadata, topic, partition);
-  const isInDoubt = position !== null && !trusts(one, known);
-  // What was fetched from the leader before may not be what the new one has.
-  if (isInDoubt && one.buffer.length > 0) dropBuffer(one);
-  setMember(memory.unpositioned, key, position === null && !isLookingUp);
-  setMember(memory.unvalidated, key, isInDoubt && !isValidating);
-  setMember(memory.buffered, key, one.buffer.length > 0 && !isPaused);
-  const isFetchable = position !== null && !isInDoubt && !isPaused && one.buffer.length === 0;
-  const leader = known?.leader ?? -1;
+  const { key, topic, partition, position, isAsked, isPaused, buffer } = one;
+  const state = one.fetchState.value;
+  setMember(memory.unpositioned, key, position === null && !isAsked);
+  setMember(memory.unvalidated, key, state === 'AWAIT_VALIDATION' && !isAsked);
+  setMember(memory.buffered, key, buffer.length > 0 && !isPaused);
+  const isFetchable = state === 'FETCHING' && !isPaused && buffer.length === 0;
+  const leader = knownPartition(memory.metadata, topic, partition)?.leader ?? -1;
   setMember(memory.leaderless, key, isFetchable && leader === -1);
   fetchFrom(memory, one, isFetchable ? readReplicaOf(one, port.nowUs, leader) : -1);
-}
-
-/** Whether the position holds for the present leader. Without an epoch there is nothing to ask. */
-function trusts(one: OwnedPartition, known: KnownPartition | undefined): boolean {
-  if (known === undefined || known.leader === -1) return true;
-  if (one.offsetEpoch === -1) Object.assign(one, { validatedEpoch: known.leaderEpoch });
-  return one.validatedEpoch >= known.leaderEpoch;
-}
-
-function dropBuffer(one: OwnedPartition): void {
-  Object.assign(one, { buffer: NO_RECORDS, position: one.consumed });
 }
 
 function readReplicaOf({ readReplica }: OwnedPartition, nowUs: number, leader: number): number {
@@ -101,7 +173,7 @@ function fetchFrom(memory: Consumer['memory'], one: OwnedPartition, leader: numb
     const former = memory.fetches.get(fetchedFrom);
     former?.wanted.delete(key);
     former?.changed.add(key);
-    Object.assign(one, { fetchedFrom: leader });
+    one.fetchedFrom = leader;
   }
   if (leader === -1) return;
   const fetch = fetchTo(memory, leader);

@@ -1,21 +1,24 @@
 // Validates positions against a new leader: does its log hold what was read before them? Follows
 // `OffsetsForLeaderEpochUtils` and `SubscriptionState.maybeCompleteValidation` (KIP-320).
-import { msToUs } from '#base/time.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { send } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
-import { type Consumer, fail, REQUEST_TIMEOUT_MS } from '#kafka/client/consumer/state.ts';
+import {
+  type Consumer,
+  fail,
+  requestTimeoutMs,
+  retryBackoffUs,
+} from '#kafka/client/consumer/state.ts';
 import { hasResetPolicy, resetOffsets, setPosition } from './offsets.ts';
 import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
-import { update } from './owned-partitions.ts';
+import { confirmPosition, update } from './owned-partitions.ts';
 import type { OwnedPartition } from './owned-partition.ts';
 
 type AskedPartition = RequestBody<'OffsetForLeaderEpoch'>['partitions'][number];
 
 const RETRY_TIMER = 'validation';
-const RETRY_BACKOFF_MS = 100;
 
 /** Asks the new leaders of partitions how far the epochs of their positions reach. */
 export function validatePositions(consumer: Consumer): void {
@@ -26,7 +29,7 @@ export function validatePositions(consumer: Consumer): void {
     const { topic, partition, offsetEpoch: leaderEpoch } = one;
     const known = knownPartition(memory.metadata, topic, partition);
     if (known === undefined || known.leader === -1) continue;
-    update(consumer, one, { isValidating: true });
+    update(consumer, one, { isAsked: true });
     const asked = { topic, partition, currentLeaderEpoch: known.leaderEpoch, leaderEpoch };
     const others = byLeader.get(known.leader);
     if (others === undefined) byLeader.set(known.leader, [asked]);
@@ -37,7 +40,7 @@ export function validatePositions(consumer: Consumer): void {
       port,
       nodeIds.broker(leader),
       { api: 'OffsetForLeaderEpoch', replicaId: -1, partitions },
-      REQUEST_TIMEOUT_MS,
+      requestTimeoutMs(consumer),
     );
   }
 }
@@ -52,13 +55,13 @@ export function handleValidation(
     const { topic, partition, errorCode, endOffset } = answer;
     const one = memory.owned.get(partitionKey(topic, partition));
     const validatedEpoch = asked.partitions[index]?.currentLeaderEpoch ?? -1;
-    if (one?.isValidating !== true) continue;
+    if (one === undefined || !isBeingValidated(one)) continue;
     if (errorCode !== 'NONE') {
       requestMetadata(memory.metadata, port, `${errorCode} while a position was validated`);
       retryLater(consumer);
     } else if (endOffset === -1 || endOffset < (one.position ?? 0)) {
       handleTruncation(consumer, one, endOffset);
-    } else update(consumer, one, { isValidating: false, validatedEpoch });
+    } else confirmPosition(consumer, one, validatedEpoch);
   }
 }
 
@@ -69,15 +72,18 @@ function handleTruncation(consumer: Consumer, one: OwnedPartition, endOffset: nu
     const where = `${one.key} at offset ${one.position ?? 0}`;
     fail(consumer, 'UNKNOWN_SERVER_ERROR', `Truncated partitions detected: ${where}`);
   } else if (endOffset === -1) {
-    update(consumer, one, { position: null, consumed: null, isValidating: false });
     resetOffsets(consumer, [one]);
   } else setPosition(consumer, one, endOffset, 'truncation');
+}
+
+function isBeingValidated({ fetchState, isAsked }: OwnedPartition): boolean {
+  return fetchState.value === 'AWAIT_VALIDATION' && isAsked;
 }
 
 /** Requests that were lost: all begins anew after a backoff. */
 export function retryLater(consumer: Consumer): void {
   for (const one of consumer.memory.owned.values()) {
-    if (one.isValidating) update(consumer, one, { isValidating: false });
+    if (isBeingValidated(one)) update(consumer, one, { isAsked: false });
   }
-  consumer.port.setTimer(RETRY_TIMER, msToUs(RETRY_BACKOFF_MS));
+  consumer.port.setTimer(RETRY_TIMER, retryBackoffUs(consumer));
 }

@@ -2,10 +2,10 @@
 import type { SnapshotFrom } from 'xstate';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import { startMachine } from '#sim/machine.ts';
-import { consumerMemberMachine } from './membership.machine.ts';
+import { consumerMembershipMachine } from './membership.machine.ts';
 
 export interface ConsumerMember {
-  machine: SnapshotFrom<typeof consumerMemberMachine>;
+  machine: SnapshotFrom<typeof consumerMembershipMachine>;
   /** The assignment that the coordinator gave last. */
   target: readonly TopicPartition[];
   /** The commit before partitions are given up is under way, or done for this target. */
@@ -17,7 +17,7 @@ export interface ConsumerMember {
 
 export function createConsumerMember(): ConsumerMember {
   return {
-    machine: startMachine(consumerMemberMachine),
+    machine: startMachine(consumerMembershipMachine),
     target: [],
     preparation: 'none',
     toldSubscription: '',

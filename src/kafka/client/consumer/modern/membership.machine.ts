@@ -1,19 +1,9 @@
 // A consumer's membership by the consumer group protocol (KIP-848). States and transitions follow
 // `MemberState` of Apache Kafka 4.3.
 import { setup } from 'xstate';
+import { IGNORED } from '#sim/machine.ts';
 
-export type ConsumerMemberState =
-  | 'UNSUBSCRIBED'
-  | 'JOINING'
-  | 'RECONCILING'
-  | 'ACKNOWLEDGING'
-  | 'STABLE'
-  | 'FENCED'
-  | 'LEAVING'
-  | 'STALE'
-  | 'FATAL';
-
-export type ConsumerMemberEvent = {
+export type ConsumerMembershipEvent = {
   readonly type:
     /** The application reads on: subscribed, or polling again. */
     | 'join'
@@ -35,24 +25,27 @@ export type ConsumerMemberEvent = {
     | 'failed';
 };
 
-export const consumerMemberMachine = setup({
-  types: {} as { context: object; events: ConsumerMemberEvent },
+export const consumerMembershipMachine = setup({
+  types: {} as { context: object; events: ConsumerMembershipEvent },
 }).createMachine({
-  id: 'consumer group membership',
+  id: 'consumer protocol membership',
   initial: 'UNSUBSCRIBED',
   context: {},
   on: { leave: '.LEAVING', failed: '.FATAL', fenced: '.FENCED' },
   states: {
-    UNSUBSCRIBED: { on: { join: 'JOINING', fenced: undefined } },
+    UNSUBSCRIBED: { on: { join: 'JOINING', fenced: IGNORED } },
     JOINING: { on: { assigned: 'RECONCILING', confirmed: 'STABLE' } },
     RECONCILING: {
       on: { assigned: 'RECONCILING', confirmed: 'STABLE', reconciled: 'ACKNOWLEDGING' },
     },
-    ACKNOWLEDGING: { on: { assigned: 'RECONCILING', acknowledged: 'STABLE' } },
-    STABLE: { on: { assigned: 'RECONCILING' } },
+    // The coordinator may say once more what is reconciled already.
+    ACKNOWLEDGING: {
+      on: { assigned: 'RECONCILING', confirmed: IGNORED, acknowledged: 'STABLE' },
+    },
+    STABLE: { on: { assigned: 'RECONCILING', confirmed: IGNORED } },
     FENCED: { on: { join: 'JOINING' } },
     LEAVING: { on: { left: 'UNSUBSCRIBED', 'poll expired': 'STALE' } },
     STALE: { on: { join: 'JOINING' } },
-    FATAL: { on: { fenced: undefined } },
+    FATAL: { on: { fenced: IGNORED } },
   },
 });

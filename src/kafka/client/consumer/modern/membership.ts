@@ -9,9 +9,9 @@ import {
   topicPartitionKey,
 } from '#kafka/protocol/topic-partition.ts';
 import { createUuid } from '#kafka/protocol/uuid.ts';
-import { stepMachine } from '#sim/machine.ts';
+import { advance } from '#kafka/machine.ts';
 import { giveUp, notIn, takeOn } from '#kafka/client/consumer/assignment-changes.ts';
-import { type ConsumerMemberEvent, consumerMemberMachine } from './membership.machine.ts';
+import { type ConsumerMembershipEvent, consumerMembershipMachine } from './membership.machine.ts';
 import { commit } from '#kafka/client/consumer/fetching/commit.ts';
 import {
   commitsAutomatically,
@@ -20,12 +20,11 @@ import {
   fail,
   groupOf,
   instanceId,
-  number,
+  numberConfig,
   ownedList,
-  tellMembership,
+  retryBackoffUs,
 } from '#kafka/client/consumer/state.ts';
 import {
-  COORDINATOR_BACKOFF_MS,
   COORDINATOR_TIMER,
   findCoordinator,
   loseCoordinator,
@@ -39,18 +38,18 @@ const JOIN_EPOCH = 0;
 const LEAVE_EPOCH = -1;
 const LEAVE_STATIC_EPOCH = -2;
 
-function change(consumer: Consumer, type: ConsumerMemberEvent['type']): void {
-  const { member } = consumer.memory;
-  const from = member.machine.value;
-  member.machine = stepMachine(consumerMemberMachine, member.machine, { type }).snapshot;
-  tellMembership(consumer, consumerMemberMachine.id, from, member.machine.value, type);
+function change(consumer: Consumer, type: ConsumerMembershipEvent['type']): void {
+  const { memory, disk, port } = consumer;
+  const { machine } = memory.modern;
+  const step = advance(port, consumerMembershipMachine, disk.spec.id, machine, { type });
+  memory.modern.machine = step.snapshot;
 }
 
 // ── In poll() ───────────────────────────────────────────────────────────────────────────────
 
 function poll(consumer: Consumer): void {
   const { memory, port } = consumer;
-  switch (memory.member.machine.value) {
+  switch (memory.modern.machine.value) {
     case 'UNSUBSCRIBED':
       if (memory.subscription.length === 0) return;
       if (memory.memberId === '') {
@@ -60,6 +59,8 @@ function poll(consumer: Consumer): void {
       join(consumer);
       return;
     case 'STALE':
+      // It left while its application worked: others may own its partitions already.
+      giveUp(consumer, true);
       join(consumer);
       return;
     case 'RECONCILING':
@@ -79,8 +80,8 @@ function join(consumer: Consumer): void {
   const { memory, port } = consumer;
   port.clearTimer('heartbeat');
   memory.generationId = JOIN_EPOCH;
-  memory.member.target = [];
-  memory.member.preparation = 'none';
+  memory.modern.target = [];
+  memory.modern.preparation = 'none';
   change(consumer, 'join');
   heartbeat(consumer);
 }
@@ -88,7 +89,7 @@ function join(consumer: Consumer): void {
 /** Commits, gives up what is no longer assigned, takes on what is new, and says so at once. */
 function reconcile(consumer: Consumer): void {
   const { memory, port } = consumer;
-  const { member } = memory;
+  const { modern: member } = memory;
   const revoked = notIn(consumer, member.target);
   if (member.preparation === 'committing') return;
   if (member.preparation === 'none' && revoked.length > 0 && commitsAutomatically(consumer)) {
@@ -104,8 +105,8 @@ function reconcile(consumer: Consumer): void {
 }
 
 function onPrepared(consumer: Consumer): void {
-  consumer.memory.member.preparation = 'done';
-  if (consumer.memory.member.machine.value === 'RECONCILING') reconcile(consumer);
+  consumer.memory.modern.preparation = 'done';
+  if (consumer.memory.modern.machine.value === 'RECONCILING') reconcile(consumer);
 }
 
 // ── Heartbeats ──────────────────────────────────────────────────────────────────────────────
@@ -113,7 +114,7 @@ function onPrepared(consumer: Consumer): void {
 /** Sends a heartbeat, now that its time has come or there is something to say. */
 function heartbeat(consumer: Consumer): void {
   const { memory, disk } = consumer;
-  const { member } = memory;
+  const { modern: member } = memory;
   const state = member.machine.value;
   if (['UNSUBSCRIBED', 'FATAL', 'STALE'].includes(state)) return;
   if (memory.coordinator === -1) {
@@ -135,7 +136,7 @@ function heartbeat(consumer: Consumer): void {
     clientId: disk.spec.id,
     instanceId: instanceId(disk.spec.configs),
     rackId: isJoining ? disk.spec.rack : null,
-    rebalanceTimeoutMs: isJoining ? number(consumer, 'max.poll.interval.ms') : -1,
+    rebalanceTimeoutMs: isJoining ? numberConfig(consumer, 'max.poll.interval.ms') : -1,
     subscribedTopicNames: saysSubscription ? memory.subscription : null,
     subscribedTopicRegex: null,
     serverAssignor: saysSubscription ? config(consumer, 'group.remote.assignor') || null : null,
@@ -150,9 +151,10 @@ function heartbeat(consumer: Consumer): void {
  * A member without a coordinator goes on trying, whether its application polls or works: whoever is
  * silent gets thrown out.
  */
-function heartbeatAgain({ memory, port }: Consumer): void {
-  if (!['STABLE', 'RECONCILING'].includes(memory.member.machine.value)) return;
-  port.setTimer('heartbeat', msToUs(COORDINATOR_BACKOFF_MS));
+function heartbeatAgain(consumer: Consumer): void {
+  const { memory, port } = consumer;
+  if (!['STABLE', 'RECONCILING'].includes(memory.modern.machine.value)) return;
+  port.setTimer('heartbeat', retryBackoffUs(consumer));
 }
 
 function keysOf(partitions: readonly TopicPartition[]): string {
@@ -168,7 +170,7 @@ function onResponse(consumer: Consumer, request: number, body: ResponseBody): bo
     handleError(consumer, body);
     return true;
   }
-  const { member } = memory;
+  const { modern: member } = memory;
   memory.memberId = body.memberId ?? memory.memberId;
   memory.generationId = body.memberEpoch;
   port.setTimer('heartbeat', msToUs(body.heartbeatIntervalMs));
@@ -218,8 +220,8 @@ function handleError(
 
 /** The next heartbeat says everything anew. */
 function forgetWhatWasTold({ memory }: Consumer): void {
-  memory.member.toldSubscription = '';
-  memory.member.toldOwned = '';
+  memory.modern.toldSubscription = '';
+  memory.modern.toldOwned = '';
 }
 
 function onFailure(consumer: Consumer, request: number): boolean {
@@ -259,7 +261,7 @@ function leave(consumer: Consumer, _reason: string, why: 'close' | 'poll expired
   port.clearTimer('heartbeat');
   memory.heartbeatRequest = -1;
   memory.generationId = -1;
-  memory.member.target = [];
+  memory.modern.target = [];
   forgetWhatWasTold(consumer);
 }
 

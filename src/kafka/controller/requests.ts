@@ -1,0 +1,129 @@
+// Requests about several topics or partitions at once, and about producer ids, as the active controller
+// decides them: each turns into records and an answer. The rules are in the files it draws together.
+import type { PartitionChangeReason } from '#kafka/events.ts';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { partitionOf } from '#kafka/protocol/metadata-image.ts';
+import type { MetadataRecord } from '#kafka/protocol/metadata-record.ts';
+import { brokerEpochError } from '#kafka/controller/brokers/requests.ts';
+import { type ControllerState, onlyAnswer, type Outcome } from './controller-state.ts';
+import { type Decision, messageOf, refuse } from './decision.ts';
+import { allPartitions } from '#kafka/controller/partitions/elections.ts';
+import { alterPartition, electLeader, reassign } from '#kafka/controller/partitions/requests.ts';
+import { createTopic } from '#kafka/controller/partitions/topics.ts';
+
+/** Ids are handed to brokers in blocks (`ProducerIdsBlock.PRODUCER_ID_BLOCK_SIZE`). */
+const PRODUCER_ID_BLOCK_SIZE = 1_000;
+
+function outcome(
+  reason: PartitionChangeReason,
+  records: readonly MetadataRecord[],
+  response: ResponseBody,
+): Outcome {
+  return { records, reason, step: null, response };
+}
+
+/** `createTopics`: each topic stands or falls alone; what stands is written together. */
+export function createTopics(
+  state: ControllerState,
+  { topics: wanted }: RequestBody<'CreateTopics'>,
+): Outcome {
+  const records: MetadataRecord[] = [];
+  const topics = wanted.map((topic) => {
+    const isRepeated = wanted.filter(({ name }) => name === topic.name).length > 1;
+    const decision = isRepeated
+      ? refuse('INVALID_REQUEST', 'Duplicate topic name.')
+      : createTopic(state, topic, state.newUuid(), state.random());
+    records.push(...decision.records);
+    return { name: topic.name, errorCode: decision.errorCode, errorMessage: messageOf(decision) };
+  });
+  return outcome('created', records, { api: 'CreateTopics', errorCode: 'NONE', topics });
+}
+
+/** Leaders propose new ISRs for partitions of theirs. */
+export function alterPartitions(
+  state: ControllerState,
+  { brokerId, brokerEpoch, partitions: asked }: RequestBody<'AlterPartition'>,
+): Outcome {
+  const staleness = brokerEpochError(state.image, brokerId, brokerEpoch);
+  if (staleness !== 'NONE') {
+    return onlyAnswer({ api: 'AlterPartition', errorCode: 'STALE_BROKER_EPOCH', partitions: [] });
+  }
+  const records: MetadataRecord[] = [];
+  const partitions = asked.map((data) => {
+    const { topic, partition } = data;
+    const { errorCode, record } = alterPartition(state, brokerId, data);
+    if (record !== null) records.push(record);
+    const after = record?.state ?? partitionOf(state.image, topic, partition);
+    return {
+      topic,
+      partition,
+      errorCode,
+      leaderId: after?.leader ?? -1,
+      leaderEpoch: after?.leaderEpoch ?? -1,
+      isr: after?.isr ?? [],
+      leaderRecoveryState: after?.leaderRecoveryState ?? ('RECOVERED' as const),
+      partitionEpoch: after?.partitionEpoch ?? -1,
+    };
+  });
+  const response = { api: 'AlterPartition', errorCode: 'NONE', partitions } as const;
+  return outcome('AlterPartition', records, response);
+}
+
+/** `kafka-leader-election.sh`: of the partitions named, or of all that need it. */
+export function electLeaders(
+  state: ControllerState,
+  { partitions: named, electionType }: RequestBody<'ElectLeaders'>,
+): Outcome {
+  const records: MetadataRecord[] = [];
+  const partitions = [...(named ?? allPartitions(state.image))].map(({ topic, partition }) => {
+    const { record, errorCode, errorMessage } = electLeader(state, topic, partition, electionType);
+    if (record !== null) records.push(record);
+    return { topic, partition, errorCode, errorMessage };
+  });
+  return outcome(
+    electionType === 'PREFERRED' ? 'preferred election' : 'unclean election',
+    records,
+    {
+      api: 'ElectLeaders',
+      errorCode: 'NONE',
+      partitions:
+        named === null
+          ? partitions.filter(({ errorCode }) => errorCode !== 'ELECTION_NOT_NEEDED')
+          : partitions,
+    },
+  );
+}
+
+/** `kafka-reassign-partitions.sh`. */
+export function reassignPartitions(
+  state: ControllerState,
+  { partitions: asked }: RequestBody<'AlterPartitionReassignments'>,
+): Outcome {
+  const records: MetadataRecord[] = [];
+  const partitions = asked.map(({ topic, partition, replicas }) => {
+    const { record, errorCode, errorMessage } = reassign(state, topic, partition, replicas);
+    if (record !== null) records.push(record);
+    return { topic, partition, errorCode, errorMessage };
+  });
+  const response = { api: 'AlterPartitionReassignments', errorCode: 'NONE', partitions } as const;
+  return outcome('reassignment', records, response);
+}
+
+/** The answer to a request that is one decision. */
+export function decided(
+  api: 'CreatePartitions' | 'DeleteTopics' | 'IncrementalAlterConfigs',
+  reason: PartitionChangeReason,
+  decision: Decision,
+): Outcome {
+  const { errorCode, records } = decision;
+  return outcome(reason, records, { api, errorCode, errorMessage: messageOf(decision) });
+}
+
+export function allocateProducerIds(state: ControllerState): Outcome {
+  return onlyAnswer({
+    api: 'AllocateProducerIds',
+    errorCode: 'NONE',
+    producerIdStart: state.newProducerIds(PRODUCER_ID_BLOCK_SIZE),
+    producerIdLen: PRODUCER_ID_BLOCK_SIZE,
+  });
+}

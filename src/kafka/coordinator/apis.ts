@@ -1,0 +1,211 @@
+// What the group coordinator answers: one handler an API, which finds the group and its kind. Follows
+// `GroupCoordinatorService`.
+import { unreachable } from '#base/assert.ts';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import type { ClassicGroupApis } from '#kafka/protocol/api/classic-group.ts';
+import type { ConsumerGroupApis } from '#kafka/protocol/api/consumer-group.ts';
+import type { OffsetApis } from '#kafka/protocol/api/offsets.ts';
+import { errorResponse } from '#kafka/protocol/error-response.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
+import type { RequestDelivery } from '#sim/node.ts';
+import { joinRefusal } from '#kafka/coordinator/classic/answers.ts';
+import { createGroup, stateOf } from '#kafka/coordinator/classic/group.ts';
+import {
+  isSessionTimeoutValid,
+  joinGroup,
+  storeNewGroup,
+} from '#kafka/coordinator/classic/join.ts';
+import {
+  commitErrorOf as commitErrorOfClassic,
+  heartbeat as heartbeatClassic,
+  keepSession,
+  leaveGroup,
+} from '#kafka/coordinator/classic/membership.ts';
+import { handleSync } from '#kafka/coordinator/classic/sync-phase.ts';
+import {
+  checkRequest,
+  commitErrorOf as commitErrorOfConsumer,
+  isRefusal,
+  type Refusal,
+  refuse,
+} from '#kafka/coordinator/consumer/checks.ts';
+import {
+  type ConsumerGroup,
+  createConsumerGroup,
+  JOIN_EPOCH,
+} from '#kafka/coordinator/consumer/group.ts';
+import { heartbeat as heartbeatConsumer } from '#kafka/coordinator/consumer/heartbeat.ts';
+import { commitOffsets, fetchOffsets } from '#kafka/coordinator/offsets/offset-manager.ts';
+import {
+  classicGroupOf,
+  type Group,
+  type GroupHost,
+  type GroupState,
+  type GroupThen,
+  type GroupTimer,
+  placeGroup,
+  writeConsumerGroup,
+} from './groups.ts';
+import { type Coordinator, ownPartitionFor, shardHost } from './runtime/runtime.ts';
+
+/** Requests that name a group, for its coordinator. */
+export type GroupApi =
+  keyof ClassicGroupApis | keyof ConsumerGroupApis | Exclude<keyof OffsetApis, 'FindCoordinator'>;
+
+export type GroupRequest = RequestBody<GroupApi>;
+
+/** A request under way. */
+interface GroupCall<A extends GroupApi = GroupApi> {
+  readonly state: GroupState;
+  readonly request: RequestDelivery;
+  readonly body: RequestBody<A>;
+  /** Where the offsets topic keeps the group. */
+  readonly partition: number;
+  readonly host: GroupHost;
+}
+
+/** One handler an API. */
+const GROUP_APIS: { readonly [A in GroupApi]: (call: GroupCall<A>) => void } = {
+  JoinGroup: join,
+  SyncGroup: ({ state, request, body, host }) =>
+    handleSync(classicGroupOf(state, body.groupId), request, body, host),
+  Heartbeat({ state, request, body, host }) {
+    const group = classicGroupOf(state, body.groupId);
+    const errorCode =
+      group === undefined ? 'UNKNOWN_MEMBER_ID' : heartbeatClassic(group, body, host);
+    host.respond(request, { api: 'Heartbeat', errorCode });
+  },
+  LeaveGroup({ state, request, body, host }) {
+    const group = classicGroupOf(state, body.groupId);
+    const { members } = body;
+    host.respond(
+      request,
+      group === undefined ? unknownLeavers(members) : leaveGroup(group, members, host),
+    );
+  },
+  OffsetCommit: commit,
+  OffsetFetch: ({ state, request, body, host }) =>
+    host.respond(request, fetchOffsets(state.offsets, body)),
+  ConsumerGroupHeartbeat: consumerGroupHeartbeat,
+};
+
+export function handleGroupRequest(
+  coordinator: Coordinator<GroupState, GroupTimer, GroupThen>,
+  request: RequestDelivery,
+  body: GroupRequest,
+): void {
+  const partition = ownPartitionFor(coordinator, body.groupId);
+  if (typeof partition === 'string') {
+    coordinator.host.respond(request, errorResponse(body, partition));
+    return;
+  }
+  const { state } = coordinator.memory;
+  const handle = GROUP_APIS[body.api] as (call: GroupCall) => void;
+  handle({ state, request, body, partition, host: shardHost(coordinator) });
+}
+
+// ── The classic protocol ────────────────────────────────────────────────────────────────────
+
+function join({ state, request, body, partition, host }: GroupCall<'JoinGroup'>): void {
+  const known = state.groups.get(body.groupId);
+  const error = joinError(known, body, host);
+  if (error !== 'NONE') {
+    host.respond(request, joinRefusal(error, body.memberId));
+    return;
+  }
+  const isNew = known?.type !== 'classic';
+  const group = isNew ? createGroup(body.groupId, partition) : known;
+  placeGroup(state, group);
+  joinGroup(group, { request, body, host });
+  if (isNew) storeNewGroup(group, host);
+}
+
+function joinError(
+  known: Group | undefined,
+  body: RequestBody<'JoinGroup'>,
+  host: GroupHost,
+): ErrorName {
+  if (!isSessionTimeoutValid(body, host)) return 'INVALID_SESSION_TIMEOUT';
+  if (known?.type === 'classic') return 'NONE';
+  if (known !== undefined && known.members.size > 0) return 'INCONSISTENT_GROUP_PROTOCOL';
+  return body.memberId === '' ? 'NONE' : 'UNKNOWN_MEMBER_ID';
+}
+
+function unknownLeavers(leaving: RequestBody<'LeaveGroup'>['members']): ResponseBody<'LeaveGroup'> {
+  const members = leaving.map(({ memberId, groupInstanceId }) => ({
+    memberId,
+    groupInstanceId,
+    errorCode: 'UNKNOWN_MEMBER_ID' as const,
+  }));
+  return { api: 'LeaveGroup', errorCode: 'NONE', members };
+}
+
+// ── Offsets ─────────────────────────────────────────────────────────────────────────────────
+
+function commit({ state, request, body, partition, host }: GroupCall<'OffsetCommit'>): void {
+  const group = state.groups.get(body.groupId);
+  const error = commitErrorOf(group, body, host);
+  if (error !== 'NONE') {
+    host.respond(request, errorResponse(body, error));
+    return;
+  }
+  if (group?.type === 'classic') keepSession(group, body.memberId, host);
+  host.write(partition, commitOffsets(request, body, host));
+}
+
+/** Who may commit is for the group to say; without one, whoever does not claim to be in it. */
+function commitErrorOf(
+  group: Group | undefined,
+  body: RequestBody<'OffsetCommit'>,
+  host: GroupHost,
+): ErrorName {
+  if (group === undefined)
+    return body.generationIdOrMemberEpoch < 0 ? 'NONE' : 'ILLEGAL_GENERATION';
+  switch (group.type) {
+    case 'classic':
+      return commitErrorOfClassic(group, body);
+    case 'consumer':
+      return commitErrorOfConsumer(group, body, host);
+    default:
+      return unreachable(group);
+  }
+}
+
+// ── The consumer protocol ───────────────────────────────────────────────────────────────────
+
+function consumerGroupHeartbeat(call: GroupCall<'ConsumerGroupHeartbeat'>): void {
+  const { state, request, body, host } = call;
+  const group = checkRequest(body, host) ?? consumerGroupFor(call);
+  const outcome = isRefusal(group) ? group : heartbeatConsumer(group, body, host);
+  if (isRefusal(outcome)) {
+    const { errorCode, errorMessage } = outcome;
+    const refusal = errorResponse(body, errorCode) as ResponseBody<'ConsumerGroupHeartbeat'>;
+    host.respond(request, { ...refusal, errorMessage });
+  } else writeConsumerGroup(state, outcome, request, host);
+}
+
+/** The group that the heartbeat is for: a new one if the member joins. */
+function consumerGroupFor({
+  state,
+  body,
+  partition,
+}: GroupCall<'ConsumerGroupHeartbeat'>): ConsumerGroup | Refusal {
+  const { groupId, memberEpoch } = body;
+  const isJoining = memberEpoch === JOIN_EPOCH;
+  const known = state.groups.get(groupId);
+  if (known?.type === 'consumer') return known;
+  if (known?.type === 'classic' && !isJoining) {
+    return refuse('GROUP_ID_NOT_FOUND', `Group ${groupId} is not a consumer group.`);
+  }
+  if (known?.type === 'classic' && stateOf(known) !== 'Empty') {
+    return refuse(
+      'GROUP_ID_NOT_FOUND',
+      `Cannot upgrade classic group ${groupId} to consumer group because online upgrade is disabled.`,
+    );
+  }
+  if (!isJoining) {
+    const kind = memberEpoch < JOIN_EPOCH ? 'Group' : 'Consumer group';
+    return refuse('GROUP_ID_NOT_FOUND', `${kind} ${groupId} not found.`);
+  }
+  return createConsumerGroup(groupId, partition);
+}

@@ -1,0 +1,87 @@
+// The branches of a session: several courses of events that share a past. One of them is the main one;
+// everything that names no branch is about it.
+import { assert } from '#base/assert.ts';
+import { type Problem, renderValue } from '#base/problem.ts';
+import type { Branch } from './branch.ts';
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** `A` … `Z`, `A2` … */
+function nameAt(index: number): string {
+  const round = Math.floor(index / LETTERS.length);
+  return `${LETTERS.charAt(index % LETTERS.length)}${round === 0 ? '' : round + 1}`;
+}
+
+/** Name of a session's first branch. */
+export const FIRST_NAME = nameAt(0);
+
+export class Branches {
+  private all: readonly Branch[];
+  private chosen: Branch;
+
+  /** `onChange` is called when branches come, go or change their names. */
+  constructor(
+    first: Branch,
+    private readonly onChange: () => void,
+  ) {
+    this.all = [first];
+    this.chosen = first;
+  }
+
+  /** In order of age. */
+  get list(): readonly Branch[] {
+    return this.all;
+  }
+
+  get main(): Branch {
+    return this.chosen;
+  }
+
+  /** Makes a branch of `from` that shares its past up to `atUs`, by default up to its playhead. */
+  fork(from = this.main, atUs = from.playheadUs): Branch {
+    const fork = from.fork(this.freeName(), atUs);
+    this.all = [...this.all, fork];
+    this.onChange();
+    return fork;
+  }
+
+  /** Makes a branch the one that everything is about which names none. */
+  choose(branch: Branch): void {
+    assert(this.all.includes(branch), `branch ${branch.name} belongs to no session`);
+    this.chosen = branch;
+    this.onChange();
+  }
+
+  /** Gives a branch another name, which no other may have. */
+  rename(branch: Branch, name: string): readonly Problem[] {
+    const wanted = name.trim();
+    const isTaken = this.all.some((other) => other !== branch && other.name === wanted);
+    if (wanted === '' || isTaken) {
+      const rule = isTaken ? 'must be unique' : 'must not be empty';
+      return [{ path: 'branch name', rule, got: renderValue(wanted), hint: '' }];
+    }
+    branch.name = wanted;
+    this.onChange();
+    return [];
+  }
+
+  /** Forgets a branch that is not the main one. */
+  drop(branch: Branch): void {
+    assert(branch !== this.chosen, `branch ${branch.name} is the main one`);
+    this.all = this.all.filter((other) => other !== branch);
+    this.onChange();
+  }
+
+  /** Forgets all but the main branch. */
+  dropOthers(): void {
+    this.all = [this.chosen];
+    this.onChange();
+  }
+
+  private freeName(): string {
+    const taken = new Set(this.all.map(({ name }) => name));
+    let index = 0;
+    while (taken.has(nameAt(index))) index += 1;
+    return nameAt(index);
+  }
+}

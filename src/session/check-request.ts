@@ -1,0 +1,89 @@
+// What is wrong with a request before it is asked: it names what is not there, a name that is taken, or
+// configs that no client of Kafka would start with. What is for Kafka to refuse is left to Kafka.
+import { type Problem, renderValue } from '#base/problem.ts';
+import type { KafkaRequest } from '#kafka/commands.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
+import { checkConfigs } from '#scenario/check-configs.ts';
+import { checkNodes, checkReference, type NodeNames } from '#scenario/check-names.ts';
+import type { Frame } from '#trace/frame.ts';
+
+const WHOLE = 'this cluster';
+
+/** Everything that has ever run in the cluster: what ended keeps its name. */
+function nodesIn({ brokers, controllers, producers, consumers }: Frame): NodeNames {
+  return {
+    broker: [...brokers.keys()].map(String),
+    controller: [...controllers.keys()].map(String),
+    producer: [...producers.keys()],
+    consumer: [...consumers.keys()],
+  };
+}
+
+/** Node ids as links name them. */
+function linkEndsIn({ brokers, controllers, producers, consumers }: Frame): readonly string[] {
+  return [
+    ...[...brokers.keys()].map(nodeIds.broker),
+    ...[...controllers.keys()].map(nodeIds.controller),
+    ...[...producers.keys()].map(nodeIds.producer),
+    ...[...consumers.keys()].map(nodeIds.consumer),
+    nodeIds.admin,
+  ];
+}
+
+function checkFree(id: string | number, taken: readonly string[], path: string): Problem[] {
+  if (!taken.includes(String(id))) return [];
+  return [
+    {
+      path,
+      rule: 'must be new: the names of those that left are not given again',
+      got: renderValue(id),
+      hint: 'Give it another name.',
+    },
+  ];
+}
+
+function checkOnItsWay(packet: number, { packets }: Frame, path: string): Problem[] {
+  if (packets.has(packet)) return [];
+  const hint = 'It has arrived, or was lost. Step back to catch it.';
+  return [{ path, rule: 'must be on its way', got: renderValue(packet), hint }];
+}
+
+/** All that is wrong with a request to the cluster of `frame`; empty when it may be asked. */
+export function checkRequest(request: KafkaRequest, frame: Frame): readonly Problem[] {
+  const { type } = request;
+  const nodes = nodesIn(frame);
+  const problems = checkNodes(request, nodes, type, WHOLE);
+  switch (request.type) {
+    case 'cluster.create':
+      return [{ path: type, rule: 'must come first: there is a cluster', got: '', hint: '' }];
+    case 'broker.add':
+      return checkFree(request.data.id, nodes.broker, `${type}.id`);
+    case 'producer.add':
+      return [
+        ...checkFree(request.data.id, nodes.producer, `${type}.id`),
+        ...checkConfigs('producer', request.data.configs, `${type}.configs`),
+      ];
+    case 'consumer.add':
+      return [
+        ...checkFree(request.data.id, nodes.consumer, `${type}.id`),
+        ...checkConfigs('consumer', request.data.configs, `${type}.configs`),
+      ];
+    case 'producer.alter':
+    case 'consumer.alter': {
+      const scope = request.type === 'producer.alter' ? 'producer' : 'consumer';
+      const { configs = {} } = request.data.changes;
+      return [...problems, ...checkConfigs(scope, configs, `${type}.changes.configs`)];
+    }
+    case 'packet.drop':
+    case 'packet.delay':
+      return checkOnItsWay(request.data.packet, frame, `${type}.packet`);
+    case 'link.cut':
+    case 'link.heal': {
+      const known = linkEndsIn(frame);
+      const { a, b } = request.data;
+      return [a, b].flatMap((end) => checkReference(end, known, type, `a node of ${WHOLE}`));
+    }
+    default:
+      return problems;
+  }
+}

@@ -1,0 +1,121 @@
+// How marks get from where they stand to where they shall be: numbers and path data of each, mixed
+// by d3-interpolate on the stage's one clock.
+import { easeCubicInOut } from 'd3-ease';
+import { interpolateNumber, interpolateString } from 'd3-interpolate';
+import type { Motion } from '#stage/scene.ts';
+
+/** A new record takes its place quickly; a change of view takes its time. In ms. */
+export const DURATIONS_MS: Readonly<Record<Motion, number>> = { none: 0, settle: 220, morph: 450 };
+
+/** Where a mark stands, by attribute: numbers, or path data. */
+export type Place = Readonly<Record<string, number | string>>;
+
+interface Move {
+  readonly from: Place;
+  readonly to: Place;
+  readonly placeAt: (share: number) => Place;
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly isLeaving: boolean;
+}
+
+/** Commands of path data without their numbers: only paths of the same shape can be mixed. */
+function shapeOf(path: string): string {
+  return path.replace(/[^A-Za-z]/g, '');
+}
+
+function mix(from: number | string, to: number | string): (share: number) => number | string {
+  if (typeof to === 'number') return interpolateNumber(Number(from), to);
+  const start = String(from);
+  return start === to || shapeOf(start) !== shapeOf(to) ? () => to : interpolateString(start, to);
+}
+
+/** The places on the way from one to another; what `from` lacks is at its end from the beginning. */
+function placesBetween(from: Place, to: Place): (share: number) => Place {
+  const ways = Object.entries(to).map(
+    ([name, end]) => [name, mix(from[name] ?? end, end)] as const,
+  );
+  return (share) => Object.fromEntries(ways.map(([name, at]) => [name, at(share)]));
+}
+
+/** Where things stand, and which of them are on their way. `Thing` is an element or a mark's key. */
+export class Morphs<Thing> {
+  private readonly standing = new Map<Thing, Place>();
+  private readonly moves = new Map<Thing, Move>();
+
+  get isMoving(): boolean {
+    return this.moves.size > 0;
+  }
+
+  /** Where a thing stands now. */
+  placeOf(thing: Thing): Place | undefined {
+    return this.standing.get(thing);
+  }
+
+  /** Where a thing will stand in the end. */
+  goalOf(thing: Thing): Place | undefined {
+    return this.moves.get(thing)?.to ?? this.standing.get(thing);
+  }
+
+  isLeaving(thing: Thing): boolean {
+    return this.moves.get(thing)?.isLeaving ?? false;
+  }
+
+  /** Puts a thing in its place; one that is on its way arrives there when it would have arrived. */
+  put(thing: Thing, to: Place): void {
+    const move = this.moves.get(thing);
+    if (move === undefined) {
+      this.standing.set(thing, to);
+      return;
+    }
+    const placeAt = placesBetween(move.from, to);
+    this.moves.set(thing, { ...move, to, placeAt, isLeaving: false });
+  }
+
+  /** Sends a thing on its way: from where it stands, or from `start` if it is new. */
+  send(thing: Thing, to: Place, atMs: number, durationMs: number, start: Place = to): void {
+    const from = this.standing.get(thing) ?? start;
+    if (durationMs === 0) {
+      this.moves.delete(thing);
+      this.standing.set(thing, to);
+      return;
+    }
+    this.standing.set(thing, from);
+    const placeAt = placesBetween(from, to);
+    this.moves.set(thing, { from, to, placeAt, startMs: atMs, durationMs, isLeaving: false });
+  }
+
+  /** Lets a thing fade; when it has, `advance` tells. */
+  leave(thing: Thing, atMs: number): void {
+    if (this.isLeaving(thing)) return;
+    const from = this.standing.get(thing) ?? {};
+    const to = { ...from, opacity: 0 };
+    const placeAt = placesBetween(from, to);
+    const durationMs = DURATIONS_MS.morph / 2;
+    this.moves.set(thing, { from, to, placeAt, startMs: atMs, durationMs, isLeaving: true });
+  }
+
+  forget(thing: Thing): void {
+    this.standing.delete(thing);
+    this.moves.delete(thing);
+  }
+
+  /** Moves what is on its way to where it is now, and tells of each; true while something is. */
+  advance(
+    atMs: number,
+    onMoved: (thing: Thing, place: Place) => void,
+    onGone: (thing: Thing) => void,
+  ): boolean {
+    for (const [thing, { placeAt, to, startMs, durationMs, isLeaving }] of this.moves) {
+      const share = Math.max(0, Math.min(1, (atMs - startMs) / durationMs));
+      const place = share === 1 ? to : placeAt(easeCubicInOut(share));
+      this.standing.set(thing, place);
+      if (share === 1) this.moves.delete(thing);
+      if (share === 1 && isLeaving) {
+        this.standing.delete(thing);
+        onGone(thing);
+      } else onMoved(thing, place);
+    }
+    return this.isMoving;
+  }
+}

@@ -1,0 +1,66 @@
+// What a session says now, as getters that Svelte follows: an effect or a $derived that reads one runs
+// again when it may say something else.
+import type { Session } from '#session/session.ts';
+import type { Frame } from '#trace/frame.ts';
+
+export class SessionView {
+  constructor(
+    readonly session: Session,
+    /** Makes the effect or $derived that calls it run again after every change. */
+    readonly follow: () => void,
+  ) {}
+
+  /** Changed in place: read it where it is used, and keep it in no $derived of its own. */
+  get frame(): Frame {
+    this.follow();
+    return this.session.frame();
+  }
+
+  get trace(): Session['trace'] {
+    this.follow();
+    return this.session.trace;
+  }
+
+  get memory(): Session['memory'] {
+    this.follow();
+    return this.session.memory;
+  }
+
+  get playheadUs(): number {
+    this.follow();
+    return this.session.playheadUs;
+  }
+
+  /** How far it is simulated, in µs. */
+  get horizonUs(): number {
+    this.follow();
+    return this.session.horizonUs;
+  }
+
+  /** What mattered, as far as it is simulated. Grows in place, as a Frame changes. */
+  get marks(): ReturnType<Session['marks']> {
+    this.follow();
+    return this.session.marks();
+  }
+
+  /** Total lag over time. Grows in place, as a Frame changes. */
+  get lag(): ReturnType<Session['lag']> {
+    this.follow();
+    return this.session.lag();
+  }
+
+  get liveCommands(): Session['liveCommands'] {
+    this.follow();
+    return this.session.liveCommands;
+  }
+
+  get canUndo(): boolean {
+    this.follow();
+    return this.session.canUndo;
+  }
+
+  get canRedo(): boolean {
+    this.follow();
+    return this.session.canRedo;
+  }
+}

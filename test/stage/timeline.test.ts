@@ -1,0 +1,129 @@
+// The timeline's picture: everything at its time, nothing of what was not seen yet, no label over
+// another, however long the run is.
+import { describe, expect, test } from 'vitest';
+import type { TimelineMark } from '#trace/face/mark.ts';
+import type { PathMark, SvgMark, TextMark } from '#stage/scene.ts';
+import { widthOf } from '#stage/layout/text.ts';
+import {
+  nextPage,
+  playheadMarks,
+  timelineLayout,
+  type TimelineInput,
+} from '#stage/view/timeline.ts';
+
+const S = 1_000_000;
+
+const MARKS: readonly TimelineMark[] = (
+  [
+    { atUs: 2 * S, kind: 'join', label: 'billing-c1 joined' },
+    { atUs: 10 * S, kind: 'failure', label: 'broker 2 crashed' },
+    { atUs: 10.2 * S, kind: 'error', label: 'p1: NETWORK_EXCEPTION' },
+    { atUs: 10.4 * S, kind: 'election', label: 'orders-1: leader 2 → 3' },
+    { atUs: 25 * S, kind: 'recovery', label: 'broker 2 started' },
+  ] as const
+).map((mark, eventId) => ({ ...mark, eventId }));
+
+const LAG = [
+  { atUs: 1 * S, lag: 2 },
+  { atUs: 10 * S, lag: 40 },
+  { atUs: 20 * S, lag: 3 },
+];
+
+const INPUT: TimelineInput = {
+  width: 1_000,
+  height: 96,
+  fromUs: 0,
+  toUs: 30 * S,
+  seenUs: 30 * S,
+  marks: MARKS,
+  lag: LAG,
+};
+
+const texts = (marks: readonly SvgMark[]): readonly TextMark[] =>
+  marks.filter((mark): mark is TextMark => mark.type === 'text');
+const paths = (marks: readonly SvgMark[]): readonly PathMark[] =>
+  marks.filter((mark): mark is PathMark => mark.type === 'path');
+const eventIds = (marks: readonly SvgMark[]): readonly number[] =>
+  marks.flatMap(({ eventId }) => eventId ?? []);
+
+/** Numbers of the lag's outline, as x and y by turns. */
+function outline(marks: readonly SvgMark[]): readonly number[] {
+  const path = paths(marks).find(({ key }) => key === 'lag')?.path ?? '';
+  return (path.match(/-?[\d.]+/g) ?? []).map(Number);
+}
+
+describe('the timeline', () => {
+  const layout = timelineLayout(INPUT);
+
+  test('has every mark of its picture once, and a way to each moment', () => {
+    const all = [...layout.marks, ...playheadMarks(INPUT, layout, 5 * S)];
+    expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);
+    expect(eventIds(layout.marks)).toEqual(MARKS.map(({ eventId }) => eventId));
+  });
+
+  test('says by its scale which moment stands where, and stays within its span', () => {
+    for (const atUs of [0, 7 * S, 30 * S]) {
+      expect(layout.x.invert(layout.x(atUs))).toBeCloseTo(atUs, 0);
+    }
+    expect(layout.x.invert(-50)).toBe(0);
+    expect(layout.x.invert(2_000)).toBe(30 * S);
+  });
+
+  test('lays no label over another, and the weightier one stays', () => {
+    const labels = texts(layout.marks).filter(({ key }) => key.endsWith('/label'));
+    const spans = labels
+      .map(({ x, text, size }) => [x - widthOf(text, size) / 2, x + widthOf(text, size) / 2])
+      .sort(([a = 0], [b = 0]) => a - b);
+    spans.forEach(([, end = 0], index) => {
+      expect(end).toBeLessThanOrEqual(spans[index + 1]?.[0] ?? INPUT.width);
+    });
+    expect(labels.map(({ text }) => text)).toContain('broker 2 crashed');
+    expect(labels.length).toBeLessThan(MARKS.length);
+  });
+
+  test('tells nothing of what was not seen yet', () => {
+    const early = timelineLayout({ ...INPUT, seenUs: 9 * S });
+    expect(eventIds(early.marks)).toEqual([0]);
+    expect(outline(early.marks).length).toBeGreaterThan(0);
+    const xs = outline(early.marks).filter((_, index) => index % 2 === 0);
+    expect(Math.max(...xs)).toBeCloseTo(early.x(9 * S), 0);
+  });
+
+  test('shows a part of the run, with the lag that it began with', () => {
+    const part = timelineLayout({ ...INPUT, fromUs: 12 * S, toUs: 18 * S });
+    expect(eventIds(part.marks)).toEqual([]);
+    const [x, y] = outline(part.marks);
+    expect(x).toBe(14);
+    expect(y).toBeLessThan(part.axisY - 20);
+  });
+
+  test('turns the page when time runs out of the part that is shown', () => {
+    const part = { fromUs: 10 * S, toUs: 14 * S };
+    expect(nextPage(part, 11 * S, 12 * S)).toBe(part);
+    expect(nextPage(part, 13.9 * S, 14.1 * S)).toEqual({ fromUs: 14.1 * S, toUs: 18.1 * S });
+    // One that was chosen somewhere else stays.
+    expect(nextPage(part, 2 * S, 2.1 * S)).toBe(part);
+    expect(nextPage(part, 20 * S, 20.1 * S)).toBe(part);
+  });
+
+  test('draws a long run with no more points than a screen has', () => {
+    const lag = Array.from({ length: 40_000 }, (_, index) => ({
+      atUs: index * 700,
+      lag: index % 7 === 0 ? 50 : index % 3,
+    }));
+    const points = outline(timelineLayout({ ...INPUT, lag }).marks).length / 2;
+    expect(points).toBeGreaterThan(1_000);
+    expect(points).toBeLessThan(20 * INPUT.width);
+  });
+
+  test('says the lag where the playhead stands', () => {
+    const said = (atUs: number): string =>
+      texts(playheadMarks(INPUT, layout, atUs)).map(({ text }) => text)[0] ?? '';
+    expect([0.5, 1, 15, 29].map((seconds) => said(seconds * S))).toEqual([
+      'total lag 0',
+      'total lag 2',
+      'total lag 40',
+      'total lag 3',
+    ]);
+  });
+});
