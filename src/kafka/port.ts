@@ -1,6 +1,6 @@
 // Typed doors for the Kafka nodes: the engine's port speaks of `unknown` bodies, these speak Kafka.
 import { msToUs } from '#base/time.ts';
-import type { NodePort, RequestDelivery } from '#sim/node.ts';
+import type { NodePort, RequestDelivery, Sending } from '#sim/node.ts';
 import type { KafkaEventMap } from './events.ts';
 import type { ApiName, RequestBody, ResponseBody } from './protocol/api.ts';
 
@@ -27,8 +27,9 @@ export function send<A extends ApiName>(
   to: string,
   body: RequestBody<A>,
   timeoutMs: number,
+  sending?: Sending,
 ): number {
-  return port.send(to, Object.freeze(body), msToUs(timeoutMs));
+  return port.send(to, Object.freeze(body), msToUs(timeoutMs), sending);
 }
 
 /** Answers a Kafka request, now or after it was parked. */

@@ -1,7 +1,8 @@
-// Whether configs are Kafka's, and their values legal.
+// Whether configs are Kafka's, their values legal, and all of them together possible.
 import { type Problem, renderValue } from '#base/problem.ts';
 import { CONFIG_DEFAULTS, type ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import { checkConfig, type Configs } from '#kafka/protocol/configs.ts';
+import { producerConfigProblems } from '#kafka/protocol/producer-configs.ts';
 import { hintFor } from './suggest.ts';
 
 /** What is wrong with the configs at `path` of a document or a request. */
@@ -20,6 +21,18 @@ export function checkConfigs(scope: ConfigScope, configs: Configs, path: string)
     });
   }
   return problems;
+}
+
+/** The same, and what contradicts itself: Kafka would not start such a producer. */
+export function checkProducerConfigs(configs: Configs, path: string): Problem[] {
+  const problems = checkConfigs('producer', configs, path);
+  if (problems.length > 0) return problems;
+  return producerConfigProblems(configs).map(({ name, message }) => ({
+    path: `${path}['${name}']`,
+    rule: message,
+    got: renderValue(configs[name] ?? defaultOf('producer', name)),
+    hint: 'Kafka refuses to start a producer with these configs.',
+  }));
 }
 
 function defaultOf(scope: ConfigScope, name: string): string {

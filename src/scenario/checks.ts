@@ -2,7 +2,7 @@
 // are Kafka's and legal, replication fits the brokers.
 import { type Problem, renderValue } from '#base/problem.ts';
 import type { ConsumerSpec } from '#kafka/commands.ts';
-import { checkConfigs } from './check-configs.ts';
+import { checkConfigs, checkProducerConfigs } from './check-configs.ts';
 import { checkNodes, checkReference, type NodeNames } from './check-names.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -152,7 +152,7 @@ export function checkScenario(
     ),
     ...producers.flatMap((producer, index) => [
       ...checkReference(producer.topic, topics, `producers[${index}].topic`, A_TOPIC),
-      ...checkConfigs('producer', producer.configs, `producers[${index}].configs`),
+      ...checkProducerConfigs(producer.configs, `producers[${index}].configs`),
     ]),
     ...checkUnique(
       consumers.map((consumer) => consumer.id),

@@ -22,8 +22,14 @@ export const FIDELITY: readonly FidelityStatement[] = [
     subject: 'Records without a key',
     level: 'modelled',
     statement:
-      'The built-in sticky partitioner: it changes after batch.size bytes, weighted by load.',
+      'The built-in sticky partitioner: it changes after batch.size bytes, as soon as no half-filled batch is left behind; weighted by load once every partition has had a batch.',
     proof: 'sticky-partitioner',
+  },
+  {
+    subject: 'Producer',
+    level: 'modelled',
+    statement:
+      'The Sender: readiness, draining, pipelining, retries, splitting, expiry, sequences and epochs; a send() that blocks for metadata and memory; acks=0. Sizes are Kafka’s, to the byte, without compression.',
   },
   {
     subject: 'Range assignor',
@@ -116,16 +122,22 @@ export const FIDELITY: readonly FidelityStatement[] = [
     proof: 'consumer-group-traces',
   },
   {
+    subject: 'Connections',
+    level: 'modelled',
+    statement:
+      'One for each client and node, as NetworkClient makes them: set-up, ApiVersions, backoff, requests answered in order and one at a time. A timeout breaks it, with all that is in flight.',
+  },
+  {
     subject: 'Network',
     level: 'simplified',
     statement:
-      'Each direction between two nodes keeps its order, with a latency that you set. There is no bandwidth: a large batch travels as fast as a small one.',
+      'What is lost, or sent into a cut, is sent again as by TCP on Linux: after 200 ms and a round trip, then after twice as long each time; what follows waits for it. There is no bandwidth: a large batch travels as fast as a small one.',
   },
   {
-    subject: 'Dropped packets',
+    subject: 'Bootstrap servers',
     level: 'simplified',
     statement:
-      'A request or response that is dropped is lost alone, and its sender waits for request.timeout.ms. Real TCP would break the connection.',
+      'A client’s first question goes over the connection that it will keep. In Kafka the bootstrap addresses have connections of their own.',
   },
   {
     subject: 'Brokers’ threads and disks',

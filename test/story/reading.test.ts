@@ -118,7 +118,7 @@ describe('records that were read and lost', () => {
     const truncatedTo = reset?.data.offset ?? -1;
     const [append] = cluster
       .events('records.appended', '20s')
-      .filter(({ data }) => data.broker === 2);
+      .filter(({ data }) => data.broker === 2 && data.topic === 'orders' && data.role === 'leader');
     expect(truncatedTo).toBe(append?.data.batch.baseOffset);
   });
 

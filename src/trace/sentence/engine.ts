@@ -28,7 +28,10 @@ export const ENGINE_SENTENCES: Sentences<keyof EngineEventMap> = {
     `${nameOf(node)} got the answer to its ${apiOf(body)}${outcomeOf(body)}.`,
   'packet.dropped': ({ data: { kind, from, to, reason } }) =>
     `A ${kind} from ${nameOf(from)} to ${nameOf(to)} was lost (${reason}).`,
-  'packet.delayed': () => 'A packet was delayed by hand.',
+  'packet.delayed': ({ data: { reason } }) =>
+    reason === 'by hand'
+      ? 'A packet was delayed by hand.'
+      : `A packet did not get through (${reason}); it will be sent again.`,
   'request.disconnected': ({ node, data: { to } }) =>
     `${nameOf(node)} lost its connection to ${nameOf(to)}.`,
   'request.timed-out': ({ node, data: { to } }) =>

@@ -111,9 +111,11 @@ export function handleProduce(
     park(broker, request, body, results, waiting);
     return;
   }
-  // With acks=0 Kafka sends nothing; the empty answer only closes the exchange here.
-  const partitions = body.acks === 0 ? [] : Object.freeze([...results.values()]);
-  respond(broker.port, request, { api: 'Produce', partitions });
+  const partitions = Object.freeze([...results.values()]);
+  if (body.acks !== 0) respond(broker.port, request, { api: 'Produce', partitions });
+  else if (partitions.every(({ errorCode }) => errorCode === 'NONE')) broker.port.finish(request);
+  // Nobody reads an error; that the connection breaks makes the producer ask who leads.
+  else broker.port.close(request);
 }
 
 const NOBODY: readonly Appended[] = Object.freeze([]);

@@ -58,7 +58,9 @@ export class NetworkClient<Disk> implements ClientPort {
 
   ready(to: NodeId): boolean {
     const connection = this.connection(to, '');
-    if (stateOf(connection) === 'READY') return true;
+    if (stateOf(connection) === 'READY') {
+      return connection.inFlight < this.policy('').maxInFlight;
+    }
     if (canConnect(connection, this.port.nowUs)) this.begin(connection);
     return false;
   }
@@ -80,6 +82,7 @@ export class NetworkClient<Disk> implements ClientPort {
       const connection = this.connection(nodes[(offset + index) % nodes.length] ?? '', '');
       const state = stateOf(connection);
       if (state === 'READY') {
+        if (connection.inFlight >= this.policy('').maxInFlight) continue;
         if (connection.inFlight === 0) return connection.to;
         if (ready === undefined || connection.inFlight < ready.inFlight) ready = connection;
       } else if (state !== 'DISCONNECTED') connecting = connection;

@@ -13,7 +13,12 @@ export interface ConnectionPolicy {
   readonly setupTimeout: Backoff;
   /** Asks for the versions of the other side first. */
   readonly checksApiVersions: boolean;
+  /** So many requests may wait for their answers at a time. */
+  readonly maxInFlight: number;
 }
+
+/** `ClientUtils`: what a consumer allows itself. */
+const CONSUMER_IN_FLIGHT_MAX = 100;
 
 const CHANNELS: Partial<Record<ApiName, Channel>> = {
   // `ConsumerNetworkClient`: the coordinator has a node id of its own, Integer.MAX_VALUE − id.
@@ -60,6 +65,10 @@ export function clientPolicy(
     },
     setupTimeout: setupTimeoutOf(scope, configs),
     checksApiVersions: true,
+    maxInFlight:
+      scope === 'producer'
+        ? readNumber(scope, configs, 'max.in.flight.requests.per.connection')
+        : CONSUMER_IN_FLIGHT_MAX,
   };
 }
 
@@ -69,12 +78,13 @@ export function clientPolicy(
  */
 export function serverPolicy(configs: Configs, channel: Channel): ConnectionPolicy {
   const setupTimeout = setupTimeoutOf('broker', configs);
+  const shared = { setupTimeout, maxInFlight: Infinity };
   switch (channel) {
     case 'raft':
-      return { reconnect: { initialMs: 50, maxMs: 500 }, setupTimeout, checksApiVersions: true };
+      return { ...shared, reconnect: { initialMs: 50, maxMs: 500 }, checksApiVersions: true };
     case '':
-      return { reconnect: { initialMs: 0, maxMs: 0 }, setupTimeout, checksApiVersions: false };
+      return { ...shared, reconnect: { initialMs: 0, maxMs: 0 }, checksApiVersions: false };
     default:
-      return { reconnect: { initialMs: 50, maxMs: 50 }, setupTimeout, checksApiVersions: true };
+      return { ...shared, reconnect: { initialMs: 50, maxMs: 50 }, checksApiVersions: true };
   }
 }

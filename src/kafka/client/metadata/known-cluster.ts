@@ -1,6 +1,11 @@
 // A client's view of the cluster: brokers, partitions, leaders. Plain data; metadata-cache.ts keeps it
 // up to date. Follows `org.apache.kafka.clients.MetadataSnapshot`.
-
+import { inJavaHashOrder } from '#base/java-collections.ts';
+import {
+  partitionKey,
+  type TopicPartition,
+  topicPartitionKeys,
+} from '#kafka/protocol/topic-partition.ts';
 import type { ClientTimeouts } from './client-timeouts.ts';
 
 export interface KnownPartition {
@@ -33,6 +38,13 @@ export interface MetadataCache {
   attempts: number;
   /** When the last answer came; null before the first. */
   refreshedAtUs: number | null;
+  /** Partitions by the broker that leads them; null: to be counted anew. */
+  led: LedPartitions | null;
+}
+
+/** Broker → partition key → its place among the partitions that the broker leads. Immutable. */
+export interface LedPartitions {
+  readonly byBroker: ReadonlyMap<number, ReadonlyMap<string, number>>;
 }
 
 export function createMetadataCache(
@@ -56,6 +68,7 @@ export function createMetadataCache(
     reason: '',
     attempts: 0,
     refreshedAtUs: null,
+    led: null,
   };
 }
 
@@ -65,4 +78,24 @@ export function knownPartition(
   partition: number,
 ): KnownPartition | undefined {
   return cache.topics.get(topic)?.[partition];
+}
+
+/** The partitions that each broker leads, in the order in which Kafka's client goes through them. */
+export function ledPartitions(cache: MetadataCache): LedPartitions {
+  if (cache.led !== null) return cache.led;
+  const all: TopicPartition[] = [];
+  for (const [topic, partitions] of cache.topics) {
+    partitions.forEach((_, partition) => all.push({ topic, partition }));
+  }
+  const byBroker = new Map<number, Map<string, number>>();
+  for (const { topic, partition } of inJavaHashOrder(topicPartitionKeys, all)) {
+    const leader = cache.topics.get(topic)?.[partition]?.leader ?? -1;
+    if (leader === -1) continue;
+    const led = byBroker.get(leader) ?? new Map<string, number>();
+    led.set(partitionKey(topic, partition), led.size);
+    byBroker.set(leader, led);
+  }
+  const known = Object.freeze({ byBroker });
+  cache.led = known;
+  return known;
 }

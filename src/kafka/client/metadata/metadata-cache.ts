@@ -8,6 +8,8 @@ import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { anyBroker } from './any-broker.ts';
 import { backoffMs } from './client-timeouts.ts';
+import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import type { NodePort } from '#sim/node.ts';
 import type { KnownPartition, MetadataCache } from './known-cluster.ts';
 
 /** The backoff before the next attempt, and metadata.max.age.ms since the last success. */
@@ -132,6 +134,7 @@ export function handleMetadataAnswer(
     const available = partitions.flatMap(({ leader }, index) => (leader === -1 ? [] : [index]));
     cache.available.set(topic.name, Object.freeze(available));
   }
+  cache.led = null;
   emit(port, 'metadata.refreshed', { client: cache.clientId, reason: cache.reason });
   if (isComplete) {
     cache.attempts = 0;
@@ -142,6 +145,44 @@ export function handleMetadataAnswer(
     waitForNextAttempt(cache, port);
   }
   return isComplete;
+}
+
+/** A partition's leader as an answer names it beside an error (KIP-951). */
+export interface NewLeader extends TopicPartition {
+  readonly leaderId: number;
+  readonly leaderEpoch: number;
+}
+
+/**
+ * Takes over leaders that are newer than those known (`Metadata.updatePartitionLeadership`). True
+ * when there was one.
+ */
+export function updateLeadership(
+  cache: MetadataCache,
+  port: NodePort,
+  leaders: readonly NewLeader[],
+): boolean {
+  let isChanged = false;
+  for (const { topic, partition, leaderId: leader, leaderEpoch } of leaders) {
+    const partitions = cache.topics.get(topic);
+    const known = partitions?.[partition];
+    if (partitions === undefined || known === undefined || leader === -1) continue;
+    if (leaderEpoch <= known.leaderEpoch) continue;
+    const updated = Object.freeze(
+      partitions.with(partition, Object.freeze({ ...known, leader, leaderEpoch })),
+    );
+    cache.topics.set(topic, updated);
+    const available = updated.flatMap((one, index) => (one.leader === -1 ? [] : [index]));
+    cache.available.set(topic, Object.freeze(available));
+    isChanged = true;
+  }
+  if (!isChanged) return false;
+  cache.led = null;
+  emit(port, 'metadata.refreshed', {
+    client: cache.clientId,
+    reason: 'an answer named a newer leader',
+  });
+  return true;
 }
 
 /** Of all topics, those that are not named any more were deleted. */

@@ -1,30 +1,50 @@
-// The producer's accumulator: batches by partition, and when they are ready to go. Follows
-// `RecordAccumulator` and `ProducerBatch` of Apache Kafka 4.3.
-import { utf8Length } from '#base/utf8.ts';
+// The producer's accumulator: batches by partition, what they take of buffer.memory, and how records
+// get into them. Follows `RecordAccumulator`, `ProducerBatch` and `BufferPool` of Apache Kafka 4.3.
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
-import type { PartitionQueue, ProducerBatch } from './producer-batch.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import type { PartitionQueue, ProducerBatch } from './producer-batch.ts';
+import { BATCH_OVERHEAD_BYTES, recordSize, recordSizeUpperBound } from './record-size.ts';
 import { createSequenceState } from './sequences.ts';
 
-/** Bytes of a v2 batch before its records, and of a record besides key and value. */
-const BATCH_OVERHEAD_BYTES = 61;
-const RECORD_OVERHEAD_BYTES = 10;
-
-/** Changed by the functions of this file only, which keep `waiting` true to the queues. */
+/** Changed by the functions of this file only, which keep `waiting` and `sent` true to the queues. */
 export interface Accumulator {
   /** By partition key. */
   readonly queues: Map<string, PartitionQueue>;
-  /** Keys of the queues with a batch that is not in flight: no other is looked at to send. */
+  /** Partitions of each topic that have had a batch, ascending. */
+  readonly partitions: Map<string, readonly number[]>;
+  /** Keys of the queues with a batch to send: no other is looked at. */
   readonly waiting: Set<string>;
+  /** Keys of the queues with a batch in flight. */
+  readonly sent: Set<string>;
+  /** What all batches together hold of buffer.memory. */
+  allocatedBytes: number;
   nextBatchId: number;
 }
 
+/** A record on its way into a batch. */
+export interface Draft extends Pick<KafkaRecord, 'key' | 'value' | 'headers' | 'id'> {
+  readonly timestampMs: number;
+  /** Its value stands for one that is padded to so many bytes. */
+  readonly valueBytes: number;
+}
+
 export function createAccumulator(): Accumulator {
-  return { queues: new Map(), waiting: new Set(), nextBatchId: 1 };
+  return {
+    queues: new Map(),
+    partitions: new Map(),
+    waiting: new Set(),
+    sent: new Set(),
+    allocatedBytes: 0,
+    nextBatchId: 1,
+  };
 }
 
 /** The queue of a partition, made when it is first needed. */
-export function queueOf({ queues }: Accumulator, topic: string, partition: number): PartitionQueue {
+export function queueOf(
+  { queues, partitions }: Accumulator,
+  topic: string,
+  partition: number,
+): PartitionQueue {
   const key = partitionKey(topic, partition);
   const known = queues.get(key);
   if (known !== undefined) return known;
@@ -33,13 +53,17 @@ export function queueOf({ queues }: Accumulator, topic: string, partition: numbe
     topic,
     partition,
     batches: [],
+    inFlight: [],
+    isMuted: false,
     sequences: createSequenceState(),
   };
   queues.set(key, queue);
+  const others = partitions.get(topic) ?? [];
+  partitions.set(topic, Object.freeze([...others, partition].sort((a, b) => a - b)));
   return queue;
 }
 
-/** The queues with a batch that is not in flight. */
+/** The queues with a batch to send. */
 export function waitingQueues({ queues, waiting }: Accumulator): readonly PartitionQueue[] {
   const found: PartitionQueue[] = [];
   for (const key of waiting) {
@@ -49,119 +73,210 @@ export function waitingQueues({ queues, waiting }: Accumulator): readonly Partit
   return found;
 }
 
-/** Takes the first batch that waits, if any; it is in flight from now on. */
-export function takeFirst(
-  accumulator: Accumulator,
-  queue: PartitionQueue,
-): ProducerBatch | undefined {
-  const batch = firstWaiting(queue);
-  if (batch === undefined) return undefined;
-  batch.isInFlight = true;
-  if (firstWaiting(queue) === undefined) accumulator.waiting.delete(queue.key);
-  return batch;
-}
-
-/** A batch came back without success: it waits for another attempt. */
-export function giveBack(
-  { waiting }: Accumulator,
-  queue: PartitionQueue,
-  batch: ProducerBatch,
-): void {
-  batch.isInFlight = false;
-  waiting.add(queue.key);
-}
-
-/** A batch is settled, one way or the other. */
-export function remove(
-  { waiting }: Accumulator,
-  queue: PartitionQueue,
-  batch: ProducerBatch,
-): void {
-  queue.batches = queue.batches.filter((one) => one !== batch);
-  if (firstWaiting(queue) === undefined) waiting.delete(queue.key);
-}
-
-/** Serialized size; `valueBytes` stands for a value that is padded to a workload's size. */
-export function recordSize(
-  { key, value, headers }: Pick<KafkaRecord, 'key' | 'value' | 'headers'>,
-  valueBytes: number,
-): number {
-  let sizeBytes = RECORD_OVERHEAD_BYTES + (key?.length ?? 0);
-  if (value !== null) sizeBytes += Math.max(value.length, valueBytes);
-  for (const header of headers) {
-    sizeBytes += withLength(utf8Length(header.key)) + withLength(header.value?.length ?? 0);
+/** The queues with a batch to send, or one on its way: those that time can do something to. */
+export function busyQueues({ queues, waiting, sent }: Accumulator): readonly PartitionQueue[] {
+  const found: PartitionQueue[] = [];
+  for (const key of new Set([...waiting, ...sent])) {
+    const queue = queues.get(key);
+    if (queue !== undefined) found.push(queue);
   }
+  return found;
+}
+
+/** Whether nothing waits and nothing is on its way. */
+export function isEmpty({ waiting, sent }: Accumulator): boolean {
+  return waiting.size === 0 && sent.size === 0;
+}
+
+// ── Into a batch ────────────────────────────────────────────────────────────────────────────
+
+/** No record is added to it any more, however small. */
+export function isFull({ isClosed, sizeBytes, writeLimit }: ProducerBatch): boolean {
+  return isClosed || sizeBytes >= writeLimit;
+}
+
+/** No batch is left half-filled: a change of the sticky partition costs nothing. */
+export function areAllFull({ batches }: PartitionQueue): boolean {
+  const last = batches.at(-1);
+  return last === undefined || isFull(last);
+}
+
+/** Puts a record into the last batch of its partition. Appended bytes; null: no room. */
+export function tryAppend({ batches }: PartitionQueue, draft: Draft): number | null {
+  const last = batches.at(-1);
+  if (last === undefined) return null;
+  const appended = isFull(last) ? null : appendTo(last, draft);
+  if (appended === null) last.isClosed = true;
+  return appended;
+}
+
+/** The first record always fits. */
+function appendTo(batch: ProducerBatch, draft: Draft): number | null {
+  const { records } = batch;
+  const { id, key, value, headers, timestampMs, valueBytes } = draft;
+  const timestampDelta = timestampMs - (records[0]?.timestampMs ?? timestampMs);
+  const sizeBytes = recordSize(draft, valueBytes, records.length, timestampDelta);
+  if (records.length > 0 && batch.sizeBytes + sizeBytes > batch.writeLimit) return null;
+  records.push(Object.freeze({ offset: -1, timestampMs, key, value, headers, sizeBytes, id }));
+  batch.sizeBytes += sizeBytes;
   return sizeBytes;
 }
 
-/** Bytes of a field with its length before it, a zigzag varint (`ByteUtils.sizeOfVarint`). */
-function withLength(length: number): number {
-  let sizeBytes = length + 1;
-  for (let rest = length >> 6; rest > 0; rest >>= 7) sizeBytes += 1;
-  return sizeBytes;
+/** What a new batch for this record takes of buffer.memory. */
+export function bufferSizeFor(
+  payload: Pick<Draft, 'key' | 'value' | 'headers'>,
+  valueBytes: number,
+  batchSize: number,
+): number {
+  return Math.max(batchSize, recordSizeUpperBound(payload, valueBytes));
 }
 
-/** Puts a record into the open batch of its partition, or a new one. Returns appended bytes. */
-export function append(
+/** Puts a record into a new batch. Appended bytes, with those of the batch itself. */
+export function appendNewBatch(
   accumulator: Accumulator,
   queue: PartitionQueue,
-  record: KafkaRecord,
+  draft: Draft,
   batchSize: number,
   nowUs: number,
 ): number {
-  const open = queue.batches.at(-1);
-  const isOpen = open !== undefined && !open.isInFlight && open.attempts === 0;
-  if (isOpen && open.sizeBytes + record.sizeBytes <= Math.max(batchSize, 1)) {
-    open.records.push(record);
-    open.sizeBytes += record.sizeBytes;
-    return record.sizeBytes;
-  }
-  accumulator.waiting.add(queue.key);
-  queue.batches.push({
-    id: accumulator.nextBatchId,
-    topic: queue.topic,
-    partition: queue.partition,
-    records: [record],
-    sizeBytes: BATCH_OVERHEAD_BYTES + record.sizeBytes,
+  const bufferBytes = bufferSizeFor(draft, draft.valueBytes, batchSize);
+  const batch = createBatch(accumulator, queue, {
     createdUs: nowUs,
+    bufferBytes,
+    writeLimit: bufferBytes,
+    isSplit: false,
+  });
+  accumulator.allocatedBytes += bufferBytes;
+  appendTo(batch, draft);
+  accumulator.waiting.add(queue.key);
+  queue.batches.push(batch);
+  return batch.sizeBytes;
+}
+
+function createBatch(
+  accumulator: Accumulator,
+  { topic, partition }: PartitionQueue,
+  given: Pick<ProducerBatch, 'createdUs' | 'bufferBytes' | 'writeLimit' | 'isSplit'>,
+): ProducerBatch {
+  const id = accumulator.nextBatchId;
+  accumulator.nextBatchId = id + 1;
+  return {
+    id,
+    topic,
+    partition,
+    records: [],
+    sizeBytes: BATCH_OVERHEAD_BYTES,
     attempts: 0,
-    notBeforeUs: 0,
+    lastAttemptUs: given.createdUs,
+    backoffUs: 0,
+    leaderEpoch: -1,
+    attemptsAtLeaderChange: -1,
+    isClosed: false,
     baseSequence: -1,
     producerEpoch: -1,
-    ordinal: -1,
-    isInFlight: false,
-  });
-  accumulator.nextBatchId += 1;
-  return record.sizeBytes;
+    hasNewSequence: false,
+    ...given,
+  };
 }
 
-/** Batches that wait, for the adaptive partitioner: those in flight do not count. */
-export function waitingCount(queue: PartitionQueue): number {
-  let count = 0;
-  for (const batch of queue.batches) if (!batch.isInFlight) count += 1;
-  return count;
-}
+// ── Out of the queue, and back ──────────────────────────────────────────────────────────────
 
-/** The first batch that may still be sent; undefined when all are in flight. */
-export function firstWaiting(queue: PartitionQueue): ProducerBatch | undefined {
-  return queue.batches.find((batch) => !batch.isInFlight);
-}
-
-/** When the first waiting batch is ready: full, lingered long enough, or backoff over (µs). */
-export function readyAtUs(
+/** Takes the first batch that waits: it is in flight from now on. */
+export function takeFirst(
+  { waiting, sent }: Accumulator,
   queue: PartitionQueue,
-  batchSize: number,
-  lingerUs: number,
-  isFlushing: boolean,
-): number | null {
-  const batch = firstWaiting(queue);
-  if (batch === undefined) return null;
-  if (batch.attempts > 0) {
-    // With batches before it in flight a retry would arrive out of order.
-    return queue.batches[0] === batch ? batch.notBeforeUs : null;
+): ProducerBatch | undefined {
+  const batch = queue.batches.shift();
+  if (queue.batches.length === 0) waiting.delete(queue.key);
+  if (batch === undefined) return undefined;
+  batch.isClosed = true;
+  queue.inFlight.push(batch);
+  sent.add(queue.key);
+  return batch;
+}
+
+/** A batch is in flight no longer. */
+export function removeInFlight(
+  { sent }: Accumulator,
+  queue: PartitionQueue,
+  batch: ProducerBatch,
+): void {
+  queue.inFlight = queue.inFlight.filter((one) => one !== batch);
+  if (queue.inFlight.length === 0) sent.delete(queue.key);
+}
+
+/** Gives back what a settled batch held of buffer.memory. */
+export function deallocate(accumulator: Accumulator, bufferBytes: number): void {
+  accumulator.allocatedBytes -= bufferBytes;
+}
+
+/** Takes the first batch out of the queue for good: nobody waits for it any longer. */
+export function giveUpFirst({ waiting }: Accumulator, queue: PartitionQueue): void {
+  queue.batches.shift();
+  if (queue.batches.length === 0) waiting.delete(queue.key);
+}
+
+/** A batch comes back to be sent again: before all others, or where its sequence belongs. */
+export function reenqueue(
+  accumulator: Accumulator,
+  queue: PartitionQueue,
+  batch: ProducerBatch,
+): void {
+  removeInFlight(accumulator, queue, batch);
+  accumulator.waiting.add(queue.key);
+  let place = 0;
+  if (batch.baseSequence !== -1) {
+    const isBefore = ({ baseSequence }: ProducerBatch): boolean =>
+      baseSequence !== -1 && baseSequence < batch.baseSequence;
+    while (queue.batches[place] !== undefined && isBefore(queue.batches[place] as ProducerBatch)) {
+      place += 1;
+    }
   }
-  const index = queue.batches.indexOf(batch);
-  const isFull = index < queue.batches.length - 1 || batch.sizeBytes >= batchSize;
-  if (isFull || isFlushing) return batch.createdUs;
-  return batch.createdUs + lingerUs;
+  queue.batches.splice(place, 0, batch);
+}
+
+/**
+ * A batch was too large for its topic: its records go again, in batches of batch.size, or of half its
+ * own size when it was split before. Sequence numbers stay with the records.
+ */
+export function splitAndReenqueue(
+  accumulator: Accumulator,
+  queue: PartitionQueue,
+  big: ProducerBatch,
+  batchSize: number,
+): void {
+  const largest = Math.max(...big.records.map(({ sizeBytes }) => sizeBytes)) + BATCH_OVERHEAD_BYTES;
+  const writeLimit = big.isSplit ? Math.max(largest, big.sizeBytes / 2) : batchSize;
+  removeInFlight(accumulator, queue, big);
+  const batches = splitRecords(accumulator, queue, big, writeLimit);
+  let sequence = big.baseSequence;
+  for (const batch of batches) {
+    if (sequence === -1) break;
+    batch.baseSequence = sequence;
+    batch.producerEpoch = big.producerEpoch;
+    sequence += batch.records.length;
+  }
+  // Each goes to the head of the queue: the last one first.
+  for (const batch of batches.toReversed()) reenqueue(accumulator, queue, batch);
+}
+
+function splitRecords(
+  accumulator: Accumulator,
+  queue: PartitionQueue,
+  { records, createdUs }: ProducerBatch,
+  writeLimit: number,
+): readonly ProducerBatch[] {
+  const batches: ProducerBatch[] = [];
+  for (const record of records) {
+    let batch = batches.at(-1);
+    if (batch === undefined || batch.sizeBytes + record.sizeBytes > batch.writeLimit) {
+      const limits = { bufferBytes: 0, writeLimit, isSplit: true };
+      batch = createBatch(accumulator, queue, { createdUs, ...limits });
+      batch.isClosed = true;
+      batches.push(batch);
+    }
+    batch.records.push(record);
+    batch.sizeBytes += record.sizeBytes;
+  }
+  return batches;
 }

@@ -1,7 +1,8 @@
 // A producer as a node: what it does with each delivery, from its start to close(). Follows
 // `KafkaProducer` of Apache Kafka 4.3; the workload stands for the application.
-import { unreachable } from '#base/assert.ts';
 import { Bytes } from '#base/bytes.ts';
+import { unreachable } from '#base/assert.ts';
+import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import { US_PER_S } from '#base/time.ts';
 import type { KafkaCommandMap, KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
@@ -9,7 +10,6 @@ import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { NO_HEADERS, type RecordHeader } from '#kafka/protocol/record.ts';
 import type { ConnectedNodeType } from '#kafka/client/connection/connected.ts';
 import type { Delivery } from '#sim/node.ts';
-import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import {
   handleMetadataAnswer,
   handleMetadataFailure,
@@ -18,8 +18,16 @@ import {
   requestMetadata,
   sendMetadata,
 } from '#kafka/client/metadata/metadata-cache.ts';
-import { expireBatches, handleProduceFailure, handleProduceResponse } from './response.ts';
-import { send, sendWaiting } from './send.ts';
+import { isEmpty } from './accumulator.ts';
+import {
+  handleInitProducerId,
+  initProducerId,
+  PRODUCER_ID_TIMER,
+  retryInitProducerId,
+} from './producer-id.ts';
+import { handleProduceFailure, handleProduceResponse } from './response.ts';
+import { BLOCK_TIMER, failBlockedCall, resumeCalls, send } from './send.ts';
+import { runSender, SENDER_TIMER } from './sender.ts';
 import {
   createProducerMemory,
   numberConfig,
@@ -29,13 +37,6 @@ import {
   type ProducerRecord,
   type ProducerTimer,
 } from './state.ts';
-import {
-  handleInitProducerId,
-  initProducerId,
-  retryInitProducerId,
-  sendProducerData,
-  watchDeliveryTimeouts,
-} from './sender.ts';
 import { nextKey } from './workload.ts';
 
 // ── The application ─────────────────────────────────────────────────────────────────────────
@@ -52,8 +53,11 @@ function startWorkload({ disk, port }: Producer): void {
 }
 
 function makeRecord(producer: Producer): void {
-  const { disk, port } = producer;
+  const { disk, memory, port } = producer;
   const { spec } = disk;
+  // One thread: as long as it is in a call of send(), it makes no other record.
+  memory.isWorkloadDue = memory.blocked !== null;
+  if (memory.isWorkloadDue) return;
   if (spec.recordsMax !== null && disk.recordCount >= spec.recordsMax) return;
   port.setTimer('workload', Math.max(1, Math.round(US_PER_S / spec.recordsPerSecond)));
   const key = nextKey(spec.keys, disk.recordCount, port);
@@ -102,22 +106,23 @@ function handleCommand(producer: Producer, request: KafkaRequest): void {
     if (changes.recordsPerSecond !== undefined || changes.recordsMax !== undefined) {
       startWorkload(producer);
     }
-    sendProducerData(producer);
+    runSender(producer);
   }
 }
 
-/** close(): what is in the accumulator goes out first. */
+/** close(): what is in the accumulator goes out first. A call of send() that waits fails. */
 function close(producer: Producer): void {
   const { memory, port } = producer;
   memory.isClosing = true;
-  memory.waiting = [];
+  memory.blocked = null;
+  memory.calls = [];
   port.clearTimer('workload');
-  sendProducerData(producer);
+  port.clearTimer(BLOCK_TIMER);
+  runSender(producer);
 }
 
 function haltIfDone({ memory, port, disk }: Producer): void {
-  if (!memory.isClosing) return;
-  for (const { batches } of memory.accumulator.queues.values()) if (batches.length > 0) return;
+  if (!memory.isClosing || memory.inFlight.size > 0 || !isEmpty(memory.accumulator)) return;
   emit(port, 'producer.closed', { producer: disk.spec.id });
   port.halt();
 }
@@ -134,7 +139,7 @@ function handleResponse(producer: Producer, request: number, body: ResponseBody)
         body,
         numberConfig(producer, 'metadata.max.age.ms'),
       );
-      sendWaiting(producer);
+      resumeCalls(producer, 'metadata');
       break;
     case 'InitProducerId':
       handleInitProducerId(producer, body);
@@ -145,7 +150,7 @@ function handleResponse(producer: Producer, request: number, body: ResponseBody)
     default:
       return;
   }
-  sendProducerData(producer);
+  runSender(producer);
 }
 
 function handleFailure(
@@ -156,7 +161,7 @@ function handleFailure(
   const { memory, port } = producer;
   if (request === memory.metadata.request) handleMetadataFailure(memory.metadata, port);
   else if (request === memory.producerIdRequest) retryInitProducerId(producer);
-  else if (handleProduceFailure(producer, request, error)) sendProducerData(producer);
+  else if (handleProduceFailure(producer, request, error)) runSender(producer);
 }
 
 function handleTimer(producer: Producer, timer: ProducerTimer): void {
@@ -164,15 +169,13 @@ function handleTimer(producer: Producer, timer: ProducerTimer): void {
     case 'workload':
       makeRecord(producer);
       return;
-    case 'drain':
-      sendProducerData(producer);
+    case SENDER_TIMER:
+      runSender(producer);
       return;
-    case 'delivery timeout':
-      expireBatches(producer);
-      watchDeliveryTimeouts(producer);
-      sendProducerData(producer);
+    case BLOCK_TIMER:
+      failBlockedCall(producer);
       return;
-    case 'producer id':
+    case PRODUCER_ID_TIMER:
       initProducerId(producer);
       return;
     default:
@@ -206,21 +209,33 @@ function handleDelivery(producer: Producer, delivery: Delivery): void {
   }
 }
 
+/** Whatever happened, it may have freed memory, and with it the application, or been the last thing. */
+function goOn(producer: Producer): void {
+  const { memory } = producer;
+  resumeCalls(producer, 'memory');
+  if (memory.isWorkloadDue && memory.blocked === null && !memory.isClosing) makeRecord(producer);
+  haltIfDone(producer);
+}
+
 export const producerNode: ConnectedNodeType<ProducerDisk, ProducerMemory> = {
   boot(disk, port) {
     emit(port, 'producer.added', disk.spec);
     const memory = createProducerMemory(disk);
     requestMetadata(memory.metadata, port, 'the client has started');
-    startWorkload({ disk, memory, port });
+    const producer: Producer = { disk, memory, port };
+    runSender(producer);
+    startWorkload(producer);
     return memory;
   },
   handle(memory, disk, delivery, port) {
     const producer: Producer = { disk, memory, port };
     handleDelivery(producer, delivery);
-    haltIfDone(producer);
+    goOn(producer);
   },
   handleConnection(memory, disk, change, port) {
     noteConnection(memory.metadata, port, change);
-    sendProducerData({ disk, memory, port });
+    const producer: Producer = { disk, memory, port };
+    runSender(producer);
+    goOn(producer);
   },
 };

@@ -8,17 +8,32 @@ export interface ProducerBatch {
   readonly topic: string;
   readonly partition: number;
   readonly records: KafkaRecord[];
+  /** Bytes written so far, with the batch's own. */
   sizeBytes: number;
+  /** What it holds of buffer.memory; no record is added once it is used up. 0: a part of a batch. */
+  readonly bufferBytes: number;
+  /** Bytes that it may have before no record is added. */
+  readonly writeLimit: number;
   readonly createdUs: number;
+  /** Times that it came back. */
   attempts: number;
-  /** Not before: the end of its retry backoff. */
-  notBeforeUs: number;
-  /** Given when it is first sent; -1 before and without idempotence. */
+  /** When it came back last, at first `createdUs`. */
+  lastAttemptUs: number;
+  /** The wait after `lastAttemptUs`. */
+  backoffUs: number;
+  /** Leader epoch of its partition as last seen; -1. */
+  leaderEpoch: number;
+  /** `attempts` when that epoch last changed; -1. */
+  attemptsAtLeaderChange: number;
+  /** No record is added any more. */
+  isClosed: boolean;
+  /** It is part of a batch that was too large. */
+  readonly isSplit: boolean;
+  /** Given when it is first drained; -1 before and without idempotence. */
   baseSequence: number;
   producerEpoch: number;
-  /** How many batches of its partition were numbered before it, in its epoch. */
-  ordinal: number;
-  isInFlight: boolean;
+  /** It was numbered anew after it had been sent. */
+  hasNewSequence: boolean;
 }
 
 /** Where a partition stands in the count of its epoch. */
@@ -26,8 +41,6 @@ export interface SequenceState {
   /** Producer epoch that the numbers belong to; -1 before the first. */
   epoch: number;
   next: number;
-  /** Batches numbered so far. */
-  count: number;
   /** Last sequence that a broker acknowledged; -1. */
   lastAcked: number;
   /** First sequence after a batch that expired with its fate unknown; -1: all is known. */
@@ -38,7 +51,11 @@ export interface PartitionQueue {
   readonly key: string;
   readonly topic: string;
   readonly partition: number;
-  /** Oldest first; those in flight stay at the front until they are answered. */
+  /** What waits to be sent, the next one first. */
   batches: ProducerBatch[];
+  /** What was sent and is not settled, in the order of sending. */
+  inFlight: ProducerBatch[];
+  /** With one request in flight at a time nothing is sent meanwhile, lest a retry be overtaken. */
+  isMuted: boolean;
   sequences: SequenceState;
 }

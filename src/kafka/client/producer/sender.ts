@@ -1,125 +1,95 @@
-// Batches on their way to the brokers: which are ready, which may go, one Produce request a leader.
-// Follows `Sender.sendProducerData` of Apache Kafka 4.3, and how it gets a producer id.
+// The thread that sends: drains batches to the brokers that are ready for them, as long as there is
+// something to send, and gives up what is too old. Follows `Sender` of Apache Kafka 4.3.
 import { msToUs } from '#base/time.ts';
-import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { send } from '#kafka/port.ts';
-import type { ResponseBody } from '#kafka/protocol/api.ts';
-import type { RecordBatch } from '#kafka/protocol/record.ts';
-import { anyBroker } from '#kafka/client/metadata/any-broker.ts';
-import { firstWaiting, readyAtUs, takeFirst, waitingQueues } from './accumulator.ts';
-import type { PartitionQueue, ProducerBatch } from './producer-batch.ts';
-import { backoffMs } from '#kafka/client/metadata/client-timeouts.ts';
 import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
-import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
-import {
-  acksOf,
-  changeTransactionManager,
-  hasProducerId,
-  isIdempotent,
-  numberConfig,
-  type Producer,
-} from './state.ts';
-import { mayNumber, numberBatch } from './sequences.ts';
+import { send } from '#kafka/port.ts';
+import { nodeIds } from '#kafka/protocol/node-id.ts';
+import { acksOf, deliveryTimeoutMs, isIdempotent } from '#kafka/protocol/producer-configs.ts';
+import type { RecordBatch } from '#kafka/protocol/record.ts';
+import { busyQueues } from './accumulator.ts';
+import type { ProducerBatch } from './producer-batch.ts';
+import { bumpEpochIfNeeded, initProducerId } from './producer-id.ts';
+import { type Drained, drain, findReady, noteLatency, sentBatchOf } from './ready.ts';
+import { completeUnanswered, expireBatches } from './response.ts';
+import { hasProducerId, numberConfig, type Producer } from './state.ts';
 
-/** Sends every batch that is ready and can go; sets the timers for those that are not. */
-export function sendProducerData(producer: Producer): void {
+export const SENDER_TIMER = 'sender';
+
+/** Runs the thread until it has nothing to do now (`Sender.runOnce`, poll after poll). */
+export function runSender(producer: Producer): void {
+  if (isIdempotent(producer.disk.spec.configs)) {
+    bumpEpochIfNeeded(producer);
+    if (!hasProducerId(producer)) {
+      initProducerId(producer);
+      expireBatches(producer);
+      sleep(producer, Infinity);
+      return;
+    }
+  }
+  let wakeUs: number | null = null;
+  while (wakeUs === null) wakeUs = sendProducerData(producer);
+  sleep(producer, wakeUs);
+}
+
+/** One round. When to look again (µs); null: at once, for there may be more to send. */
+function sendProducerData(producer: Producer): number | null {
   const { memory, port } = producer;
-  if (isIdempotent(producer) && !hasProducerId(producer)) {
-    if (memory.accumulator.queues.size > 0) initProducerId(producer);
-    return;
-  }
-  const { byLeader, nextUs, isLeaderMissing } = readyQueues(producer);
-  const mostInFlight = numberConfig(producer, 'max.in.flight.requests.per.connection');
-  for (const [broker, queues] of byLeader) {
-    if (inFlightTo(producer, broker) < mostInFlight) sendProduceRequest(producer, broker, queues);
-  }
+  const { brokers, nextUs, isLeaderMissing } = findReady(producer);
   if (isLeaderMissing) requestMetadata(memory.metadata, port, 'a partition has no leader');
-  if (nextUs < Infinity) port.setTimer('drain', nextUs - port.nowUs);
-  watchDeliveryTimeouts(producer);
-}
-
-interface Ready {
-  readonly byLeader: Map<number, PartitionQueue[]>;
-  /** When the next batch that is not ready will be (µs). */
-  readonly nextUs: number;
-  readonly isLeaderMissing: boolean;
-}
-
-/** Follows `RecordAccumulator.ready`. */
-function readyQueues(producer: Producer): Ready {
-  const { memory, port } = producer;
-  const lingerUs = msToUs(numberConfig(producer, 'linger.ms'));
-  const batchSize = numberConfig(producer, 'batch.size');
-  const byLeader = new Map<number, PartitionQueue[]>();
-  let nextUs = Infinity;
-  let isLeaderMissing = false;
-  for (const queue of waitingQueues(memory.accumulator)) {
-    const atUs = readyAtUs(queue, batchSize, lingerUs, memory.isClosing);
-    if (atUs === null) continue;
-    if (atUs > port.nowUs) {
-      nextUs = Math.min(nextUs, atUs);
+  let wakeUs = nextUs;
+  let hasSent = false;
+  for (const broker of brokers) {
+    const node = nodeIds.broker(broker);
+    const isReady = port.ready(node);
+    noteLatency(producer, broker, isReady);
+    if (!isReady) {
+      wakeUs = Math.min(wakeUs, port.nowUs + port.pollDelayUs(node));
       continue;
     }
-    if (!maySend(producer, queue)) continue;
-    const leader = knownPartition(memory.metadata, queue.topic, queue.partition)?.leader ?? -1;
-    if (leader === -1) {
-      isLeaderMissing = true;
-      continue;
-    }
-    const queues = byLeader.get(leader);
-    if (queues === undefined) byLeader.set(leader, [queue]);
-    else queues.push(queue);
+    const drained = drain(producer, broker);
+    if (drained.length === 0) continue;
+    hasSent = true;
+    sendProduceRequest(producer, node, drained);
   }
-  return { byLeader, nextUs, isLeaderMissing };
+  expireBatches(producer);
+  return hasSent ? null : wakeUs;
 }
 
-function maySend(producer: Producer, queue: PartitionQueue): boolean {
-  const batch = firstWaiting(queue);
-  if (batch === undefined || !isIdempotent(producer)) return true;
-  return mayNumber(queue, batch, producer.memory.producerEpoch);
-}
-
-function inFlightTo({ memory }: Producer, broker: number): number {
-  let count = 0;
-  for (const request of memory.inFlight.values()) if (request.broker === broker) count += 1;
-  return count;
-}
-
-/** The first batch of each partition, up to max.request.size. */
-function sendProduceRequest(
-  producer: Producer,
-  broker: number,
-  queues: readonly PartitionQueue[],
-): void {
+/** The thread wakes at `wakeUs`, when the next batch expires, or with the next delivery. */
+function sleep(producer: Producer, wakeUs: number): void {
   const { memory, port } = producer;
-  const mostBytes = numberConfig(producer, 'max.request.size');
-  const partitions: { topic: string; partition: number; batch: RecordBatch }[] = [];
-  const batches: { readonly key: string; readonly id: number }[] = [];
-  let sizeBytes = 0;
-  for (const queue of queues) {
-    const nextBytes = firstWaiting(queue)?.sizeBytes ?? 0;
-    if (partitions.length > 0 && sizeBytes + nextBytes > mostBytes) continue;
-    const batch = takeFirst(memory.accumulator, queue);
-    if (batch === undefined) continue;
-    sizeBytes += batch.sizeBytes;
-    const { key, topic, partition } = queue;
-    partitions.push({ topic, partition, batch: seal(producer, queue, batch) });
-    batches.push({ key, id: batch.id });
+  let atUs = wakeUs;
+  const timeoutUs = msToUs(deliveryTimeoutMs(producer.disk.spec.configs));
+  for (const { batches, inFlight } of busyQueues(memory.accumulator)) {
+    for (const first of [batches[0], inFlight[0]]) {
+      if (first !== undefined) atUs = Math.min(atUs, first.createdUs + timeoutUs);
+    }
   }
+  if (atUs < Infinity) port.setTimer(SENDER_TIMER, Math.max(1, atUs - port.nowUs));
+  else port.clearTimer(SENDER_TIMER);
+}
+
+function sendProduceRequest(producer: Producer, node: string, drained: readonly Drained[]): void {
+  const { memory, port, disk } = producer;
+  const { configs } = disk.spec;
+  const acks = acksOf(configs);
   const timeoutMs = numberConfig(producer, 'request.timeout.ms');
-  const request = send(
-    port,
-    nodeIds.broker(broker),
-    { api: 'Produce', acks: acksOf(producer), timeoutMs, partitions },
-    timeoutMs,
-  );
-  memory.inFlight.set(request, Object.freeze({ broker, batches: Object.freeze(batches) }));
+  const isOneAtATime = numberConfig(producer, 'max.in.flight.requests.per.connection') === 1;
+  const partitions = drained.map(({ queue: { topic, partition }, batch }) => ({
+    topic,
+    partition,
+    batch: seal(producer, batch),
+  }));
+  for (const { queue } of drained) queue.isMuted = isOneAtATime;
+  const body = { api: 'Produce', acks, timeoutMs, partitions } as const;
+  const request = send(port, node, body, timeoutMs, { isOneWay: acks === 0 });
+  memory.inFlight.set(request, Object.freeze(drained.map(sentBatchOf)));
+  // Written to the socket: that is all there is to know.
+  if (acks === 0) completeUnanswered(producer, request);
 }
 
-/** The batch as it travels. Its sequence is given once, so that a retry can be recognised. */
-function seal(producer: Producer, queue: PartitionQueue, batch: ProducerBatch): RecordBatch {
-  const { memory } = producer;
-  if (isIdempotent(producer)) numberBatch(queue, batch, memory.producerEpoch);
+/** The batch as it travels. */
+function seal({ memory }: Producer, batch: ProducerBatch): RecordBatch {
   const { records, sizeBytes, baseSequence, producerEpoch } = batch;
   return Object.freeze({
     baseOffset: 0,
@@ -128,60 +98,7 @@ function seal(producer: Producer, queue: PartitionQueue, batch: ProducerBatch): 
     producerEpoch,
     baseSequence,
     sizeBytes,
-    maxTimestampMs: records.at(-1)?.timestampMs ?? 0,
+    maxTimestampMs: Math.max(...records.map(({ timestampMs }) => timestampMs)),
     records: Object.freeze(records.slice()),
   });
-}
-
-/** What is in flight is decided by its answer, or by the request timeout; what waits, by this. */
-export function watchDeliveryTimeouts(producer: Producer): void {
-  const { memory, port } = producer;
-  if (port.hasTimer('delivery timeout')) return;
-  let earliestUs = Infinity;
-  for (const queue of waitingQueues(memory.accumulator)) {
-    earliestUs = Math.min(earliestUs, firstWaiting(queue)?.createdUs ?? Infinity);
-  }
-  if (earliestUs === Infinity) return;
-  const deadlineUs = earliestUs + msToUs(numberConfig(producer, 'delivery.timeout.ms'));
-  port.setTimer('delivery timeout', Math.max(1, deadlineUs - port.nowUs));
-}
-
-// ── The producer id ─────────────────────────────────────────────────────────────────────────
-
-/** An idempotent producer sends nothing before it has one (`TransactionManager`). */
-export function initProducerId(producer: Producer): void {
-  const { memory, port } = producer;
-  if (memory.producerIdRequest !== -1 || port.hasTimer('producer id')) return;
-  if (memory.metadata.brokers.length === 0) return;
-  const broker = anyBroker(memory.metadata, port, 'producer id broker');
-  if (broker === null) return;
-  if (memory.transactionManager.value === 'UNINITIALIZED') {
-    changeTransactionManager(producer, 'initialize');
-  }
-  memory.producerIdRequest = send(
-    port,
-    nodeIds.broker(broker),
-    { api: 'InitProducerId', producerId: -1, producerEpoch: -1 },
-    numberConfig(producer, 'request.timeout.ms'),
-  );
-}
-
-export function handleInitProducerId(
-  producer: Producer,
-  { errorCode, producerId, producerEpoch }: ResponseBody<'InitProducerId'>,
-): void {
-  const { memory } = producer;
-  if (errorCode !== 'NONE') {
-    retryInitProducerId(producer);
-    return;
-  }
-  memory.producerIdRequest = -1;
-  memory.producerId = producerId;
-  memory.producerEpoch = producerEpoch;
-  changeTransactionManager(producer, 'initialized');
-}
-
-export function retryInitProducerId({ memory, port }: Producer): void {
-  memory.producerIdRequest = -1;
-  port.setTimer('producer id', msToUs(backoffMs(memory.metadata.timeouts, port, 1)));
 }

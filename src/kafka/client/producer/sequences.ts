@@ -1,77 +1,78 @@
 // Sequence numbers of an idempotent producer, partition by partition, and what happens when one is
-// lost. Follows `TransactionManager` and `TxnPartitionMap` of Apache Kafka 4.3, without transactions.
+// lost. Follows `TransactionManager` and `TxnPartitionEntry` of Apache Kafka 4.3, without transactions.
 import type { PartitionQueue, ProducerBatch, SequenceState } from './producer-batch.ts';
 
 const SEQUENCES = 2_147_483_648;
 const NONE = -1;
-/** A broker knows a batch again among the last five (`ProducerStateEntry.NUM_BATCHES_TO_RETAIN`). */
-const BATCHES_KNOWN = 5;
 
 export function createSequenceState(): SequenceState {
-  return { epoch: NONE, next: 0, count: 0, lastAcked: NONE, unresolved: NONE };
+  return { epoch: NONE, next: 0, lastAcked: NONE, unresolved: NONE };
 }
 
-/** Batches that have a sequence and no final answer, oldest first. */
-function outstanding({ batches }: PartitionQueue): readonly ProducerBatch[] {
-  return batches.filter((batch) => batch.baseSequence !== NONE);
+/** Batches that have a sequence and no final answer, in order of it. */
+function outstanding({ batches, inFlight }: PartitionQueue): readonly ProducerBatch[] {
+  return [...inFlight, ...batches]
+    .filter((batch) => batch.baseSequence !== NONE)
+    .sort((a, b) => a.producerEpoch - b.producerEpoch || a.baseSequence - b.baseSequence);
 }
 
 function after(sequence: number, count: number): number {
   return (sequence + count) % SEQUENCES;
 }
 
+export function lastSequenceOf({ baseSequence, records }: ProducerBatch): number {
+  return after(baseSequence, records.length - 1);
+}
+
 /**
- * Whether a batch may be sent. A new one waits while an expired batch may still be written, while
- * batches of an older epoch are on their way, and when the broker would forget the oldest batch
- * without an answer. (In Kafka that is never so: TCP brings answers in order. Here a single one may
- * be lost.)
+ * Whether the first batch of a partition may be drained. A new one waits while an expired batch may
+ * still be written, and while batches of an older epoch are on their way; one that comes back waits
+ * for those with smaller numbers (`RecordAccumulator.shouldStopDrainBatchesForPartition`).
  */
-export function mayNumber(
+export function mayDrain(
   queue: PartitionQueue,
   batch: ProducerBatch,
   producerEpoch: number,
 ): boolean {
-  if (batch.baseSequence !== NONE) return true;
-  const { epoch, unresolved, count } = queue.sequences;
-  if (unresolved !== NONE) return false;
+  const { epoch, unresolved } = queue.sequences;
   const [oldest] = outstanding(queue);
-  if (oldest === undefined) return true;
-  return epoch === producerEpoch && count - oldest.ordinal < BATCHES_KNOWN;
+  if (batch.baseSequence !== NONE) return oldest === batch;
+  return unresolved === NONE && (oldest === undefined || epoch === producerEpoch);
 }
 
-/** Numbers a batch that is sent for the first time. Retries keep their number. */
+/** Numbers a batch that is drained for the first time. Retries keep their number. */
 export function numberBatch(
   queue: PartitionQueue,
   batch: ProducerBatch,
   producerEpoch: number,
 ): void {
   if (batch.baseSequence !== NONE) return;
-  if (queue.sequences.epoch !== producerEpoch) restartSequences(queue, producerEpoch);
+  if (queue.sequences.epoch !== producerEpoch && outstanding(queue).length === 0) {
+    queue.sequences = { ...createSequenceState(), epoch: producerEpoch };
+  }
   const { sequences } = queue;
   batch.baseSequence = sequences.next;
   batch.producerEpoch = producerEpoch;
-  batch.ordinal = sequences.count;
   sequences.next = after(sequences.next, batch.records.length);
-  sequences.count += 1;
 }
 
 /** Counts from 0 again in a new epoch, for the batches without an answer as well. */
 export function restartSequences(queue: PartitionQueue, producerEpoch: number): void {
-  const again = outstanding(queue);
-  queue.sequences = { ...createSequenceState(), epoch: producerEpoch };
-  for (const batch of again) {
-    batch.baseSequence = NONE;
-    numberBatch(queue, batch, producerEpoch);
+  const sequences = { ...createSequenceState(), epoch: producerEpoch };
+  for (const batch of outstanding(queue)) {
+    batch.baseSequence = sequences.next;
+    batch.producerEpoch = producerEpoch;
+    batch.hasNewSequence = true;
+    sequences.next = after(sequences.next, batch.records.length);
   }
+  queue.sequences = sequences;
 }
 
-export function noteAcknowledged({ sequences }: PartitionQueue, batch: ProducerBatch): void {
-  if (batch.baseSequence === NONE || batch.producerEpoch !== sequences.epoch) return;
-  const last = after(batch.baseSequence, batch.records.length - 1);
-  sequences.lastAcked = Math.max(sequences.lastAcked, last);
+export function noteAcknowledged({ sequences }: PartitionQueue, lastSequence: number): void {
+  sequences.lastAcked = Math.max(sequences.lastAcked, lastSequence);
 }
 
-/** A batch that was sent expires: nobody knows whether it was written. */
+/** A batch that came back once expires: nobody knows whether it was written. */
 export function noteExpired({ sequences }: PartitionQueue, batch: ProducerBatch): void {
   if (batch.baseSequence === NONE) return;
   const following = after(batch.baseSequence, batch.records.length);
@@ -79,21 +80,23 @@ export function noteExpired({ sequences }: PartitionQueue, batch: ProducerBatch)
 }
 
 /**
- * What OUT_OF_ORDER_SEQUENCE_NUMBER means: the next number refused is a gap, which takes a new
- * epoch; a later number only waits for those before it. An earlier number can never fit again. (In
- * Kafka that is never so: TCP keeps the order of requests. Here a first one may be lost, and a
- * leader that knows nothing of the producer takes whatever number comes next.)
+ * What OUT_OF_ORDER_SEQUENCE_NUMBER means: for the number that comes next, or the one after an expired
+ * batch, that records are missing, which takes a new epoch. Any other waits for those before it.
  */
 export function isGap({ sequences }: PartitionQueue, batch: ProducerBatch): boolean {
   const { lastAcked, unresolved } = sequences;
   if (unresolved !== NONE) return batch.baseSequence === unresolved;
-  return batch.baseSequence <= lastAcked || batch.baseSequence === after(lastAcked, 1);
+  return !batch.hasNewSequence && batch.baseSequence === after(lastAcked, 1);
 }
 
-/** Once every sent batch is settled: true when an expired one left a gap behind. */
-export function resolveExpired(queue: PartitionQueue): boolean {
+/**
+ * What has become of an expired batch, once every sent batch of its partition is settled: a gap when
+ * the numbers after it were not taken either (`TransactionManager.maybeResolveSequences`).
+ */
+export function resolveExpired(queue: PartitionQueue): 'open' | 'written' | 'gap' {
   const { sequences } = queue;
-  if (sequences.unresolved === NONE || outstanding(queue).length > 0) return false;
+  if (sequences.unresolved === NONE) return 'written';
+  if (outstanding(queue).length > 0) return 'open';
   sequences.unresolved = NONE;
-  return sequences.next !== after(sequences.lastAcked, 1);
+  return sequences.next === after(sequences.lastAcked, 1) ? 'written' : 'gap';
 }

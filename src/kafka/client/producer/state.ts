@@ -1,22 +1,22 @@
 // What a producer has on disk and in memory: plain data. The other producer files work on it, each
 // on its own part: records on their way into the accumulator, batches on their way to the brokers,
 // what comes of them.
-import type { SnapshotFrom } from 'xstate';
 import type { Bytes } from '#base/bytes.ts';
 import type { ProducerSpec } from '#kafka/commands.ts';
 import type { StickyState } from '#kafka/partitioner/sticky.ts';
 import { readBoolean, readConfig, readNumber } from '#kafka/protocol/configs.ts';
 import type { RecordHeader } from '#kafka/protocol/record.ts';
 import type { ClientPort } from '#kafka/client/connection/client-port.ts';
+import type { SnapshotFrom } from 'xstate';
+import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
+import type { MetadataTimer } from '#kafka/client/metadata/metadata-cache.ts';
 import { advance } from '#kafka/machine.ts';
 import { startMachine } from '#sim/machine.ts';
-import type { MetadataTimer } from '#kafka/client/metadata/metadata-cache.ts';
-import { type Accumulator, createAccumulator } from './accumulator.ts';
 import {
   type TransactionManagerEvent,
   transactionManagerMachine,
 } from './transaction-manager.machine.ts';
-import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
+import { type Accumulator, createAccumulator } from './accumulator.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
 
 export interface ProducerDisk {
@@ -36,10 +36,29 @@ export interface ProducerRecord {
   readonly partition: number | null;
 }
 
-/** A Produce request under way: to whom, with which batches. */
-interface InFlightRequest {
-  readonly broker: number;
-  readonly batches: readonly { readonly key: string; readonly id: number }[];
+/** A batch in a Produce request under way. */
+export interface SentBatch {
+  readonly key: string;
+  readonly id: number;
+  /** -1: without idempotence. */
+  readonly lastSequence: number;
+  /** What it holds of buffer.memory until the request is settled. */
+  readonly bufferBytes: number;
+}
+
+/** A call of send() that keeps the application waiting (`max.block.ms`). */
+export interface BlockedCall {
+  readonly record: ProducerRecord;
+  readonly sinceUs: number;
+  readonly deadlineUs: number;
+  /** For the topic or partition to be known, or for a part of buffer.memory. */
+  readonly waitsFor: 'metadata' | 'memory';
+}
+
+/** When a broker last had something to get, and when it last could (`NodeLatencyStats`). */
+export interface NodeLatency {
+  readyUs: number;
+  drainUs: number;
 }
 
 export interface ProducerMemory {
@@ -48,23 +67,34 @@ export interface ProducerMemory {
   /** By topic. */
   readonly sticky: Map<string, StickyState>;
   roundRobinCount: number;
-  /** send() calls that wait for metadata. */
-  waiting: ProducerRecord[];
-  /** By request id. */
-  readonly inFlight: Map<number, InFlightRequest>;
-  /** How it stands with its id; of no concern without idempotence. */
+  /** The application is in this call of send(); null: it is free. */
+  blocked: BlockedCall | null;
+  /** What the application will send once it is free, oldest first. */
+  calls: readonly ProducerRecord[];
+  /** The workload's next record was due while the application was not free. */
+  isWorkloadDue: boolean;
+  /** Batches of the Produce requests under way, by request id. */
+  readonly inFlight: Map<number, readonly SentBatch[]>;
+  /** Where the next drain of a broker begins among its partitions, by broker. */
+  readonly drainIndex: Map<number, number>;
+  /** By broker; kept with partitioner.availability.timeout.ms only. */
+  readonly latency: Map<number, NodeLatency>;
+  /** Of no concern without idempotence. */
   transactionManager: SnapshotFrom<typeof transactionManagerMachine>;
   /** -1: none yet. */
   producerId: number;
   producerEpoch: number;
+  /** Keys of partitions whose sequences begin anew with the next epoch. */
+  readonly bumpFor: Set<string>;
+  /** Keys of partitions with an expired batch of which nobody knows whether it was written. */
+  readonly unresolved: Set<string>;
   /** InitProducerId under way; -1. */
   producerIdRequest: number;
   isClosing: boolean;
 }
 
 /** What a producer sets timers for. */
-export type ProducerTimer =
-  'workload' | 'drain' | 'delivery timeout' | 'producer id' | MetadataTimer;
+export type ProducerTimer = 'workload' | 'sender' | 'max block' | 'producer id' | MetadataTimer;
 
 /** One delivery's view of a producer. */
 export interface Producer {
@@ -88,11 +118,17 @@ export function createProducerMemory({ spec, bootstrap }: ProducerDisk): Produce
     accumulator: createAccumulator(),
     sticky: new Map(),
     roundRobinCount: 0,
-    waiting: [],
+    blocked: null,
+    calls: [],
+    isWorkloadDue: false,
     inFlight: new Map(),
+    drainIndex: new Map(),
+    latency: new Map(),
     transactionManager: startMachine(transactionManagerMachine, { isTransactional: false }),
     producerId: -1,
     producerEpoch: -1,
+    bumpFor: new Set(),
+    unresolved: new Set(),
     producerIdRequest: -1,
     isClosing: false,
   };
@@ -108,18 +144,6 @@ export function config({ disk }: Producer, name: string): string {
 
 export function isOn({ disk }: Producer, name: string): boolean {
   return readBoolean('producer', disk.spec.configs, name);
-}
-
-export function acksOf(producer: Producer): -1 | 0 | 1 {
-  const value = config(producer, 'acks');
-  return value === 'all' || value === '-1' ? -1 : value === '1' ? 1 : 0;
-}
-
-/** On by default, silently off when the configs contradict it (`ProducerConfig`). */
-export function isIdempotent(producer: Producer): boolean {
-  if (!isOn(producer, 'enable.idempotence')) return false;
-  const mostInFlight = numberConfig(producer, 'max.in.flight.requests.per.connection');
-  return acksOf(producer) === -1 && numberConfig(producer, 'retries') > 0 && mostInFlight <= 5;
 }
 
 /** Takes an event to the transaction manager. */

@@ -44,7 +44,7 @@ export interface RecordApis {
       readonly timeoutMs: number;
       readonly partitions: readonly (TopicPartition & { readonly batch: RecordBatch })[];
     };
-    /** With acks=0 the broker answers with no partitions at all: the client has not waited. */
+    /** With acks=0 there is none. */
     response: {
       readonly partitions: readonly (TopicPartition & {
         readonly errorCode: ErrorName;

@@ -154,26 +154,31 @@ test('without a leader, a position is looked for at most every retry.backoff.ms'
 });
 
 test('retry.backoff.ms and request.timeout.ms are the consumer’s own', () => {
-  const lookupsWith = (configs: Record<string, string>) =>
+  const reader = (configs: Record<string, string>, topic: string) =>
     Cluster.of({
       cluster: { brokers: 1, configs: { 'auto.create.topics.enable': 'false' } },
       topics: [{ name: 'orders', partitions: 1, replicationFactor: 1 }],
-      consumers: [{ id: 'reader', assign: [{ topic: 'orders', partition: 0 }], configs }],
-    })
-      .at('10s')
+      commands: [
+        { at: '300s', type: 'topic.create', topic: 'later', partitions: 1, replicationFactor: 1 },
+      ],
+      consumers: [{ id: 'reader', assign: [{ topic, partition: 0 }], configs }],
+    }).at('10s');
+  const timeoutS = (requestTimeoutMs: string): number => {
+    const run = reader({ 'request.timeout.ms': requestTimeoutMs }, 'orders')
       .when({ type: 'link.cut', data: { a: 'broker-1', b: 'consumer-reader' } })
+      .at('60s');
+    const timedOut = run.events('request.timed-out', 10);
+    return (timedOut.find(({ node }) => node === 'consumer-reader')?.atUs ?? 0) / 1e6;
+  };
+  expect(timeoutS('2000')).toBeCloseTo(12.3, 0);
+  expect(timeoutS('8000')).toBeCloseTo(18.3, 0);
+  const lookups = (configs: Record<string, string>): number =>
+    reader(configs, 'later')
       .at('60s')
-      .events('request.timed-out', 10)
+      .events('request.sent', 10)
       .filter(({ node }) => node === 'consumer-reader').length;
-  expect(lookupsWith({ 'request.timeout.ms': '2000' })).toBeGreaterThan(
-    2 * lookupsWith({ 'request.timeout.ms': '8000' }),
-  );
-  expect(lookupsWith({ 'request.timeout.ms': '1000', 'retry.backoff.ms': '200' })).toBeGreaterThan(
-    lookupsWith({
-      'request.timeout.ms': '1000',
-      'retry.backoff.ms': '5000',
-      'retry.backoff.max.ms': '5000',
-    }),
+  expect(lookups({ 'retry.backoff.ms': '200' })).toBeGreaterThan(
+    2 * lookups({ 'retry.backoff.ms': '5000', 'retry.backoff.max.ms': '5000' }),
   );
 });
 

@@ -1,107 +1,120 @@
-// The producer's accumulator: which records share a batch, and when a batch is ready to go.
+// The producer's accumulator: which records share a batch, how a batch comes back, what it takes.
 import { expect, test } from 'vitest';
 import { Bytes } from '#base/bytes.ts';
 import {
-  append,
+  type Accumulator,
+  appendNewBatch,
+  areAllFull,
   createAccumulator,
-  firstWaiting,
-  giveBack,
+  type Draft,
   queueOf,
-  readyAtUs,
-  recordSize,
-  remove,
+  reenqueue,
+  splitAndReenqueue,
   takeFirst,
+  tryAppend,
   waitingQueues,
 } from '#kafka/client/producer/accumulator.ts';
-import type { KafkaRecord } from '#kafka/protocol/record.ts';
-import { recordOf } from '#test/kafka/records.ts';
+import type { PartitionQueue, ProducerBatch } from '#kafka/client/producer/producer-batch.ts';
+import { recordSize, varintSize } from '#kafka/client/producer/record-size.ts';
+import { NO_HEADERS } from '#kafka/protocol/record.ts';
 
-const LINGER_US = 5_000;
+/** A record of 100 bytes and a few more. */
+function draft(id: string, valueBytes = 100): Draft {
+  const value = Bytes.ofText('v');
+  return { id, key: null, value, headers: NO_HEADERS, valueBytes, timestampMs: 0 };
+}
 
-function record(id: string, sizeBytes = 100): KafkaRecord {
-  return recordOf('v', { id, sizeBytes });
+function append(accumulator: Accumulator, queue: PartitionQueue, one: Draft, batchSize: number) {
+  const appended = tryAppend(queue, one);
+  return appended ?? appendNewBatch(accumulator, queue, one, batchSize, 0);
+}
+
+function given(batchSize: number, ...drafts: readonly Draft[]) {
+  const accumulator = createAccumulator();
+  const queue = queueOf(accumulator, 'orders', 0);
+  for (const one of drafts) append(accumulator, queue, one, batchSize);
+  return { accumulator, queue };
+}
+
+function idsOf(batches: readonly ProducerBatch[]): readonly (readonly string[])[] {
+  return batches.map(({ records }) => records.map(({ id }) => id));
 }
 
 test('records share a batch until batch.size is reached; one that is larger goes alone', () => {
-  const accumulator = createAccumulator();
-  const queue = queueOf(accumulator, 'orders', 0);
-  // 61 bytes of overhead and three records of 100 fit into 400.
-  for (const id of ['a', 'b', 'c', 'd']) append(accumulator, queue, record(id), 400, 0);
-  append(accumulator, queue, record('large', 1_000), 400, 0);
-  expect(queue.batches.map((batch) => batch.records.map(({ id }) => id))).toEqual([
-    ['a', 'b', 'c'],
-    ['d'],
-    ['large'],
-  ]);
+  // 61 bytes of the batch and three records of 108 fit into 400.
+  const drafts = ['a', 'b', 'c', 'd'].map((id) => draft(id));
+  const { queue } = given(400, ...drafts, draft('large', 1_000), draft('e'));
+  expect(idsOf(queue.batches)).toEqual([['a', 'b', 'c'], ['d'], ['large'], ['e']]);
 });
 
-test('a batch is ready after linger.ms, or at once when it is full, followed or flushed', () => {
-  const accumulator = createAccumulator();
-  const queue = queueOf(accumulator, 'orders', 0);
-  append(accumulator, queue, record('a'), 400, 1_000);
-  expect(readyAtUs(queue, 400, LINGER_US, false)).toBe(1_000 + LINGER_US);
-  expect(readyAtUs(queue, 161, LINGER_US, false)).toBeLessThanOrEqual(1_000);
-  expect(readyAtUs(queue, 400, LINGER_US, true)).toBeLessThanOrEqual(1_000);
-  append(accumulator, queue, record('large', 1_000), 400, 2_000);
-  expect(readyAtUs(queue, 400, LINGER_US, false)).toBeLessThanOrEqual(2_000);
+test('a record has the bytes of its format: lengths, distances and headers are varints', () => {
+  expect([0, -1, 63, 64, 8_191, 8_192].map(varintSize)).toEqual([1, 1, 1, 2, 2, 3]);
+  const text = { key: null, value: Bytes.ofText('v'), headers: NO_HEADERS };
+  // Length, attributes, timestamp, offset, key, value and number of headers: a byte each.
+  expect(recordSize(text, 0, 0, 0)).toBe(8);
+  expect(recordSize(text, 0, 64, 0)).toBe(9);
+  expect(recordSize({ ...text, key: Bytes.ofText('é') }, 0, 0, 0)).toBe(10);
+  expect(recordSize(text, 1_000, 0, 0)).toBe(1_009);
 });
 
-test('nothing is added to a batch that was sent, nor to one that comes back', () => {
-  const accumulator = createAccumulator();
-  const queue = queueOf(accumulator, 'orders', 0);
-  append(accumulator, queue, record('a'), 400, 0);
-  const batch = takeFirst(accumulator, queue);
-  append(accumulator, queue, record('b'), 400, 0);
-  expect(queue.batches).toHaveLength(2);
-  if (batch === undefined) throw new Error('nothing to take');
-  giveBack(accumulator, queue, batch);
-  batch.attempts += 1;
-  // It goes before what came after it, and not before its backoff is over.
-  batch.notBeforeUs = 90_000;
-  expect(firstWaiting(queue)).toBe(batch);
-  expect(readyAtUs(queue, 400, LINGER_US, false)).toBe(90_000);
+test('nothing is added to a batch that was drained, nor to one that comes back', () => {
+  const { accumulator, queue } = given(400, draft('a'));
+  const batch = takeFirst(accumulator, queue) as ProducerBatch;
+  append(accumulator, queue, draft('b'), 400);
+  reenqueue(accumulator, queue, batch);
+  append(accumulator, queue, draft('c'), 400);
+  expect(idsOf(queue.batches)).toEqual([['a'], ['b', 'c']]);
+  expect(queue.inFlight).toEqual([]);
+});
+
+test('what comes back goes before all others, or where its sequence belongs', () => {
+  const { accumulator, queue } = given(1, draft('a'), draft('b'), draft('c'));
+  const [first, second] = [takeFirst(accumulator, queue), takeFirst(accumulator, queue)];
+  if (first === undefined || second === undefined) throw new Error('nothing to take');
+  reenqueue(accumulator, queue, first);
+  reenqueue(accumulator, queue, second);
+  expect(idsOf(queue.batches)).toEqual([['b'], ['a'], ['c']]);
+  const numbered = [takeFirst(accumulator, queue), takeFirst(accumulator, queue)];
+  numbered.forEach((batch, index) => Object.assign(batch ?? {}, { baseSequence: 1 - index }));
+  for (const batch of numbered) if (batch !== undefined) reenqueue(accumulator, queue, batch);
+  expect(idsOf(queue.batches)).toEqual([['a'], ['b'], ['c']]);
 });
 
 test('only queues with something to send are looked at', () => {
-  const accumulator = createAccumulator();
-  const queues = [0, 1].map((partition) => queueOf(accumulator, 'orders', partition));
-  for (const queue of queues) append(accumulator, queue, record('a'), 400, 0);
-  const [first, second] = queues;
-  if (first === undefined || second === undefined) throw new Error('two queues were made');
-  const batch = takeFirst(accumulator, first);
-  expect(waitingQueues(accumulator)).toEqual([second]);
-  if (batch !== undefined) remove(accumulator, first, batch);
-  expect(first.batches).toEqual([]);
-  expect(takeFirst(accumulator, first)).toBeUndefined();
+  const { accumulator, queue } = given(400, draft('a'));
+  const other = queueOf(accumulator, 'orders', 1);
+  append(accumulator, other, draft('b'), 400);
+  takeFirst(accumulator, queue);
+  expect(waitingQueues(accumulator)).toEqual([other]);
 });
 
-/** Size of a record with this key, value and headers, less that of one without any. */
-function sizeOf(
-  key: string | null,
-  value: string | null,
-  headers: Readonly<Record<string, string | null>> = {},
-  valueBytes = 0,
-): number {
-  const bytesOf = (text: string | null): Bytes | null =>
-    text === null ? null : Bytes.ofText(text);
-  const fields = Object.entries(headers).map(([name, text]) => ({
-    key: name,
-    value: bytesOf(text),
-  }));
-  const record = { key: bytesOf(key), value: bytesOf(value), headers: fields };
-  return recordSize(record, valueBytes) - recordSize({ key: null, value: null, headers: [] }, 0);
-}
-
-test('sizes are those of UTF-8', () => {
-  expect(sizeOf('a', 'b')).toBe(2);
-  expect(['é', '€', '🦊'].map((key) => sizeOf(key, null))).toEqual([2, 3, 4]);
-  expect(sizeOf(null, 'v', {}, 100)).toBe(100);
+test('a queue without a half-filled batch may be left by the sticky partitioner', () => {
+  const { accumulator, queue } = given(400, draft('a'));
+  expect(areAllFull(queue)).toBe(false);
+  takeFirst(accumulator, queue);
+  expect(areAllFull(queue)).toBe(true);
 });
 
-test('headers count with their lengths, as varints', () => {
-  expect(sizeOf(null, null, { trace: 'é' })).toBe(1 + 5 + 1 + 2);
-  expect(sizeOf(null, null, { empty: null })).toBe(1 + 5 + 1);
-  expect(sizeOf(null, null, { a: 'x'.repeat(63) })).toBe(1 + 1 + 1 + 63);
-  expect(sizeOf(null, null, { a: 'x'.repeat(64) })).toBe(1 + 1 + 2 + 64);
-  expect(sizeOf(null, null, { a: 'x'.repeat(8_192) })).toBe(1 + 1 + 3 + 8_192);
+test('a batch takes batch.size of buffer.memory, or what its first record needs', () => {
+  const { accumulator, queue } = given(400, draft('a'));
+  expect(accumulator.allocatedBytes).toBe(400);
+  append(accumulator, queue, draft('large', 1_000), 400);
+  // 61 of the batch, 21 at most of the record, three lengths, and the value.
+  expect(accumulator.allocatedBytes).toBe(400 + 61 + 21 + 1 + 2 + 1_000 + 1);
+});
+
+test('a batch that was too large is split by batch.size, then by half, in its order', () => {
+  const drafts = ['a', 'b', 'c', 'd'].map((id) => draft(id));
+  const { accumulator, queue } = given(1_000, ...drafts);
+  const big = takeFirst(accumulator, queue) as ProducerBatch;
+  Object.assign(big, { baseSequence: 7, producerEpoch: 0 });
+  splitAndReenqueue(accumulator, queue, big, 300);
+  expect(idsOf(queue.batches)).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
+  ]);
+  expect(queue.batches.map(({ baseSequence }) => baseSequence)).toEqual([7, 9]);
+  const part = takeFirst(accumulator, queue) as ProducerBatch;
+  splitAndReenqueue(accumulator, queue, part, 300);
+  expect(idsOf(queue.batches)).toEqual([['a'], ['b'], ['c', 'd']]);
 });
