@@ -29,7 +29,7 @@ const NODE_TYPES: Readonly<Record<string, unknown>> = {
 
 type ClusterSpec = KafkaCommandMap['cluster.create'];
 
-/** A node without deeds, whose disk holds what later commands must know of the cluster. */
+/** A node that does nothing, whose disk holds what later commands must know of the cluster. */
 const clusterKey = 'cluster';
 const clusterNode: NodeType<ClusterSpec, null> = { boot: () => null, handle: () => undefined };
 
@@ -76,8 +76,8 @@ function bootstrapOf(port: CommandPort): readonly number[] {
 }
 
 /** Commands about nodes that do not exist do nothing: the one who asked was told by the checks. */
-function forNode(id: string, port: CommandPort, deed: (id: string) => void): void {
-  if (port.hasNode(id)) deed(id);
+function forNode(id: string, port: CommandPort, action: (id: string) => void): void {
+  if (port.hasNode(id)) action(id);
 }
 
 function cut(a: string, b: string, isCut: boolean, port: CommandPort): void {

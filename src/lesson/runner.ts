@@ -27,7 +27,7 @@ const CATCH_UP_US = 100_000;
 export class LessonRun {
   stepIndex = 0;
   status: StepStatus = { type: 'open' };
-  /** Steps whose deeds this session has seen. */
+  /** Steps whose commands this session has carried out. */
   private readonly doneSteps = new Set<number>();
   private before: Frame;
   private firstEventId: number;

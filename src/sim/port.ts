@@ -382,10 +382,10 @@ class EngineCommandPort implements CommandPort {
     return this.engine.emit('', type, data, this.engine.cause);
   }
 
-  /** Runs a deed whose own events must not become the cause of the command's next deeds. */
-  private within(deed: () => void): void {
+  /** Runs something whose own events must not become the cause of what the command does next. */
+  private within(action: () => void): void {
     const cause = this.engine.cause;
-    deed();
+    action();
     this.engine.cause = cause;
   }
 }

@@ -1,4 +1,4 @@
-// What the broker lends to the coordinators that live in it (the log of each one's topic, timers,
+// What the broker provides to the coordinators that live in it (the log of each one's topic, timers,
 // answers, the metadata image) and what it tells them.
 import { Bytes } from '#base/bytes.ts';
 import { msToUs, usToMs } from '#base/time.ts';

@@ -25,7 +25,7 @@ function isOfNode({ node }: EventEnvelope, { type, id }: Subject): boolean {
   return node === `${type}-${id}`;
 }
 
-/** A combined node is one process: what befell its broker in the same moment is said once. */
+/** A combined node is one process: what happens to its broker in the same moment is said once. */
 function processMark({ node }: EventEnvelope, kind: MarkKind, word: string): EventMark {
   const label = `${nameOf(node)} ${word}`;
   const broker = node.replace(/^controller-/, 'broker-');

@@ -24,7 +24,7 @@ import { onHighWatermarkMoved } from '#kafka/broker/purgatory/purgatory.ts';
 const REQUEST_TIMEOUT_MS = 30_000;
 const RETRY_BACKOFF_MS = 50;
 
-/** A follower fetches from `fetchOffset`: so much it has, and so long it was caught up. */
+/** A follower fetches from `fetchOffset`: it has all records before, and may be caught up by now. */
 export function noteFollowerFetch(
   broker: Broker,
   partition: HostedPartition,

@@ -1,4 +1,4 @@
-// What a broker has on disk and in memory: plain data, no deeds. The other files of this folder
+// What a broker has on disk and in memory: plain data, no behaviour. The other files of this folder
 // work on it, each on its own part.
 import type { SnapshotFrom } from 'xstate';
 import type { CoordinatorMemory } from '#kafka/coordinator/runtime/runtime.ts';

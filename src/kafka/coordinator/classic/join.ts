@@ -23,7 +23,7 @@ import { rebalanceOrComplete } from './join-phase.ts';
 import { groupRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import { returnStaticMember } from './static-member.ts';
 
-/** A JoinGroup under way: the request, what it says, and who lends the rest. */
+/** A JoinGroup under way: the request, what it says, and the host. */
 export interface JoinCall {
   readonly request: RequestDelivery;
   readonly body: RequestBody<'JoinGroup'>;

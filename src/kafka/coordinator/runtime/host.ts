@@ -1,4 +1,4 @@
-// What a broker lends to a coordinator that lives in it: a log, timers, answers, metadata.
+// What a broker provides to a coordinator that lives in it: a log, timers, answers, metadata.
 import type { KafkaEventMap } from '#kafka/events.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
@@ -38,7 +38,7 @@ export interface CoordinatorSurroundings {
   randomHex(): string;
 }
 
-/** What a broker lends to the runtime of one coordinator, for one call. */
+/** What a broker provides to the runtime of one coordinator, for one call. */
 export interface CoordinatorHost extends CoordinatorSurroundings {
   /** Appends to a partition of the coordinator's topic; `flush` then lets it be replicated. */
   append(

@@ -1,4 +1,4 @@
-// Who is there to be turned: the brokers, producers, consumers and groups that a Frame shows alive.
+// What the knobs of the sandbox can act on: the brokers, producers, consumers and groups that a Frame shows alive.
 import type { ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
 import type { Frame, TopicFrame } from '#trace/frame.ts';
 

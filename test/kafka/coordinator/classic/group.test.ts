@@ -25,7 +25,7 @@ describe('dynamic members (KIP-394)', () => {
     expect(story.answer('a', 'JoinGroup').errorCode).toBe('UNKNOWN_MEMBER_ID');
   });
 
-  test('of old clients are in at once', () => {
+  test('of clients older than KIP-394 come in without a member id', () => {
     const story = new ClassicStory();
     story.join('a', { apiVersion: 3 });
     expect(story.memberIds).toEqual(['a-1']);
