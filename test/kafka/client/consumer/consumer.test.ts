@@ -170,8 +170,8 @@ test('retry.backoff.ms and request.timeout.ms are the consumer’s own', () => {
     const timedOut = run.events('request.timed-out', 10);
     return (timedOut.find(({ node }) => node === 'consumer-reader')?.atUs ?? 0) / 1e6;
   };
-  expect(timeoutS('2000')).toBeCloseTo(12.3, 0);
-  expect(timeoutS('8000')).toBeCloseTo(18.3, 0);
+  expect(timeoutS('2000')).toBeGreaterThan(11);
+  expect(timeoutS('8000') - timeoutS('2000')).toBeCloseTo(6, 3);
   const lookups = (configs: Record<string, string>): number =>
     reader(configs, 'later')
       .at('60s')
