@@ -1,11 +1,12 @@
-// The client of a story: asks what the story says, and reads its answers off the trace.
+// The client of a story: asks what the story says, and reads its answers off the trace. A broker
+// answers the requests of a connection one after the other: while one waits, the next is asked by a
+// client of its own.
 import type { KafkaCommandMap } from '#kafka/commands.ts';
 import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { RecordBatch } from '#kafka/protocol/record.ts';
 import { batchOf, recordOf } from '#test/kafka/records.ts';
 import type { Cluster } from './cluster.ts';
 
-const NAME = 'story';
 const TIMEOUT_MS = 60_000_000;
 
 /** A batch of one record of 100 bytes for each value. */
@@ -53,6 +54,7 @@ export function fetchOf(
 export class Asked<A extends ApiName> {
   constructor(
     private readonly cluster: Cluster,
+    private readonly client: string,
     private readonly correlationId: number,
   ) {}
 
@@ -60,7 +62,8 @@ export class Asked<A extends ApiName> {
   get outcome() {
     return this.cluster
       .events('client.answered')
-      .find(({ data }) => data.client === NAME && data.correlationId === this.correlationId)?.data;
+      .find(({ data }) => data.client === this.client && data.correlationId === this.correlationId)
+      ?.data;
   }
 
   /** undefined while there is none. */
@@ -71,9 +74,17 @@ export class Asked<A extends ApiName> {
 
 export class Client {
   private asked = 0;
+  /** By client: its last request. */
+  private readonly last = new Map<string, Asked<ApiName>>();
 
-  constructor(private readonly cluster: Cluster) {
-    cluster.when({ type: 'client.add', data: { id: NAME } });
+  constructor(private readonly cluster: Cluster) {}
+
+  /** A client that waits for nothing. */
+  private idle(): string {
+    for (const [client, { outcome }] of this.last) if (outcome !== undefined) return client;
+    const id = `story-${this.last.size + 1}`;
+    this.cluster.when({ type: 'client.add', data: { id } });
+    return id;
   }
 
   ask<A extends ApiName>(
@@ -83,11 +94,14 @@ export class Client {
   ): Asked<A> {
     this.asked += 1;
     const correlationId = this.asked;
+    const client = this.idle();
     this.cluster.when({
       type: 'client.request',
-      data: { client: NAME, correlationId, to, body: body as unknown as RequestBody, timeoutMs },
+      data: { client, correlationId, to, body: body as unknown as RequestBody, timeoutMs },
     });
-    return new Asked(this.cluster, correlationId);
+    const asked = new Asked<A>(this.cluster, client, correlationId);
+    this.last.set(client, asked as unknown as Asked<ApiName>);
+    return asked;
   }
 
   /** Produces to the first partition of a topic: values, or a batch of one's own. */

@@ -28,9 +28,13 @@ describe('a request', () => {
 
   it('is led back from its answer to the command, by its causes', () => {
     const cluster = Cluster.bare(1).after('5s');
-    new Client(cluster).ask(1, METADATA);
+    const client = new Client(cluster);
+    client.ask(1, METADATA);
     cluster.after('10ms');
-    const [answered] = cluster.events('client.answered');
+    // The connection stands by now.
+    client.ask(1, METADATA);
+    cluster.after('10ms');
+    const answered = cluster.events('client.answered').at(-1);
     const types: string[] = [];
     for (let event = cluster.trace.at(answered?.cause ?? -1); event !== undefined;) {
       types.unshift(event.type);
@@ -92,19 +96,22 @@ describe('a client', () => {
     expect(errors).toEqual(errors.map((_, index) => (index < first ? 'NOT_CONTROLLER' : 'NONE')));
     cluster.expect(topicNames(), ['a', 'b', 'c', 'd'].slice(first));
     const active = cluster.frame().activeController;
-    const asked = cluster.events('request.sent').filter(({ node }) => node === 'client-story');
+    const asked = cluster.events('request.sent').filter(({ node }) => node === 'client-story-1');
     expect(asked.at(-1)?.data.to).toBe(`controller-${active}`);
   });
 
   it('is there once, whoever adds it, and asks nothing once it is gone', () => {
     const cluster = Cluster.bare(1).after('5s');
-    const client = new Client(cluster);
-    new Client(cluster);
-    cluster.when({ type: 'client.remove', data: { client: 'story' } });
-    const asked = client.ask(1, METADATA);
-    cluster.after('1s');
-    expect(asked.outcome).toBeUndefined();
-    expect(cluster.events('node.stopped').map(({ node }) => node)).toEqual(['client-story']);
+    for (let time = 0; time < 2; time += 1) {
+      cluster.when({ type: 'client.add', data: { id: 'tool' } });
+    }
+    const started = cluster.events('node.started').map(({ node }) => node);
+    expect(started.filter((node) => node === 'client-tool')).toHaveLength(1);
+    cluster.when({ type: 'client.remove', data: { client: 'tool' } });
+    const request = { correlationId: 1, to: 1, body: METADATA, timeoutMs: 1_000 } as const;
+    cluster.when({ type: 'client.request', data: { client: 'tool', ...request } }).after('2s');
+    expect(cluster.events('client.answered')).toEqual([]);
+    expect(cluster.events('node.stopped').map(({ node }) => node)).toEqual(['client-tool']);
   });
 
   it('waits with a story until something is so', () => {

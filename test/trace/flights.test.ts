@@ -17,12 +17,21 @@ function busyRun(): Cluster {
     type: 'network.set',
     data: { latencyUs: 40_000, jitterUs: 20_000, lossPerMillion: 50_000 },
   });
-  let seconds = 9.5;
-  while (run.at(seconds).frame().packets.size < 2) seconds += 0.005;
-  const [first, second] = [...run.frame().packets.keys()];
-  run.when({ type: 'packet.drop', data: { packet: first ?? -1 } });
-  run.when({ type: 'packet.delay', data: { packet: second ?? -1, byUs: 300_000 } });
+  const [dropped, delayed] = twoApart(run);
+  run.when({ type: 'packet.drop', data: { packet: dropped } });
+  run.when({ type: 'packet.delay', data: { packet: delayed, byUs: 300_000 } });
   return run.at('12s');
+}
+
+/** Waits for two packets between different nodes: what is dropped breaks its connection. */
+function twoApart(run: Cluster): readonly [number, number] {
+  for (let seconds = 9.5; ; seconds += 0.005) {
+    const [first, ...others] = [...run.at(seconds).frame().packets.values()];
+    const apart = others.find(
+      ({ from, to }) => ![from, to].some((node) => node === first?.from || node === first?.to),
+    );
+    if (first !== undefined && apart !== undefined) return [first.packet, apart.packet];
+  }
 }
 
 const run = busyRun();

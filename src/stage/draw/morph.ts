@@ -27,15 +27,22 @@ function shapeOf(path: string): string {
 function mix(from: number | string, to: number | string): (share: number) => number | string {
   if (typeof to === 'number') return interpolateNumber(Number(from), to);
   const start = String(from);
-  return start === to || shapeOf(start) !== shapeOf(to) ? () => to : interpolateString(start, to);
+  return shapeOf(start) === shapeOf(to) ? interpolateString(start, to) : () => to;
 }
 
 /** The places on the way from one to another; what `from` lacks is at its end from the beginning. */
 function placesBetween(from: Place, to: Place): (share: number) => Place {
-  const ways = Object.entries(to).map(
-    ([name, end]) => [name, mix(from[name] ?? end, end)] as const,
-  );
-  return (share) => Object.fromEntries(ways.map(([name, at]) => [name, at(share)]));
+  const ways: [string, ReturnType<typeof mix>][] = [];
+  for (const [name, end] of Object.entries(to)) {
+    const start = from[name] ?? end;
+    // Most of a place stays as it is.
+    if (start !== end) ways.push([name, mix(start, end)]);
+  }
+  return (share) => {
+    const place: Record<string, number | string> = { ...to };
+    for (const [name, at] of ways) place[name] = at(share);
+    return place;
+  };
 }
 
 /** Where things stand, and which of them are on their way. `Thing` is an element or a mark's key. */

@@ -70,22 +70,33 @@ function wordsOf(mark: SvgMark): string {
   return mark.type === 'text' ? mark.text : (mark.title ?? '');
 }
 
-/** Looks of elements as they were last drawn: most of a scene stays as it is. */
-const drawnLooks = new WeakMap<Element, string>();
+/** What looks and words depend on, by type of mark. */
+const LOOKS = {
+  box: ['fill', 'stroke', 'strokeWidth', 'isDashed', 'isStriped', 'eventId', 'title'],
+  path: ['fill', 'stroke', 'strokeWidth', 'isDashed', 'eventId', 'title'],
+  text: ['fill', 'anchor', 'size', 'weight', 'face', 'text'],
+} as const satisfies { [T in SvgMark['type']]: readonly (keyof Extract<SvgMark, { type: T }>)[] };
+
+/** Marks of elements as they were last drawn: most of a scene stays as it is. */
+const drawnMarks = new WeakMap<Element, SvgMark>();
 /** Attributes of elements as they were last written. */
 const drawnPlaces = new WeakMap<Element, Place>();
 
+function valueOf(mark: SvgMark, name: string): unknown {
+  return Reflect.get(mark, name);
+}
+
+function hasSameLooks(mark: SvgMark, before: SvgMark | undefined): boolean {
+  if (before === undefined) return false;
+  return LOOKS[mark.type].every((name) => valueOf(mark, name) === valueOf(before, name));
+}
+
 function setLooks(element: Element, mark: SvgMark, stripes: string): void {
-  const looks = looksOf(mark, stripes);
-  const words = wordsOf(mark);
-  const fingerprint = `${Object.values(looks).join(' ')} ${words}`;
-  if (drawnLooks.get(element) === fingerprint) return;
-  drawnLooks.set(element, fingerprint);
-  for (const [name, value] of Object.entries(looks)) {
+  for (const [name, value] of Object.entries(looksOf(mark, stripes))) {
     if (value === null) element.removeAttribute(name);
     else element.setAttribute(name, String(value));
   }
-  setWords(element, mark.type, words);
+  setWords(element, mark.type, wordsOf(mark));
 }
 
 function setWords(element: Element, type: SvgMark['type'], words: string): void {
@@ -104,19 +115,18 @@ function setWords(element: Element, type: SvgMark['type'], words: string): void 
 
 function setPlace(element: Element, place: Place): void {
   const before = drawnPlaces.get(element);
-  for (const [name, value] of Object.entries(place)) {
-    if (before?.[name] !== value) element.setAttribute(name, String(value));
+  if (before === place) return;
+  for (const name of Object.keys(place)) {
+    if (before?.[name] !== place[name]) element.setAttribute(name, String(place[name]));
   }
   drawnPlaces.set(element, place);
 }
 
-function setTarget(element: Element, { target }: SvgMark): void {
-  if (target === undefined) return;
+function setTarget(element: Element, { target }: SvgMark, before: SvgMark | undefined): void {
+  if (target === undefined || target.label === before?.target?.label) return;
   element.setAttribute('tabindex', '0');
   element.setAttribute('role', 'button');
-  if (element.getAttribute('aria-label') !== target.label) {
-    element.setAttribute('aria-label', target.label);
-  }
+  element.setAttribute('aria-label', target.label);
 }
 
 /** Hatching for what is down. Each picture has its own: ids are the page's. */
@@ -178,13 +188,15 @@ export class SvgLayer {
       .enter()
       .append((mark) => document.createElementNS(SVG, ELEMENTS[mark.type]));
     const all = entering.merge(joined as never) as unknown as AnySelection;
-    const place = (element: Element, mark: SvgMark): void => {
-      setTarget(element, mark);
+    const draw = (element: Element, mark: SvgMark): void => {
+      const before = drawnMarks.get(element);
+      drawnMarks.set(element, mark);
+      setTarget(element, mark, before);
       this.place(element, placeOf(mark), animate, atMs);
-      setLooks(element, mark, this.stripes);
+      if (!hasSameLooks(mark, before)) setLooks(element, mark, this.stripes);
     };
     all.each(function (mark) {
-      place(this as Element, mark);
+      draw(this as Element, mark);
     });
     all.order();
   }

@@ -37,8 +37,7 @@ export class Builder {
     id: string,
     otherwise: Paint = 'line-strong',
   ): { readonly stroke: Paint; readonly strokeWidth: number } {
-    if (this.isSelected(type, id)) return { stroke: 'accent', strokeWidth: 2.5 };
-    if (this.isHighlighted(type, id)) return { stroke: 'accent', strokeWidth: 2 };
+    if (this.isMarked(type, id)) return { stroke: 'accent', strokeWidth: 2.5 };
     return { stroke: otherwise, strokeWidth: 1.25 };
   }
 }
