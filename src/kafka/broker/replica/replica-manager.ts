@@ -42,8 +42,8 @@ export function applyMetadata(broker: Broker, batches: readonly MetadataBatch[])
 }
 
 /**
- * The first image that this life acts on is one that knows of it: what was true of the last life is
- * settled by then. Logs of topics that are gone go too.
+ * The first image that a started broker acts on contains its own registration, so nothing in it is
+ * left over from before the restart. Logs of topics that are gone go too.
  */
 function publishFirst(broker: Broker): void {
   const { memory, disk } = broker;
