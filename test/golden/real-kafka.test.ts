@@ -5,16 +5,7 @@ import { runFixture } from '#node/conform/runner.ts';
 import { fixturesIn, REAL_DIRECTORY } from '#node/conform/select.ts';
 
 /** Cases in which the simulator does something else today, each with the reason. It only shrinks. */
-const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'real-idempotent-producer': {
-    'refused [enable.idempotence, true, acks, 1]': 'configs are checked one by one only',
-    'refused [enable.idempotence, true, max.in.flight.requests.per.connection, 6]':
-      'configs are checked one by one only',
-    'refused [enable.idempotence, true, retries, 0]': 'configs are checked one by one only',
-    'refused [transactional.id, t, enable.idempotence, false]':
-      'configs are checked one by one only',
-  },
-};
+const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {};
 
 const real = fixturesIn(null).jobs.filter(({ directory }) => directory === REAL_DIRECTORY);
 const byName = real.map(({ runner }) => [runner.name, runner] as const);
