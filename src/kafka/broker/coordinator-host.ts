@@ -14,9 +14,10 @@ import {
   onHighWatermark,
   onResigned,
   onTimer,
+  onTopicsDeleted,
 } from '#kafka/coordinator/runtime/runtime.ts';
 import type { CoordinatorShard } from '#kafka/coordinator/runtime/shard.ts';
-import { shardNamed, shardOf } from '#kafka/coordinator/shards.ts';
+import { shardNamed, shardOf, SHARDS } from '#kafka/coordinator/shards.ts';
 import { emit, respond } from '#kafka/port.ts';
 import { configsOf, type MetadataImage } from '#kafka/protocol/metadata-image.ts';
 import { compareText, partitionKey } from '#kafka/protocol/topic-partition.ts';
@@ -138,6 +139,11 @@ export function tellElected(
 export function tellResigned(broker: Broker, partition: HostedPartition): void {
   const coordinator = coordinatorAt(broker, partition);
   if (coordinator !== undefined) onResigned(coordinator, partition.partition);
+}
+
+/** Topics are gone: coordinators may have kept something about them. */
+export function tellTopicsDeleted(broker: Broker, topics: ReadonlySet<string>): void {
+  for (const shard of SHARDS) onTopicsDeleted(coordinatorOf(broker, shard), topics);
 }
 
 /** What is replicated now gets its answers; those may lead to more records. */

@@ -28,7 +28,7 @@ import {
   offsetsPartitionFor,
   parseRecord,
 } from '#kafka/coordinator/offsets/offsets-topic.ts';
-import { expireOffsets } from './group-expiration.ts';
+import { expireOffsets, forgetOffsetsOf } from './group-expiration.ts';
 import {
   classicGroupOf,
   consumerGroupOf,
@@ -55,6 +55,7 @@ export const GROUP_COORDINATOR: CoordinatorShard<GroupState, GroupTimer, GroupTh
   start: scheduleExpiration,
   load,
   unload,
+  onTopicsDeleted: forgetOffsetsOf,
   carryOut,
   onTimer,
 };

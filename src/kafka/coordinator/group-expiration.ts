@@ -1,6 +1,7 @@
-// Drops the committed offsets that have expired and, with the last of them, a group that nobody is
-// in. Follows `GroupCoordinatorShard.cleanupGroupMetadata`.
-import { parseTopicPartition } from '#kafka/protocol/topic-partition.ts';
+// Drops committed offsets: those that have expired and, with the last of them, a group that nobody is
+// in; those of topics that were deleted. Follows `GroupCoordinatorShard` (`cleanupGroupMetadata`,
+// `onTopicsDeleted`).
+import { parseTopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import { expirationPolicyOf as policyOfClassic } from '#kafka/coordinator/classic/expiration.ts';
 import { announce, changeState, stateOf } from '#kafka/coordinator/classic/group.ts';
 import { expirationPolicyOf as policyOfConsumer } from '#kafka/coordinator/consumer/expiration.ts';
@@ -52,6 +53,30 @@ function expireOffsetsOf(state: GroupState, id: string, host: GroupHost): void {
       if (isGone) deleteGroup(state, group, host);
     },
   });
+}
+
+/** Writes tombstones for offsets of deleted topics. Follows `OffsetMetadataManager.onTopicsDeleted`. */
+export function forgetOffsetsOf(
+  { offsets }: GroupState,
+  topics: ReadonlySet<string>,
+  host: GroupHost,
+): void {
+  for (const [id, committed] of [...offsets]) {
+    const gone = [...committed.keys()]
+      .map(parseTopicPartition)
+      .filter(({ topic }) => topics.has(topic));
+    if (gone.length === 0) continue;
+    host.write(partitionOf(id, host), {
+      records: gone.map(({ topic, partition }) => offsetTombstone(id, topic, partition)),
+      replay() {
+        for (const one of gone) {
+          committed.delete(topicPartitionKey(one));
+          host.emit('offset.deleted', { group: id, ...one });
+        }
+        if (committed.size === 0) offsets.delete(id);
+      },
+    });
+  }
 }
 
 function partitionOf(id: string, host: GroupHost): number {

@@ -7,7 +7,8 @@ const SHARD_BY_NAME: { readonly [N in CoordinatorName]: CoordinatorShard } = {
   group: GROUP_COORDINATOR,
 };
 
-const SHARDS = Object.values(SHARD_BY_NAME);
+/** All coordinators. */
+export const SHARDS: readonly CoordinatorShard[] = Object.values(SHARD_BY_NAME);
 
 export function shardNamed(name: CoordinatorName): CoordinatorShard {
   return SHARD_BY_NAME[name];

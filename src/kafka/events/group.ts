@@ -47,6 +47,8 @@ export interface GroupEventMap {
   };
   /** A commit that nobody needed any more was dropped. */
   'offset.expired': TopicPartition & { readonly group: string };
+  /** A commit was dropped because its topic is gone. */
+  'offset.deleted': TopicPartition & { readonly group: string };
   'offset.committed': TopicPartition & {
     readonly group: string;
     readonly memberId: string;

@@ -25,5 +25,6 @@ export const GROUP_FACES: Faces<keyof GroupEventMap> = {
     mark: ({ data }) => ({ kind: 'leave', label: `${data.clientId} left (${data.reason})` }),
   },
   'offset.expired': { weight: 2, why: 'reason' },
+  'offset.deleted': { weight: 2, why: 'reason' },
   'offset.committed': { weight: 1, why: 'reason' },
 };

@@ -44,6 +44,9 @@ export const GROUP_FOLDS: Folds<keyof GroupEventMap> = {
   'offset.expired'(frame, { data }) {
     frame.groups.get(data.group)?.committed.delete(topicPartitionKey(data));
   },
+  'offset.deleted'(frame, { data }) {
+    frame.groups.get(data.group)?.committed.delete(topicPartitionKey(data));
+  },
   'offset.committed'(frame, { data }) {
     const { group: id, offset } = data;
     const group = frame.groups.get(id) ?? createGroup(id);

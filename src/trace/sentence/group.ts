@@ -14,6 +14,8 @@ export const GROUP_SENTENCES: Sentences<keyof GroupEventMap> = {
     `${clientId} is no longer in group ${group} (${reason}).`,
   'offset.expired': ({ data }) =>
     `The offset that group ${data.group} had committed for ${topicPartitionKey(data)} expired: nobody had needed it for offsets.retention.minutes.`,
+  'offset.deleted': ({ data }) =>
+    `The offset that group ${data.group} had committed for ${topicPartitionKey(data)} was dropped: the topic was deleted.`,
   'offset.committed': ({ data }) =>
     `Group ${data.group} committed offset ${data.offset} of ${topicPartitionKey(data)}.`,
 };

@@ -37,6 +37,7 @@ const SHARD: CoordinatorShard<Sums, number, number> = {
     byPartition.set(partition, sum);
   },
   unload: ({ byPartition }, partition) => byPartition.delete(partition),
+  onTopicsDeleted: () => undefined,
   carryOut: ({ told }, then) => told.push(then),
   onTimer: ({ byPartition }, added, host) =>
     host.write(0, {

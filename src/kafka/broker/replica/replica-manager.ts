@@ -1,5 +1,6 @@
 // Which replicas this broker hosts, by the metadata that it has applied. Follows
 // `ReplicaManager.applyDelta`; what a replica's role brings along is in partition-role.ts.
+import { tellTopicsDeleted } from '#kafka/broker/coordinator-host.ts';
 import { shardOf } from '#kafka/coordinator/shards.ts';
 import { createLog } from '#kafka/log/partition-log.ts';
 import { emit } from '#kafka/port.ts';
@@ -32,6 +33,7 @@ export function applyMetadata(broker: Broker, batches: readonly MetadataBatch[])
   }
   for (const topic of delta.removedTopics) removeTopic(broker, topic);
   for (const [key, state] of delta.partitions) applyPartition(broker, key, state);
+  if (delta.removedTopics.size > 0) tellTopicsDeleted(broker, delta.removedTopics);
   if (delta.clearsElrs) catchUpWithImage(broker);
   if (!delta.affectsAll) return;
   // Who may be in an ISR, or what is enough of one, has changed for any partition.

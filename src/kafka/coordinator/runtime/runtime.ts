@@ -172,6 +172,13 @@ export function onResigned(coordinator: Coordinator, partition: number): void {
   shard.unload(memory.state, partition, shardHost(coordinator));
 }
 
+/** Topics are gone, as this broker's metadata has it now (`onMetadataUpdate`). */
+export function onTopicsDeleted(coordinator: Coordinator, topics: ReadonlySet<string>): void {
+  const { shard, memory } = coordinator;
+  if (memory.owned.size === 0) return;
+  shard.onTopicsDeleted(memory.state, topics, shardHost(coordinator));
+}
+
 /** A timer of that key has run out. One that outlives the last partition has nothing to do. */
 export function onTimer(coordinator: Coordinator, key: string, timer: unknown): void {
   const { shard, memory, host } = coordinator;

@@ -64,6 +64,8 @@ export interface CoordinatorShard<State = unknown, Timer = unknown, Then = unkno
   ): void;
   /** Another broker leads it now. */
   unload(state: State, partition: number, host: ShardHost<Timer, Then>): void;
+  /** Topics are gone, as this broker's metadata has it now. */
+  onTopicsDeleted(state: State, topics: ReadonlySet<string>, host: ShardHost<Timer, Then>): void;
   /** What was to be done once records are replicated. */
   carryOut(state: State, then: Then, host: ShardHost<Timer, Then>): void;
   /** A timer has run out. An error: what it wanted to write was not taken, so it runs again. */
