@@ -338,6 +338,16 @@ describe('a consumer', () => {
     expectFacts(racks, 'consumer near-b-c1', /^9 s: It reads orders-0 from broker 2, .* rack b/);
   });
 
+  test('that is gone by the consumer protocol is waited for by the group’s own config', () => {
+    const cluster = Cluster.preset('consumer-protocol').at('14s');
+    cluster.consumer('billing-c1').crash().after('1s');
+    expectFacts(
+      cluster,
+      'consumer billing-c1',
+      /no heartbeat has come for group\.consumer\.session/,
+    );
+  });
+
   test('that owns nothing yet says what it waits for', () => {
     expectFacts(
       Cluster.preset('member-id').at('21.45s'),

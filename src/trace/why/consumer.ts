@@ -14,7 +14,7 @@ import { type Fact, type Finding, now, since } from './answer.ts';
 import { keysOf, reconciliationFacts } from './group.ts';
 import type { Past } from './memory.ts';
 import { silenceOf } from './process.ts';
-import { consumerSetting } from './settings.ts';
+import { consumerSetting, memberSession } from './settings.ts';
 
 export function consumerFinding(past: Past, consumer: ConsumerFrame): Finding {
   const { spec, owned } = consumer;
@@ -29,10 +29,10 @@ export function consumerFinding(past: Past, consumer: ConsumerFrame): Finding {
   );
   const facts: Fact[] = [];
   if (silence !== undefined) facts.push(silence);
-  if (silence !== undefined && member !== undefined) {
+  if (silence !== undefined && group !== undefined && member !== undefined) {
     facts.push(
       now(
-        `The group does not know yet: the coordinator removes it when no heartbeat has come for ${consumerSetting(consumer, 'session.timeout.ms')}.`,
+        `The group does not know yet: the coordinator removes it when no heartbeat has come for ${memberSession(past.frame, group, consumer)}.`,
       ),
     );
   }

@@ -12,7 +12,7 @@ import {
 import { count, type Fact, type Finding, now, since } from './answer.ts';
 import type { Past } from './memory.ts';
 import { noController, silenceOf } from './process.ts';
-import { brokerSetting, consumerSetting } from './settings.ts';
+import { brokerSetting, consumerSetting, memberSession } from './settings.ts';
 
 /** `orders-0, orders-1`, or `nothing`. */
 export function keysOf(partitions: readonly { topic: string; partition: number }[]): string {
@@ -192,10 +192,7 @@ function absentMembers(past: Past, group: GroupFrame): Fact[] {
     if (consumer === undefined || isRunning(consumer)) return [];
     const silence = silenceOf(past, nodeIds.consumer(member.clientId));
     if (silence === undefined) return [];
-    const timeout =
-      group.protocol === 'classic'
-        ? consumerSetting(consumer, 'session.timeout.ms')
-        : brokerSetting(past.frame, 'group.consumer.session.timeout.ms');
+    const timeout = memberSession(past.frame, group, consumer);
     const partitions = member.assignment.length === 0 ? '' : ` and ${keysOf(member.assignment)}`;
     const isStatic =
       member.groupInstanceId === null || consumer.status === 'paused'

@@ -2,7 +2,7 @@
 import type { ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import { readConfig } from '#kafka/protocol/configs.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
-import type { ConsumerFrame, Frame } from '#trace/frame.ts';
+import type { ConsumerFrame, Frame, GroupFrame } from '#trace/frame.ts';
 
 function quoted(scope: ConfigScope, configs: Configs, name: string): string {
   return `${name} (${readConfig(scope, configs, name)})`;
@@ -19,6 +19,13 @@ export function replicaLagTime({ clusterConfigs }: Frame): string {
 /** Any broker config. */
 export function brokerSetting({ clusterConfigs }: Frame, name: string): string {
   return quoted('broker', clusterConfigs, name);
+}
+
+/** How long a coordinator waits for a member's heartbeat: the group's config in KIP-848, else its own. */
+export function memberSession(frame: Frame, group: GroupFrame, consumer: ConsumerFrame): string {
+  return group.protocol === 'classic'
+    ? consumerSetting(consumer, 'session.timeout.ms')
+    : brokerSetting(frame, 'group.consumer.session.timeout.ms');
 }
 
 /** Any consumer config. */
