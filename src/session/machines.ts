@@ -1,13 +1,10 @@
 // The state machines of a thing at the playhead: which there are, the state of each, and what brought
 // it there.
 import { CHARTS } from '#kafka/charts.ts';
-import {
-  type AnyMachineTransition,
-  MACHINE_KEEPER,
-  type MachineId,
-} from '#kafka/protocol/states.ts';
+import { MACHINE_KEEPER, type MachineId } from '#kafka/protocol/states.ts';
 import { type Chart, type ChartTransition, waysOut } from '#sim/chart.ts';
 import { type Frame, partitionKey } from '#trace/frame.ts';
+import { type MachineStep, stepAt } from '#trace/steps.ts';
 import type { TraceStore } from '#trace/store.ts';
 
 export interface MachineView {
@@ -19,17 +16,10 @@ export interface MachineView {
   readonly ways: readonly ChartTransition[];
 }
 
-export interface MachineStep {
-  readonly eventId: number;
-  readonly atUs: number;
-  readonly machine: string;
+/** A step as it is shown beside the thing that took it. */
+export interface RecentStep extends MachineStep {
   /** Of a machine that a client has for each partition: which; else ''. */
   readonly partition: string;
-  readonly from: string;
-  readonly to: string;
-  readonly event: string;
-  /** Name of the guard that held; null when the event alone decided. */
-  readonly guard: string | null;
 }
 
 /** How far back `recentSteps` looks, in events. */
@@ -82,24 +72,22 @@ export function recentSteps(
   { trace, frame }: { readonly trace: TraceStore; readonly frame: Frame },
   subject: string,
   count: number,
-): MachineStep[] {
-  const steps: MachineStep[] = [];
+): readonly RecentStep[] {
+  const steps: RecentStep[] = [];
   const { nextEventId } = frame;
   const oldest = Math.max(0, nextEventId - SEARCH_DEPTH);
   for (let id = nextEventId - 1; id >= oldest && steps.length < count; id -= 1) {
-    const event = trace.at(id);
-    if (event?.type !== 'machine.transitioned' || !isStepOf(event.data, subject)) continue;
-    const { machine, subject: whose, from, to, event: cause, guard } = event.data;
-    const known = steps.filter((step) => step.machine === machine).length;
-    if (machine === 'application' && known >= APPLICATION_STEPS) continue;
-    const partition = whose === subject ? '' : whose.slice(0, -subject.length - 1);
-    const { atUs } = event;
-    steps.push({ eventId: id, atUs, machine, partition, from, to, event: cause, guard });
+    const step = stepAt(trace, id);
+    if (step === null || !isStepOf(step, subject)) continue;
+    const known = steps.filter(({ machine }) => machine === step.machine).length;
+    if (step.machine === 'application' && known >= APPLICATION_STEPS) continue;
+    const partition = step.subject === subject ? '' : step.subject.slice(0, -subject.length - 1);
+    steps.push({ ...step, partition });
   }
   return steps;
 }
 
 /** Whether a step is one of the subject, or of the position of one of its partitions. */
-function isStepOf({ machine, subject: whose }: AnyMachineTransition, subject: string): boolean {
+function isStepOf({ machine, subject: whose }: MachineStep, subject: string): boolean {
   return whose === subject || (machine === 'fetch state' && whose.endsWith(`@${subject}`));
 }

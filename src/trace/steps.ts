@@ -12,14 +12,15 @@ export interface MachineStep {
   readonly to: string;
   /** The machine's event. */
   readonly event: string;
+  /** Name of the guard that held; null when the event alone decided. */
+  readonly guard: string | null;
 }
 
-/** The step that an event tells of; null for every other event. */
-function stepOf(trace: TraceStore, id: number): MachineStep | null {
+/** The step that the event with that id tells of; null for every other event. */
+export function stepAt(trace: TraceStore, id: number): MachineStep | null {
   const event = trace.at(id);
   if (event?.type !== 'machine.transitioned') return null;
-  const { machine, subject, from, to, event: cause } = event.data;
-  return { eventId: id, atUs: event.atUs, machine, subject, from, to, event: cause };
+  return { eventId: id, atUs: event.atUs, ...event.data };
 }
 
 /** Steps of all machines from `fromUs` to `toUs`, in order. */
@@ -31,7 +32,7 @@ export function stepsBetween(
   const steps: MachineStep[] = [];
   const end = trace.countUntil(toUs);
   for (let id = trace.firstAtOrAfter(fromUs); id < end; id += 1) {
-    const step = stepOf(trace, id);
+    const step = stepAt(trace, id);
     if (step !== null) steps.push(step);
   }
   return steps;

@@ -1,7 +1,7 @@
 // A consumer group (KIP-848) on live brokers: its coordinator answers once the group is replicated,
 // sees topics change, and hands the group over when it dies.
 import { expect, it } from 'vitest';
-import { offsetsPartitionFor } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { Client } from './client.ts';
 import { assignment, Cluster, isr } from './cluster.ts';

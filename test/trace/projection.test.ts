@@ -1,6 +1,6 @@
 // Frames, marks, sentences and answers to "why?" from the traces of small clusters.
 import { describe, expect, test } from 'vitest';
-import { offsetsPartitionFor } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 import { leaderReplica } from '#trace/frame.ts';
 import { hashTrace } from '#trace/hash.ts';
 import { Timeline } from '#trace/marks.ts';

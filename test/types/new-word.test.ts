@@ -1,38 +1,41 @@
 // A new word of the model is asked for by the compiler, wherever somebody must know it. The compiler
 // itself is asked, and not a type that stands for it: a table that somebody loosens is noticed.
+import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { brokenBy, type Insertion } from './compile.ts';
+import { brokenFiles, type Edit, recompile } from './recompile.ts';
 
 const SUBJECTS = ['broker', 'client', 'controller', 'group', 'machine'];
 const TABLES = ['face', 'project', 'sentence'];
 
 /** A new event of each subject. */
-const EVENTS: readonly Insertion[] = SUBJECTS.map((subject) => ({
+const EVENTS: readonly Edit[] = SUBJECTS.map((subject) => ({
   file: `src/kafka/events/${subject}.ts`,
-  where: 'EventMap {',
-  text: `'${subject}.threw-dice': { readonly eyes: number };`,
+  find: 'EventMap {',
+  replace: `EventMap { '${subject}.threw-dice': { readonly eyes: number };`,
 }));
 
-const KIND: Insertion = {
+const KIND: Edit = {
   file: 'src/trace/face/mark.ts',
-  where: 'export type MarkKind =',
-  text: `| 'dice'`,
+  find: 'export type MarkKind =',
+  replace: `export type MarkKind = | 'dice'`,
 };
+
+function filesIn(room: string): readonly string[] {
+  return readdirSync(`src/${room}`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `src/${room}/${file}`);
+}
 
 describe('the compiler asks', () => {
   test('for a face, a fold and a sentence of a new event, each in the file of its subject', () => {
-    const roots = ['face/faces', 'project/folds', 'sentence/sentence'];
-    const broken = brokenBy(
-      EVENTS,
-      roots.map((root) => `src/trace/${root}.ts`),
-    );
-    expect(broken).toEqual(
+    const complaints = recompile(filesIn('trace'), EVENTS);
+    expect(brokenFiles(complaints)).toEqual(
       TABLES.flatMap((table) => SUBJECTS.map((subject) => `src/trace/${table}/${subject}.ts`)),
     );
   });
 
   test('for the style of a new kind of mark', () => {
-    const timeline = 'src/stage/view/timeline.ts';
-    expect(brokenBy([KIND], [timeline])).toEqual([timeline]);
+    const complaints = recompile([...filesIn('trace'), ...filesIn('stage')], [KIND]);
+    expect(brokenFiles(complaints)).toEqual(['src/stage/view/timeline.ts']);
   });
 });

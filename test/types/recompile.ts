@@ -55,6 +55,14 @@ export function recompile(files: readonly string[], edits: readonly Edit[]): Com
   );
 }
 
+/** The files that do not compile any more. */
+export function brokenFiles(complaints: Complaints): readonly string[] {
+  return [...complaints]
+    .filter(([, text]) => text !== '')
+    .map(([file]) => file)
+    .sort();
+}
+
 /** The files of which the compiler says something about `name`. */
 export function filesAbout(complaints: Complaints, name: string): readonly string[] {
   return [...complaints]

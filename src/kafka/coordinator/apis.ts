@@ -8,7 +8,7 @@ import type { OffsetApis } from '#kafka/protocol/api/offsets.ts';
 import { errorResponse } from '#kafka/protocol/error-response.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { RequestDelivery } from '#sim/node.ts';
-import { joinRefusal } from '#kafka/coordinator/classic/answers.ts';
+import { joinRefusal } from '#kafka/protocol/error-response.ts';
 import { createGroup, stateOf } from '#kafka/coordinator/classic/group.ts';
 import {
   isSessionTimeoutValid,
@@ -29,11 +29,8 @@ import {
   type Refusal,
   refuse,
 } from '#kafka/coordinator/consumer/checks.ts';
-import {
-  type ConsumerGroup,
-  createConsumerGroup,
-  JOIN_EPOCH,
-} from '#kafka/coordinator/consumer/group.ts';
+import { type ConsumerGroup, createConsumerGroup } from '#kafka/coordinator/consumer/group.ts';
+import { JOIN_GROUP_MEMBER_EPOCH } from '#kafka/protocol/api/consumer-group.ts';
 import { heartbeat as heartbeatConsumer } from '#kafka/coordinator/consumer/heartbeat.ts';
 import { commitOffsets, fetchOffsets } from '#kafka/coordinator/offsets/offset-manager.ts';
 import {
@@ -191,7 +188,7 @@ function consumerGroupFor({
   partition,
 }: GroupCall<'ConsumerGroupHeartbeat'>): ConsumerGroup | Refusal {
   const { groupId, memberEpoch } = body;
-  const isJoining = memberEpoch === JOIN_EPOCH;
+  const isJoining = memberEpoch === JOIN_GROUP_MEMBER_EPOCH;
   const known = state.groups.get(groupId);
   if (known?.type === 'consumer') return known;
   if (known?.type === 'classic' && !isJoining) {
@@ -204,7 +201,7 @@ function consumerGroupFor({
     );
   }
   if (!isJoining) {
-    const kind = memberEpoch < JOIN_EPOCH ? 'Group' : 'Consumer group';
+    const kind = memberEpoch < JOIN_GROUP_MEMBER_EPOCH ? 'Group' : 'Consumer group';
     return refuse('GROUP_ID_NOT_FOUND', `${kind} ${groupId} not found.`);
   }
   return createConsumerGroup(groupId, partition);

@@ -24,10 +24,9 @@ import { publishOffsets, storeOffset } from '#kafka/coordinator/offsets/offset-m
 import {
   type ConsumerGroupSnapshot,
   type GroupSnapshot,
-  OFFSETS_TOPIC,
-  offsetsPartitionFor,
   parseRecord,
 } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 import { expireOffsets, forgetOffsetsOf } from './group-expiration.ts';
 import {
   classicGroupOf,

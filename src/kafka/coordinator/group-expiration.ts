@@ -16,10 +16,9 @@ import {
 import {
   type CommittedOffset,
   groupTombstone,
-  OFFSETS_TOPIC,
-  offsetsPartitionFor,
   offsetTombstone,
 } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 import type { Group, GroupHost, GroupState } from './groups.ts';
 
 /** Goes through all groups that this broker coordinates. */

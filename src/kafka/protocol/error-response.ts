@@ -17,6 +17,26 @@ function partitionsOf<Fields extends object>(
 
 const QUORUM_UNKNOWN = { leaderId: -1, leaderEpoch: -1 };
 
+/** The refusal of a JoinGroup, which may have waited for long; `memberId` is the one to go on with. */
+export function joinRefusal(errorCode: ErrorName, memberId: string): ResponseBody<'JoinGroup'> {
+  return {
+    api: 'JoinGroup',
+    errorCode,
+    generationId: -1,
+    protocolType: '',
+    protocolName: '',
+    leader: '',
+    skipAssignment: false,
+    memberId,
+    members: [],
+  };
+}
+
+export function syncRefusal(errorCode: ErrorName): ResponseBody<'SyncGroup'> {
+  const assignment = { partitions: [] };
+  return { api: 'SyncGroup', errorCode, protocolType: '', protocolName: '', assignment };
+}
+
 const ERROR_RESPONSES: ErrorResponses = {
   ApiVersions: ({ api }, errorCode) => ({ api, errorCode }),
   // Records.
@@ -64,26 +84,10 @@ const ERROR_RESPONSES: ErrorResponses = {
     partitions: partitionsOf(partitions, { errorCode }),
   }),
   OffsetFetch: ({ api }, errorCode) => ({ api, errorCode, partitions: [] }),
-  JoinGroup: ({ api, memberId }, errorCode) => ({
-    api,
-    errorCode,
-    generationId: -1,
-    protocolType: '',
-    protocolName: '',
-    leader: '',
-    skipAssignment: false,
-    memberId,
-    members: [],
-  }),
+  JoinGroup: ({ memberId }, errorCode) => joinRefusal(errorCode, memberId),
   Heartbeat: ({ api }, errorCode) => ({ api, errorCode }),
   LeaveGroup: ({ api }, errorCode) => ({ api, errorCode, members: [] }),
-  SyncGroup: ({ api }, errorCode) => ({
-    api,
-    errorCode,
-    protocolType: '',
-    protocolName: '',
-    assignment: { partitions: [] },
-  }),
+  SyncGroup: (_body, errorCode) => syncRefusal(errorCode),
   ConsumerGroupHeartbeat: ({ api }, errorCode) => ({
     api,
     errorCode,

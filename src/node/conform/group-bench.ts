@@ -4,7 +4,7 @@
 import { type GroupRequest, handleGroupRequest } from '#kafka/coordinator/apis.ts';
 import { GROUP_COORDINATOR } from '#kafka/coordinator/group-coordinator.ts';
 import type { GroupState, GroupThen, GroupTimer } from '#kafka/coordinator/groups.ts';
-import { OFFSETS_TOPIC } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { OFFSETS_TOPIC } from '#kafka/protocol/internal-topic.ts';
 import type {
   CoordinatorHost,
   CoordinatorRecord,

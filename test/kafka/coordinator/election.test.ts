@@ -1,6 +1,6 @@
 // A coordinator whose broker is elected again, or not any more.
 import { expect, test } from 'vitest';
-import { offsetsPartitionFor } from '#kafka/coordinator/offsets/offsets-topic.ts';
+import { offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 import { Cluster } from '#test/story/cluster.ts';
 
 const OFFSETS = '__consumer_offsets';

@@ -1,32 +1,7 @@
 // What JoinGroup and SyncGroup tell a member of a classic group.
 import type { ResponseBody } from '#kafka/protocol/api.ts';
-import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { EMPTY_ASSIGNMENT, membersInOrder, metadataOf } from './group.ts';
+import { membersInOrder, metadataOf } from './group.ts';
 import type { ClassicGroup, ClassicMember } from './state.ts';
-
-export function joinRefusal(errorCode: ErrorName, memberId: string): ResponseBody<'JoinGroup'> {
-  return {
-    api: 'JoinGroup',
-    errorCode,
-    generationId: -1,
-    protocolType: '',
-    protocolName: '',
-    leader: '',
-    skipAssignment: false,
-    memberId,
-    members: [],
-  };
-}
-
-export function syncRefusal(errorCode: ErrorName): ResponseBody<'SyncGroup'> {
-  return {
-    api: 'SyncGroup',
-    errorCode,
-    protocolType: '',
-    protocolName: '',
-    assignment: EMPTY_ASSIGNMENT,
-  };
-}
 
 /** The group as it stands; the leader is told of all members. */
 export function joinAnswer(group: ClassicGroup, memberId: string): ResponseBody<'JoinGroup'> {

@@ -26,7 +26,8 @@ import {
   setSyncTimer,
 } from './timers.ts';
 import type { ClassicGroup, ClassicHost, ClassicMember } from './state.ts';
-import { joinAnswer, syncRefusal } from './answers.ts';
+import { joinAnswer } from './answers.ts';
+import { syncRefusal } from '#kafka/protocol/error-response.ts';
 import { groupRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
 
 /** Something changed: a new join phase begins, or the present one may be over. */

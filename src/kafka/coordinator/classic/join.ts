@@ -18,7 +18,8 @@ import {
 } from './group.ts';
 import { restartSession, startNewSession } from './timers.ts';
 import type { ClassicGroup, ClassicHost, ClassicMember } from './state.ts';
-import { joinAnswer, joinRefusal } from './answers.ts';
+import { joinAnswer } from './answers.ts';
+import { joinRefusal } from '#kafka/protocol/error-response.ts';
 import { rebalanceOrComplete } from './join-phase.ts';
 import { groupRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import { returnStaticMember } from './static-member.ts';

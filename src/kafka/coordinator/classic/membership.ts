@@ -13,7 +13,7 @@ import {
 } from './group.ts';
 import { clearAllTimers, endSession, restartSession } from './timers.ts';
 import type { ClassicGroup, ClassicHost, ClassicMember } from './state.ts';
-import { joinRefusal, syncRefusal } from './answers.ts';
+import { joinRefusal, syncRefusal } from '#kafka/protocol/error-response.ts';
 import { completeJoin, rebalanceOrComplete, tellLeft } from './join-phase.ts';
 
 /** A heartbeat keeps the session; its answer tells of a rebalance. */

@@ -16,7 +16,8 @@ import {
 import { clearSyncTimer, endSession, restartSession } from './timers.ts';
 import type { ClassicGroup, ClassicHost, ClassicThen } from './state.ts';
 import { operationError } from '#kafka/coordinator/runtime/runtime.ts';
-import { syncAnswer, syncRefusal } from './answers.ts';
+import { syncAnswer } from './answers.ts';
+import { syncRefusal } from '#kafka/protocol/error-response.ts';
 import { prepareRebalance, resetAssignments, tellLeft } from './join-phase.ts';
 import { groupRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
 

@@ -5,12 +5,11 @@ import type { RequestBody } from '#kafka/protocol/api.ts';
 import { readNumber } from '#kafka/protocol/configs.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import { type ConsumerGroup, type ConsumerGroupMember } from './group.ts';
 import {
-  type ConsumerGroup,
-  type ConsumerGroupMember,
-  JOIN_EPOCH,
-  LEAVE_STATIC_EPOCH,
-} from './group.ts';
+  JOIN_GROUP_MEMBER_EPOCH,
+  LEAVE_GROUP_STATIC_MEMBER_EPOCH,
+} from '#kafka/protocol/api/consumer-group.ts';
 import type { ConsumerHost } from './host.ts';
 import { supportedAssignors } from './target-assignment.ts';
 
@@ -41,7 +40,7 @@ export function checkRequest(body: HeartbeatBody, host: ConsumerHost): Refusal |
   if (body.groupId === '') return invalid("GroupId can't be empty.");
   if (body.instanceId === '') return invalid("InstanceId can't be empty.");
   if (body.rackId === '') return invalid("RackId can't be empty.");
-  if (memberEpoch === JOIN_EPOCH) {
+  if (memberEpoch === JOIN_GROUP_MEMBER_EPOCH) {
     if (body.rebalanceTimeoutMs === -1) {
       return invalid('RebalanceTimeoutMs must be provided in first request.');
     }
@@ -54,10 +53,10 @@ export function checkRequest(body: HeartbeatBody, host: ConsumerHost): Refusal |
       );
     }
   }
-  if (memberEpoch === LEAVE_STATIC_EPOCH && body.instanceId === null) {
+  if (memberEpoch === LEAVE_GROUP_STATIC_MEMBER_EPOCH && body.instanceId === null) {
     return invalid("InstanceId can't be null.");
   }
-  if (memberEpoch < LEAVE_STATIC_EPOCH) return invalid('MemberEpoch is invalid.');
+  if (memberEpoch < LEAVE_GROUP_STATIC_MEMBER_EPOCH) return invalid('MemberEpoch is invalid.');
   const assignors = supportedAssignors(host);
   return serverAssignor === null || assignors.includes(serverAssignor)
     ? null
@@ -88,7 +87,7 @@ export function checkEpoch(
   received: number,
   owned: ReadonlySet<string> | null,
 ): Refusal | null {
-  if (received === JOIN_EPOCH || received === memberEpoch) return null;
+  if (received === JOIN_GROUP_MEMBER_EPOCH || received === memberEpoch) return null;
   const isLostAnswer =
     received === previousMemberEpoch &&
     owned !== null &&
@@ -115,7 +114,7 @@ export function checkReleased(
   memberId: string,
   instanceId: string,
 ): Refusal | null {
-  return holder.memberEpoch === LEAVE_STATIC_EPOCH
+  return holder.memberEpoch === LEAVE_GROUP_STATIC_MEMBER_EPOCH
     ? null
     : refuse(
         'UNRELEASED_INSTANCE_ID',

@@ -1,6 +1,7 @@
 // What a consumer group (KIP-848) is: its epochs, its members with their current assignment, and the
 // target that they move to. Follows `ConsumerGroup`, `ConsumerGroupMember` and `ModernGroup` of
 // Apache Kafka 4.3.
+import { JOIN_GROUP_MEMBER_EPOCH } from '#kafka/protocol/api/consumer-group.ts';
 import type { MemberTarget } from '#kafka/assignor/group-spec.ts';
 import {
   compareText,
@@ -12,11 +13,6 @@ import {
 import type { Uuid } from '#kafka/protocol/uuid.ts';
 import type { ConsumerGroupState, GroupMemberState } from '#kafka/protocol/states.ts';
 import type { ConsumerHost } from './host.ts';
-
-/** Member epochs that are none: a member that joins, that leaves, that will be back. */
-export const JOIN_EPOCH = 0;
-export const LEAVE_EPOCH = -1;
-export const LEAVE_STATIC_EPOCH = -2;
 
 /** Group and assignment epoch of a new group: the first target has epoch 2. */
 const INITIAL_EPOCH = 1;
@@ -98,8 +94,8 @@ export function draftOf(group: ConsumerGroup): ConsumerGroup {
 export function createMember(memberId: string): ConsumerGroupMember {
   return Object.freeze({
     memberId,
-    memberEpoch: JOIN_EPOCH,
-    previousMemberEpoch: JOIN_EPOCH,
+    memberEpoch: JOIN_GROUP_MEMBER_EPOCH,
+    previousMemberEpoch: JOIN_GROUP_MEMBER_EPOCH,
     state: 'STABLE',
     instanceId: null,
     rackId: null,

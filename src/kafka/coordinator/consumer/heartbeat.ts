@@ -12,13 +12,13 @@ import {
   draftOf,
   isOwnedByOthers,
   isReconciledTo,
-  JOIN_EPOCH,
   staticMemberOf,
   subscriptionOf,
   targetOf,
   withTopicIds,
   withTopicNames,
 } from './group.ts';
+import { JOIN_GROUP_MEMBER_EPOCH } from '#kafka/protocol/api/consumer-group.ts';
 import {
   checkEpoch,
   checkHolder,
@@ -45,7 +45,9 @@ export function heartbeat(
   host: ConsumerHost,
 ): Outcome | Refusal {
   const draft = draftOf(group);
-  return body.memberEpoch < JOIN_EPOCH ? leave(draft, body, host) : beat(draft, body, host);
+  return body.memberEpoch < JOIN_GROUP_MEMBER_EPOCH
+    ? leave(draft, body, host)
+    : beat(draft, body, host);
 }
 
 // ── A regular heartbeat ─────────────────────────────────────────────────────────────────────
@@ -96,7 +98,7 @@ function beat(draft: ConsumerGroup, body: HeartbeatBody, host: ConsumerHost): Ou
     (body.subscribedTopicNames !== null || body.subscribedTopicRegex !== null) &&
     owned !== null;
   const tellsAssignment =
-    body.memberEpoch === JOIN_EPOCH ||
+    body.memberEpoch === JOIN_GROUP_MEMBER_EPOCH ||
     isFullRequest ||
     !isSameList([...member.assigned.keys()].sort(), [...reconciled.assigned.keys()].sort());
   return {
@@ -152,7 +154,7 @@ function memberFor(
   { memberId, memberEpoch, instanceId }: HeartbeatBody,
   owned: ReadonlySet<string> | null,
 ): ConsumerGroupMember | Refusal {
-  const isJoining = memberEpoch === JOIN_EPOCH;
+  const isJoining = memberEpoch === JOIN_GROUP_MEMBER_EPOCH;
   const holder = instanceId === null ? null : staticMemberOf(draft, instanceId);
   if (instanceId === null || (isJoining && holder === null)) {
     const member = draft.members.get(memberId) ?? (isJoining ? createMember(memberId) : undefined);
@@ -183,10 +185,10 @@ function replaceStaticMember(
   return Object.freeze({
     ...old,
     memberId,
-    memberEpoch: JOIN_EPOCH,
-    previousMemberEpoch: JOIN_EPOCH,
+    memberEpoch: JOIN_GROUP_MEMBER_EPOCH,
+    previousMemberEpoch: JOIN_GROUP_MEMBER_EPOCH,
     assigned: Object.freeze(
-      new Map([...old.assigned.keys()].map((partition) => [partition, JOIN_EPOCH])),
+      new Map([...old.assigned.keys()].map((partition) => [partition, JOIN_GROUP_MEMBER_EPOCH])),
     ),
   });
 }

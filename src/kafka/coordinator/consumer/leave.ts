@@ -6,10 +6,10 @@ import {
   type ConsumerGroup,
   type ConsumerGroupMember,
   draftOf,
-  LEAVE_STATIC_EPOCH,
   NO_PARTITIONS,
   staticMemberOf,
 } from './group.ts';
+import { LEAVE_GROUP_STATIC_MEMBER_EPOCH } from '#kafka/protocol/api/consumer-group.ts';
 import {
   checkHolder,
   type HeartbeatBody,
@@ -49,7 +49,7 @@ export function leave(
     heartbeatIntervalMs: 0,
     assignment: null,
   };
-  if (instanceId !== null && memberEpoch === LEAVE_STATIC_EPOCH) {
+  if (instanceId !== null && memberEpoch === LEAVE_GROUP_STATIC_MEMBER_EPOCH) {
     // Its partitions stay with it until its session ends.
     const gone = { ...member, memberEpoch, pendingRevocation: NO_PARTITIONS };
     draft.members.set(memberId, Object.freeze(gone));

@@ -3,8 +3,6 @@
 import type { CoordinatorRecord } from '#kafka/coordinator/runtime/host.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
 
-export { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
-
 /** A committed offset. */
 export interface CommittedOffset {
   readonly offset: number;

@@ -2,6 +2,13 @@
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 
+/** Member epoch of a member that joins. This and the next two as in `ConsumerGroupHeartbeatRequest`. */
+export const JOIN_GROUP_MEMBER_EPOCH = 0;
+/** … of one that leaves. */
+export const LEAVE_GROUP_MEMBER_EPOCH = -1;
+/** … of a static one that goes, and will be back. */
+export const LEAVE_GROUP_STATIC_MEMBER_EPOCH = -2;
+
 export interface ConsumerGroupApis {
   ConsumerGroupHeartbeat: {
     request: {

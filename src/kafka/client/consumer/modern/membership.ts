@@ -1,6 +1,11 @@
 // Membership by the consumer group protocol (KIP-848): the heartbeat says and learns everything, and
 // the assignment that comes back is reconciled in poll(), first giving up, then taking on. Follows
 // `ConsumerMembershipManager` and `ConsumerHeartbeatRequestManager` of Apache Kafka 4.3.
+import {
+  JOIN_GROUP_MEMBER_EPOCH,
+  LEAVE_GROUP_MEMBER_EPOCH,
+  LEAVE_GROUP_STATIC_MEMBER_EPOCH,
+} from '#kafka/protocol/api/consumer-group.ts';
 import { msToUs } from '#base/time.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import {
@@ -32,11 +37,6 @@ import {
   waitForCoordinator,
 } from '#kafka/client/consumer/coordinator-lookup.ts';
 import type { GroupMembership } from '#kafka/client/consumer/group-membership.ts';
-
-/** Member epochs that say more than a number. */
-const JOIN_EPOCH = 0;
-const LEAVE_EPOCH = -1;
-const LEAVE_STATIC_EPOCH = -2;
 
 function change(consumer: Consumer, type: ConsumerMembershipEvent['type']): void {
   const { memory, disk, port } = consumer;
@@ -79,7 +79,7 @@ function poll(consumer: Consumer): void {
 function join(consumer: Consumer): void {
   const { memory, port } = consumer;
   port.clearTimer('heartbeat');
-  memory.generationId = JOIN_EPOCH;
+  memory.generationId = JOIN_GROUP_MEMBER_EPOCH;
   memory.modern.target = [];
   memory.modern.preparation = 'none';
   change(consumer, 'join');
@@ -238,7 +238,7 @@ function onFailure(consumer: Consumer, request: number): boolean {
 
 function leave(consumer: Consumer, _reason: string, why: 'close' | 'poll expired'): void {
   const { memory, disk, port } = consumer;
-  const isMember = memory.generationId > JOIN_EPOCH && memory.coordinator !== -1;
+  const isMember = memory.generationId > JOIN_GROUP_MEMBER_EPOCH && memory.coordinator !== -1;
   const isStatic = instanceId(disk.spec.configs) !== null;
   change(consumer, 'leave');
   if (isMember) {
@@ -246,7 +246,8 @@ function leave(consumer: Consumer, _reason: string, why: 'close' | 'poll expired
       api: 'ConsumerGroupHeartbeat',
       groupId: groupOf(consumer),
       memberId: memory.memberId,
-      memberEpoch: isStatic && why === 'close' ? LEAVE_STATIC_EPOCH : LEAVE_EPOCH,
+      memberEpoch:
+        isStatic && why === 'close' ? LEAVE_GROUP_STATIC_MEMBER_EPOCH : LEAVE_GROUP_MEMBER_EPOCH,
       clientId: disk.spec.id,
       instanceId: instanceId(disk.spec.configs),
       rackId: null,
