@@ -167,6 +167,7 @@ const MAY_IMPORT = {
     'kafka/partitioner',
     'svelte',
     'virtual:',
+    'minisearch',
   ],
   // Command lines and build plug-ins take what they need, but never the page.
   node: [
@@ -235,6 +236,7 @@ const PACKAGES = [
   'd3-',
   'svelte',
   'virtual:',
+  'minisearch',
 ];
 function isPackage(name) {
   return PACKAGES.includes(name);
