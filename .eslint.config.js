@@ -158,6 +158,7 @@ const MAY_IMPORT = {
     'scenario',
     'trace/frame.ts',
     'trace/moment.ts',
+    'trace/chronicle',
     'trace/name.ts',
     'session',
     'lesson',

@@ -15,6 +15,8 @@ export interface Leg {
   readonly sentAtUs: number;
   /** When it arrived or was dropped; while it is under way, when it is due. */
   readonly endAtUs: number;
+  /** When it was to arrive; later than `endAtUs` if it was dropped on the way. */
+  readonly dueAtUs: number;
   readonly fate: 'under way' | 'arrived' | 'dropped';
   /** Why it was dropped; null if it was not. */
   readonly dropReason: DropReason | null;
@@ -66,6 +68,7 @@ function legOf(event: TraceEventOf<'request.sent'> | TraceEventOf<'response.sent
     to,
     sentAtUs: event.atUs,
     endAtUs: deliverAtUs,
+    dueAtUs: deliverAtUs,
     fate: 'under way',
     dropReason: null,
     eventId: event.id,
@@ -103,7 +106,7 @@ export class Exchanges {
         return;
       case 'packet.delayed': {
         const leg = this.legs.get(event.data.packet);
-        if (leg !== undefined) leg.endAtUs = event.data.deliverAtUs;
+        if (leg !== undefined) leg.endAtUs = leg.dueAtUs = event.data.deliverAtUs;
         return;
       }
       case 'request.parked': {
