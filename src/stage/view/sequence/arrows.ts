@@ -5,7 +5,8 @@ import { fit, widthOf } from '#stage/layout/text.ts';
 import { label } from '#stage/mark/label.ts';
 import { shards } from '#stage/mark/shards.ts';
 import type { CellMark, Paint, SceneMark, Target } from '#stage/scene.ts';
-import { keyGlyph, keyPaint, TYPE } from '#stage/theme.ts';
+import { keyGlyph, keyPaint } from '#stage/key.ts';
+import { TYPE } from '#stage/theme.ts';
 import type { Exchange, Leg } from '#trace/chronicle/exchanges.ts';
 import { type Aboard, aboard, requestWords, responseWords } from '#trace/chronicle/says.ts';
 import { nameOf } from '#trace/name.ts';
@@ -244,7 +245,7 @@ function tileMarks(sheet: Sheet, { leg, cargo, from, to }: Drawn): readonly Cell
       width: TILE,
       height: TILE,
       fill: keyPaint(key),
-      ink: 'on-key',
+      ink: keyPaint(key, 'text'),
       text: keyGlyph(key),
       opacity: strengthAt(sheet, leg.sentAtUs),
     };

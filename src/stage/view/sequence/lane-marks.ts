@@ -52,7 +52,7 @@ function nameLabelIn(
   width: number,
   isDown: boolean,
 ): TextMark {
-  const text = fit(name, width - 8, TYPE.name, 'sans', 700);
+  const text = fit(name, width - 8, TYPE.name, 'serif', 560);
   return { ...nameLabel(`${key}/name`, text, x, y, isDown), anchor: 'middle' };
 }
 
