@@ -1,32 +1,33 @@
 // The Scene: all that is drawn, as a flat list of keyed marks in stage pixels. Views make Scenes
 // and touch no DOM; the one renderer (draw/) draws them and morphs between two of them by key.
+import type { KeyPaint } from './key.ts';
 
-/** Names of colours that a theme gives values to; `key-0` … `key-11` are the record keys'. */
+/** Names of colours that a theme gives values to. */
 export type Paint =
+  /** Grounds: the stage, panels, cards. */
   | 'paper'
   | 'panel'
+  | 'raised'
   | 'line'
   | 'line-strong'
   | 'ink'
   | 'ink-soft'
   | 'ink-faint'
+  /** Now, chosen, visible to readers. */
   | 'accent'
   | 'accent-soft'
-  | 'good'
+  | 'on-accent'
+  /** Waits, or has no owner. */
   | 'warn'
+  | 'warn-soft'
+  /** Gone, dropped, lost. */
   | 'bad'
   | 'bad-soft'
-  /** A replica's role, in words and bars. */
-  | 'leader'
-  | 'follower'
-  | 'offline'
-  /** Ground of records on a broker that is down. */
-  | 'offline-soft'
-  /** Letters on a key's colour. */
-  | 'on-key'
-  | 'none'
-  | `key-${number}`
-  | `key-${number}-soft`;
+  /** Colours of records' keys. */
+  | KeyPaint
+  /** Words on a paler tone of a key. */
+  | 'key-pale-text'
+  | 'none';
 
 interface MarkBase {
   /** Same key, same thing: across time and across views. */
@@ -75,7 +76,7 @@ export interface BoxMark extends MarkBase {
 }
 
 /** Typefaces by use. */
-export type Face = 'sans' | 'mono';
+export type Face = 'serif' | 'sans' | 'mono';
 
 export interface TextMark extends MarkBase {
   readonly type: 'text';
@@ -85,7 +86,7 @@ export interface TextMark extends MarkBase {
   readonly text: string;
   readonly size: number;
   readonly fill: Paint;
-  readonly weight?: 400 | 500 | 600 | 700;
+  readonly weight?: 400 | 500 | 550 | 560 | 600 | 700;
   readonly anchor?: 'start' | 'middle' | 'end';
   /** Default: sans. */
   readonly face?: Face;

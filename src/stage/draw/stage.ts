@@ -97,6 +97,7 @@ class LayeredStage implements Stage {
     this.tokens = new TokenLayer(this.tokenCanvas, theme);
     this.camera = new Camera(container, options.isStill, options.onCamera);
     this.listen();
+    this.awaitFonts();
   }
 
   resize(width: number, height: number): void {
@@ -161,6 +162,16 @@ class LayeredStage implements Stage {
     this.shownTransform = transform;
     this.structure.lookThrough(this.camera.transform);
     this.cells.invalidate();
+  }
+
+  /** Words on a canvas stay as they were drawn: once the typefaces are there, they are drawn anew. */
+  private awaitFonts(): void {
+    const redraw = (): void => {
+      this.cells.invalidate();
+      this.tokens.forget();
+      this.options.onCamera();
+    };
+    document.fonts.addEventListener('loadingdone', redraw, { signal: this.gone.signal });
   }
 
   private listen(): void {

@@ -59,7 +59,7 @@ function looksOf(mark: SvgMark, stripes: string): Attributes {
         'text-anchor': mark.anchor ?? 'start',
         'font-size': mark.size,
         'font-weight': mark.weight ?? 400,
-        class: mark.face === 'mono' ? 'mono' : null,
+        'font-family': `var(--face-${mark.face ?? 'sans'})`,
         'pointer-events': 'none',
       };
   }

@@ -1,6 +1,6 @@
 // A record: a tile in the colour of its key, with the key's letter, since colour is never alone.
 import type { CellMark } from '#stage/scene.ts';
-import { keyGlyph, keyPaint } from '#stage/theme.ts';
+import { keyGlyph, keyPaint } from '#stage/key.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
 
 export interface CellOptions {
@@ -20,9 +20,9 @@ export interface CellOptions {
 const PAINTS: Readonly<
   Record<CellOptions['role'], (key: string | null) => Pick<CellMark, 'fill' | 'ink'>>
 > = {
-  leader: (key) => ({ fill: keyPaint(key), ink: 'on-key' }),
-  follower: (key) => ({ fill: keyPaint(key, true), ink: 'ink' }),
-  offline: () => ({ fill: 'offline-soft', ink: 'ink-faint' }),
+  leader: (key) => ({ fill: keyPaint(key), ink: keyPaint(key, 'text') }),
+  follower: (key) => ({ fill: keyPaint(key, 'follower'), ink: 'key-pale-text' }),
+  offline: (key) => ({ fill: keyPaint(key, 'disk'), ink: 'ink-soft' }),
 };
 
 /** A record at its place in a log. */
@@ -63,7 +63,7 @@ export function waitingCell(
     width: WAITING,
     height: WAITING,
     fill: keyPaint(recordKey),
-    ink: 'on-key',
+    ink: keyPaint(recordKey, 'text'),
     text: keyGlyph(recordKey),
   };
 }

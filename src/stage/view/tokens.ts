@@ -11,7 +11,7 @@ import {
 } from '#stage/layout/geometry.ts';
 import type { Point } from '#stage/layout/paths.ts';
 import type { TokenMark } from '#stage/scene.ts';
-import { keyGlyph, keyPaint } from '#stage/theme.ts';
+import { keyGlyph, keyPaint } from '#stage/key.ts';
 
 /** Records of one packet fly one behind the other. */
 const SPACING = 0.045;

@@ -1,7 +1,7 @@
 // What is on its way, on a canvas of its own: drawn every frame, where the simulation has it.
 import type { ZoomTransform } from 'd3-zoom';
 import type { Point } from '#stage/layout/paths.ts';
-import type { TokenMark } from '#stage/scene.ts';
+import type { Paint, TokenMark } from '#stage/scene.ts';
 import { type Theme, TYPE } from '#stage/theme.ts';
 import {
   beginFrame,
@@ -47,6 +47,11 @@ export class TokenLayer {
 
   setTheme(theme: Theme): void {
     this.theme = theme;
+    this.sprites.clear();
+  }
+
+  /** Draws words anew that were drawn once. */
+  forget(): void {
     this.sprites.clear();
   }
 
@@ -119,7 +124,7 @@ export class TokenLayer {
     brush.strokeStyle = colourOf(this.theme, 'panel');
     brush.lineWidth = RIM;
     brush.stroke();
-    brush.fillStyle = colourOf(this.theme, 'on-key');
+    brush.fillStyle = colourOf(this.theme, `${fill}-text` as Paint);
     brush.textAlign = 'center';
     brush.textBaseline = 'middle';
     brush.font = fontOf(700, radius + 2);

@@ -60,7 +60,7 @@ function layoutProducer(
   const { id } = spec;
   const isDead = status !== 'running';
   const word = isDead ? 'closed' : `acks=${spec.configs['acks'] ?? 'all'}`;
-  const wordX = area.x + PADDING + widthOf(id, TYPE.name, 'sans', 700) + 6;
+  const wordX = area.x + PADDING + widthOf(id, TYPE.name, 'serif', 560) + 6;
   const room = area.x + area.width - 8 - wordX;
   builder.nodes.set(`producer-${id}`, area);
   builder.add(

@@ -50,8 +50,8 @@ function roleWord({ role, isInSync }: Subject): string {
 }
 
 function rolePaint({ role, isInSync, isDead }: Subject): Paint {
-  if (role === 'leader') return 'leader';
-  return isDead || isInSync ? 'follower' : 'warn';
+  if (role === 'leader') return 'accent';
+  return isDead || isInSync ? 'ink-faint' : 'warn';
 }
 
 /** Lays out one replica's row in the card of its broker. */
@@ -109,7 +109,7 @@ function layoutName(builder: Builder, subject: Subject, area: Rect, style: Fitte
   const weight = isLeader ? 600 : 400;
   if (!style.isTwoLine) {
     const text = `${isLeader ? '★ ' : ''}${shorten(key, isLeader ? most - 2 : most)}`;
-    const fill = isLeader ? 'leader' : namePaint;
+    const fill = isLeader ? 'accent' : namePaint;
     builder.add(label(`replica/${id}/name`, text, area.x, middle + 4, { ...name, fill, weight }));
     return;
   }
@@ -167,7 +167,7 @@ function layoutBar(builder: Builder, subject: Subject, area: Rect): void {
   const share = endOffset === 0 ? 0 : Math.min(1, replica.logEndOffset / endOffset);
   const width = Math.max(0, area.width - END_ROOM);
   const middle = area.y + area.height / 2;
-  const fill: Paint = isDead ? 'offline' : role === 'leader' ? 'leader' : 'follower';
+  const fill: Paint = isDead ? 'line-strong' : role === 'leader' ? 'accent' : 'ink-faint';
   builder.add(
     ...bar(`bar/${id}`, { x: area.x, y: middle - 3, width, share, fill }),
     label(`bar/${id}/end`, String(replica.logEndOffset), area.x + area.width, middle + 4, {

@@ -21,7 +21,7 @@ export function layoutProducers(builder: Builder, area: Rect): number {
   let { x } = area;
   for (const producer of builder.frame.producers.values()) {
     if (producer.status === 'stopped') continue;
-    const nameWidth = widthOf(producer.spec.id, TYPE.name, 'sans', 700);
+    const nameWidth = widthOf(producer.spec.id, TYPE.name, 'serif', 560);
     const waiting = Math.min(MOST_WAITING, producer.pending.size);
     const wanted = nameWidth + 2 * PADDING + (waiting === 0 ? 0 : 8 + waiting * WAITING_PITCH);
     const width = Math.max(LEAST_WIDTH, wanted);
