@@ -1,7 +1,9 @@
-// What has been read off one trace: the Frame at a moment, the timeline, and what is kept in order to
-// answer "why?". All of it is folded from the trace, and forgets what the trace forgets.
+// What has been read off one trace: the Frame at a moment, the timeline, every record's fate, and what
+// is kept in order to answer "why?". All of it is folded from the trace, and forgets what the trace
+// forgets.
 import type { Frame } from '#trace/frame.ts';
 import type { TimelineMark } from '#trace/face/mark.ts';
+import { Records } from '#trace/fate/records.ts';
 import { type LagSample, Timeline } from '#trace/marks.ts';
 import { Projection } from '#trace/project/projection.ts';
 import type { TraceStore } from '#trace/store.ts';
@@ -11,6 +13,7 @@ export class Reading {
   /** What the answers to "why?" are drawn from; notices by itself when the trace is another. */
   readonly memory = new Memory();
   private timeline = new Timeline();
+  private ledger = new Records();
 
   constructor(
     private readonly trace: TraceStore,
@@ -39,10 +42,17 @@ export class Reading {
     return this.timeline.lag;
   }
 
+  /** The ledger: what became of every record, as far as the trace goes. */
+  get records(): Records {
+    this.ledger.update(this.trace);
+    return this.ledger;
+  }
+
   /** To be called after the trace was truncated. */
   forget(): void {
     this.projection.truncate(this.trace.length);
     this.timeline = new Timeline();
+    this.ledger = new Records();
   }
 
   /** A reading of a trace that begins like this one. */
