@@ -143,6 +143,7 @@ const EVENTS: { readonly [Id in MachineId]: Samples<Id> } = {
     restart: ONCE,
     restarted: ONCE,
     close: ONCE,
+    'fatal error': ONCE,
   },
 };
 
