@@ -190,6 +190,11 @@ export class Session {
     this.notify();
   }
 
+  /** Simulates a little of what lies ahead, as playing would; does a bounded amount of work. */
+  lookAhead(): void {
+    this.main.course.extend(this.playheadUs + LOOKAHEAD_US, STEPS_PER_ADVANCE);
+  }
+
   // ── Changing ──────────────────────────────────────────────────────────────────────────────
 
   /** Does something now, in one branch; or says what is wrong with the request, and does nothing. */

@@ -13,6 +13,7 @@ import {
   handleFetchResponse,
 } from '#kafka/broker/replica/replica-fetcher.ts';
 import { handleTopicCreated } from '#kafka/broker/request/auto-topic-creation.ts';
+import { settleForwarded } from '#kafka/broker/request/forwarding.ts';
 import { handleProducerIds, refuseProducerIds } from '#kafka/broker/request/producer-ids.ts';
 import type { AskedApi } from '#kafka/broker/state/ask.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
@@ -58,10 +59,12 @@ export function handleAnswer(
   body: ResponseBody,
   asked: RequestBody,
 ): void {
+  if (settleForwarded(broker, request, body)) return;
   const answer = body as ResponseBody<AskedApi>;
   outcomeOf(asked).onAnswer(broker, answer, asked as RequestBody<AskedApi>, request);
 }
 
 export function handleFailure(broker: Broker, request: number, asked: RequestBody): void {
+  if (settleForwarded(broker, request, null)) return;
   outcomeOf(asked).onFailure(broker, asked as RequestBody<AskedApi>, request);
 }

@@ -19,6 +19,7 @@ import { handleAnswer, handleFailure } from './answers.ts';
 import { handleRequest } from './apis.ts';
 import { handleCoordinatorTimer, tellReplicated } from './coordinator-host.ts';
 import { expireFetches } from '#kafka/broker/purgatory/delayed-fetch.ts';
+import { forwardWaiting } from '#kafka/broker/request/forwarding.ts';
 import { sendAlterPartition, shrinkIsrs } from '#kafka/broker/replica/isr.ts';
 import { brokerLifecycleMachine } from '#kafka/broker/state/lifecycle.machine.ts';
 import { expireProduces } from '#kafka/broker/purgatory/purgatory.ts';
@@ -79,6 +80,7 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
     coordinators: createCoordinatorMemories(),
     replicated: new Set(),
     creatingTopics: new Set(),
+    forwarding: { sent: new Map(), waiting: [] },
   };
 }
 
@@ -108,6 +110,9 @@ function handleTimer(broker: Broker, timer: BrokerTimer, data: unknown): void {
       return;
     case 'delayed produce':
       expireProduces(broker);
+      return;
+    case 'forward':
+      forwardWaiting(broker);
       return;
     case 'disk': {
       const written = takeWritten(broker);

@@ -5,7 +5,15 @@ import { emit } from '#kafka/port.ts';
 import type { MetadataBatch, MetadataRecord } from '#kafka/protocol/metadata-record.ts';
 import { appendMetadata, endOffsetOf } from './metadata-log.ts';
 import { answerParked } from './fetch-answer.ts';
-import { commit, configMs, majorityOf, others, type Quorum, sendToOthers } from './quorum.ts';
+import {
+  commit,
+  configMs,
+  majorityOf,
+  others,
+  type Quorum,
+  type ReplicaProgress,
+  sendToOthers,
+} from './quorum.ts';
 
 /** A leader without fetches from a majority for 1.5 fetch timeouts resigns. */
 const CHECK_QUORUM_FACTOR = 1.5;
@@ -16,8 +24,13 @@ export function beginEpoch(quorum: Quorum): void {
   disk.leaderId = disk.id;
   memory.progress.clear();
   for (const voter of others(quorum)) {
-    memory.progress.set(voter, { endOffset: -1, lastFetchUs: port.nowUs });
+    memory.progress.set(voter, {
+      endOffset: -1,
+      lastFetchUs: port.nowUs,
+      lastCaughtUpUs: port.nowUs,
+    });
   }
+  memory.observers.clear();
   port.clearTimer('election');
   memory.epochStartOffset = endOffsetOf(disk.log);
   appendAsLeader(quorum, [{ type: 'LeaderChangeMessage', leaderId: disk.id, epoch: disk.epoch }]);
@@ -41,8 +54,25 @@ export function appendAsLeader(quorum: Quorum, records: readonly MetadataRecord[
 
 /** A voter fetched at `endOffset`: it has everything before. */
 export function updateVoter(quorum: Quorum, voter: number, endOffset: number): void {
-  quorum.memory.progress.set(voter, { endOffset, lastFetchUs: quorum.port.nowUs });
+  const { progress } = quorum.memory;
+  progress.set(voter, progressTo(quorum, endOffset, progress.get(voter)));
   maybeUpdateHighWatermark(quorum);
+}
+
+/** A broker fetched at `endOffset`. */
+export function updateObserver(quorum: Quorum, broker: number, endOffset: number): void {
+  const { observers } = quorum.memory;
+  observers.set(broker, progressTo(quorum, endOffset, observers.get(broker)));
+}
+
+function progressTo(
+  { disk, port }: Quorum,
+  endOffset: number,
+  before: ReplicaProgress | undefined,
+): ReplicaProgress {
+  const isCaughtUp = endOffset >= endOffsetOf(disk.log);
+  const lastCaughtUpUs = isCaughtUp ? port.nowUs : (before?.lastCaughtUpUs ?? -1_000);
+  return Object.freeze({ endOffset, lastFetchUs: port.nowUs, lastCaughtUpUs });
 }
 
 /** The end offset that a majority of voters has, once it lies in the leader's own epoch. */
@@ -90,5 +120,6 @@ export function endLeadership(quorum: Quorum): void {
   emit(port, 'controller.deactivated', { controller: disk.id, epoch: disk.epoch });
   answerParked(quorum);
   memory.progress.clear();
+  memory.observers.clear();
   listener.onInactive();
 }

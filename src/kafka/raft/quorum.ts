@@ -25,10 +25,12 @@ export interface QuorumDisk {
   leaderId: number;
 }
 
-/** What the leader knows of a voter that fetches from it. */
-interface VoterProgress {
-  endOffset: number;
-  lastFetchUs: number;
+/** What the leader knows of a voter or broker that fetches from it. */
+export interface ReplicaProgress {
+  readonly endOffset: number;
+  readonly lastFetchUs: number;
+  /** When it last had all that there was. */
+  readonly lastCaughtUpUs: number;
 }
 
 /** A fetch that waits at the leader for news. */
@@ -51,7 +53,9 @@ export interface QuorumMemory {
   fetchRequest: number;
   // Of the leader.
   epochStartOffset: number;
-  readonly progress: Map<number, VoterProgress>;
+  readonly progress: Map<number, ReplicaProgress>;
+  /** Of the brokers, which read what is committed. */
+  readonly observers: Map<number, ReplicaProgress>;
   parked: ParkedFetch[];
 }
 
@@ -90,6 +94,7 @@ export function createQuorumMemory(): QuorumMemory {
     fetchRequest: -1,
     epochStartOffset: 0,
     progress: new Map(),
+    observers: new Map(),
     parked: [],
   };
 }

@@ -5,6 +5,7 @@ import { unreachable } from '#base/assert.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { RaftApis } from '#kafka/protocol/api/raft.ts';
 import type { NodeId, RequestDelivery } from '#sim/node.ts';
+import { handleDescribeQuorum } from './describe.ts';
 import { checkQuorum, handleBeginQuorumEpoch, handleEndQuorumEpoch } from './epoch.ts';
 import { handleFetchFailure, handleFetchRequest, handleFetchResponse } from './fetch.ts';
 import { fetchFromLeader } from './follower.ts';
@@ -60,6 +61,7 @@ const QUORUM_APIS: { readonly [A in QuorumApi]: QuorumExchange<A> } = {
   },
   BeginQuorumEpoch: { onRequest: handleBeginQuorumEpoch, onAnswer: nothing, onFailure: nothing },
   EndQuorumEpoch: { onRequest: handleEndQuorumEpoch, onAnswer: nothing, onFailure: nothing },
+  DescribeQuorum: { onRequest: handleDescribeQuorum, onAnswer: nothing, onFailure: nothing },
   FetchMetadata: {
     onRequest: handleFetchRequest,
     onAnswer: (quorum, body, { request }) => handleFetchResponse(quorum, request, body),

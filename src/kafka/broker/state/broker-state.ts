@@ -152,6 +152,12 @@ export interface ControllerChannel {
   incarnationId: string;
 }
 
+/** A request that the active controller is to answer in the broker's stead. */
+export interface ForwardedRequest {
+  readonly request: RequestDelivery;
+  readonly deadlineUs: number;
+}
+
 export interface BrokerMemory {
   lifecycle: SnapshotFrom<typeof brokerLifecycleMachine>;
   readonly settings: BrokerSettings;
@@ -192,6 +198,11 @@ export interface BrokerMemory {
   readonly replicated: Set<string>;
   /** Topics whose automatic creation is under way. */
   readonly creatingTopics: Set<string>;
+  /** Requests sent on to the controller, by packet, and those that wait for their next attempt. */
+  readonly forwarding: {
+    readonly sent: Map<number, ForwardedRequest>;
+    waiting: ForwardedRequest[];
+  };
 }
 
 /** One delivery's view of a broker. */
