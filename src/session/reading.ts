@@ -3,7 +3,7 @@
 // forgets.
 import type { Frame } from '#trace/frame.ts';
 import type { TimelineMark } from '#trace/face/mark.ts';
-import { Records } from '#trace/fate/records.ts';
+import { type Records, recordsOf } from '#trace/fate/records.ts';
 import { type LagSample, Timeline } from '#trace/marks.ts';
 import { Projection } from '#trace/project/projection.ts';
 import type { TraceStore } from '#trace/store.ts';
@@ -13,7 +13,6 @@ export class Reading {
   /** What the answers to "why?" are drawn from; notices by itself when the trace is another. */
   readonly memory = new Memory();
   private timeline = new Timeline();
-  private ledger = new Records();
 
   constructor(
     private readonly trace: TraceStore,
@@ -44,15 +43,13 @@ export class Reading {
 
   /** The ledger: what became of every record, as far as the trace goes. */
   get records(): Records {
-    this.ledger.update(this.trace);
-    return this.ledger;
+    return recordsOf(this.trace);
   }
 
   /** To be called after the trace was truncated. */
   forget(): void {
     this.projection.truncate(this.trace.length);
     this.timeline = new Timeline();
-    this.ledger = new Records();
   }
 
   /** A reading of a trace that begins like this one. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TraceEvent } from '#kafka/events.ts';
 import { progressAt } from '#trace/fate/fate.ts';
-import { Records } from '#trace/fate/records.ts';
+import { recordsOf } from '#trace/fate/records.ts';
 import { Steps, type Totals } from '#trace/fate/totals.ts';
 import type { TraceStore } from '#trace/store.ts';
 import { clusterPlans } from '#test/property/cluster-plan.ts';
@@ -103,12 +103,6 @@ function recount(trace: TraceStore, end: number): Totals {
   };
 }
 
-function recordsOf(trace: TraceStore): Records {
-  const records = new Records();
-  records.update(trace);
-  return records;
-}
-
 describe('totals', () => {
   test('at any moment are what a naive count finds, in any cluster under any faults', () => {
     fc.assert(
@@ -142,13 +136,16 @@ describe('totals', () => {
     expect(records.totalsAt(trace.length).lost).toBeGreaterThan(5);
   });
 
-  test('may be taken over bit by bit', () => {
-    const { trace } = Cluster.preset('one-broker').at('20s');
-    const records = new Records();
-    let rounds = 1;
-    while (!records.update(trace, 100)) rounds += 1;
-    expect(rounds).toBe(Math.ceil(trace.length / 100));
-    expect(records.totalsAt(trace.length)).toEqual(recordsOf(trace).totalsAt(trace.length));
+  test('begin anew when the trace takes another course', () => {
+    const run = Cluster.preset('one-broker').at('12s');
+    const keyframe = run.keyframe();
+    const before = recordsOf(run.trace).totalsAt(run.trace.length);
+    run.at('20s');
+    expect(recordsOf(run.trace).totalsAt(run.trace.length).produced).toBeGreaterThan(
+      before.produced,
+    );
+    run.goBack(keyframe).producer('p1').remove().at('20s');
+    expect(recordsOf(run.trace).totalsAt(run.trace.length).produced).toBe(before.produced);
   });
 });
 

@@ -11,24 +11,15 @@ export class Records {
   private readonly born: RecordFate[] = [];
   /** Id of the event; Infinity: nothing has crashed. */
   private firstCrash = Infinity;
-  private length = 0;
-
-  /**
-   * Takes over what the trace has got since the last time, or the next `most` events of it. The trace
-   * must not have been truncated meanwhile. True: it has taken over all.
-   */
-  update(trace: TraceStore, most = Infinity): boolean {
-    const end = Math.min(trace.length, this.length + most);
-    for (; this.length < end; this.length += 1) {
-      const event = trace.at(this.length);
-      if (event !== undefined) this.add(event);
-    }
-    return this.length === trace.length;
-  }
 
   /** All records in order of birth, as far as the trace goes. Grows in place. */
   get fates(): readonly RecordFate[] {
     return this.born;
+  }
+
+  /** How many of them were made by the first `end` events. */
+  countAt(end: number): number {
+    return this.totalsAt(end).produced;
   }
 
   fateOf(recordId: string): RecordFate | undefined {
@@ -40,14 +31,14 @@ export class Records {
     return this.totals.at(end);
   }
 
-  /** Whether a process had failed, or a record had, after the first `end` events. */
+  /** Whether a process had crashed, or a record met with something, after the first `end` events. */
   isTroubledAt(end: number): boolean {
     const { failed, lost, again, duplicated } = this.totalsAt(end);
-    if (failed + lost + again + duplicated > 0) return true;
-    return this.firstCrash < end;
+    return failed + lost + again + duplicated > 0 || this.firstCrash < end;
   }
 
-  private add(event: TraceEvent): void {
+  /** Takes the next event of the trace. */
+  add(event: TraceEvent): void {
     this.ledger.add(event);
     this.totals.note(event, this.ledger.totals);
     if (event.type === 'record.created') {
@@ -57,4 +48,33 @@ export class Records {
       this.firstCrash = Math.min(this.firstCrash, event.id);
     }
   }
+}
+
+interface Kept {
+  readonly records: Records;
+  length: number;
+  lastEvent: TraceEvent | undefined;
+}
+
+/** One ledger a trace: reading it twice costs nothing. */
+const KEPT = new WeakMap<TraceStore, Kept>();
+
+/** The ledger of a trace, with all that has been added to it since; anew when it took another course. */
+export function recordsOf(trace: TraceStore): Records {
+  let kept = KEPT.get(trace);
+  const isStillTrue =
+    kept !== undefined &&
+    trace.length >= kept.length &&
+    trace.at(kept.length - 1) === kept.lastEvent;
+  if (kept === undefined || !isStillTrue) {
+    kept = { records: new Records(), length: 0, lastEvent: undefined };
+    KEPT.set(trace, kept);
+  }
+  for (; kept.length < trace.length; kept.length += 1) {
+    const event = trace.at(kept.length);
+    if (event === undefined) break;
+    kept.records.add(event);
+    kept.lastEvent = event;
+  }
+  return kept.records;
 }
