@@ -184,6 +184,7 @@ const MAY_IMPORT = {
     'stage/theme.ts',
     'node:',
     'vite',
+    'yaml',
   ],
   'main.ts': ['base', 'ui', 'svelte'],
 };
