@@ -147,7 +147,10 @@ const MAY_IMPORT = {
     'trace/frame.ts',
     'trace/flights.ts',
     'trace/moment.ts',
+    'trace/chronicle',
+    'trace/fate',
     'trace/face/mark.ts',
+    'trace/name.ts',
     'trace/steps.ts',
     'd3-',
   ],
@@ -155,7 +158,9 @@ const MAY_IMPORT = {
     'base',
     'scenario',
     'trace/frame.ts',
+    'trace/fate',
     'trace/moment.ts',
+    'trace/chronicle',
     'trace/name.ts',
     'session',
     'lesson',
@@ -165,6 +170,7 @@ const MAY_IMPORT = {
     'kafka/partitioner',
     'svelte',
     'virtual:',
+    'minisearch',
   ],
   // Command lines and build plug-ins take what they need, but never the page.
   node: [
@@ -233,6 +239,7 @@ const PACKAGES = [
   'd3-',
   'svelte',
   'virtual:',
+  'minisearch',
 ];
 function isPackage(name) {
   return PACKAGES.includes(name);

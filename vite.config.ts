@@ -2,6 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { fonts } from './src/node/build/fonts.ts';
 import { lessons } from './src/node/build/lessons.ts';
 import { offline } from './src/node/build/offline.ts';
 import { presets } from './src/node/build/presets.ts';
@@ -16,6 +17,7 @@ export default defineConfig({
   build: { outDir: '../dist', emptyOutDir: true, target: 'es2022' },
   plugins: [
     theme(),
+    fonts(),
     svelte({ configFile: false }),
     lessons(folder('lessons')),
     presets(folder('public/scenarios')),

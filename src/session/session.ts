@@ -7,6 +7,8 @@ import type { Scenario } from '#scenario/scenario.ts';
 import { toCommands } from '#scenario/to-commands.ts';
 import type { Frame } from '#trace/frame.ts';
 import type { TimelineMark } from '#trace/face/mark.ts';
+import type { Records } from '#trace/fate/records.ts';
+import type { Totals } from '#trace/fate/totals.ts';
 import type { LagSample } from '#trace/marks.ts';
 import { type Pace, PACE_LOOKAHEAD_US } from '#trace/pace/pace.ts';
 import type { TraceStore } from '#trace/store.ts';
@@ -101,6 +103,16 @@ export class Session {
   /** Total lag over time, by its changes. */
   lag(): readonly LagSample[] {
     return this.main.reading.lag;
+  }
+
+  /** The ledger: what became of every record, as far as it is simulated. */
+  records(): Records {
+    return this.main.reading.records;
+  }
+
+  /** How many records have come how far, at the playhead. */
+  totals(): Totals {
+    return this.records().totalsAt(this.main.playhead.nextEventId);
   }
 
   /** Fingerprint of everything up to `atUs` (default: the playhead). */
