@@ -6,9 +6,11 @@ import type {
   BrokerFrame,
   ConsumerFrame,
   ControllerFrame,
+  DroppedFrame,
   Frame,
   GroupFrame,
   PacketFrame,
+  ParkedFrame,
   PartitionFrame,
   PendingRecordFrame,
   ProducerFrame,
@@ -61,6 +63,10 @@ export interface FrameState extends Frame {
   readonly consumers: Map<string, ConsumerState>;
   readonly groups: Map<string, GroupState>;
   readonly packets: Map<number, PacketFrame>;
+  readonly parked: Map<number, ParkedFrame>;
+  dropped: readonly DroppedFrame[];
+  /** The request that was received last: what is parked is this one. */
+  received: PacketFrame | null;
   readonly machines: Map<string, MachineFrame>;
 }
 
@@ -77,6 +83,9 @@ export function createFrameState(): FrameState {
     consumers: new Map(),
     groups: new Map(),
     packets: new Map(),
+    parked: new Map(),
+    dropped: [],
+    received: null,
     machines: new Map(),
   };
 }
