@@ -17,6 +17,7 @@ export interface RecordFate {
   readonly topic: string;
   readonly partition: number;
   readonly key: string | null;
+  readonly value: string | null;
   readonly producer: string;
   readonly createdAtUs: number;
   /** Where leaders wrote it, in order of time: more than once means a duplicate or a second life. */
@@ -130,12 +131,13 @@ export class Ledger {
   }
 
   private create({ data, atUs }: Extract<TraceEvent, { type: 'record.created' }>): void {
-    const { recordId, topic, partition, key, producer } = data;
+    const { recordId, topic, partition, key, value, producer } = data;
     this.fates.set(recordId, {
       recordId,
       topic,
       partition,
       key,
+      value,
       producer,
       createdAtUs: atUs,
       appends: [],
