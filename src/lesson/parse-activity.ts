@@ -79,7 +79,10 @@ function fill(tree: unknown, values: Readonly<Record<string, unknown>>): unknown
 }
 
 function readVariant(written: unknown, place: Place, report: Report): Prediction | null {
-  const parsed = report.parsed(predictSchema, written, { ...place, title: `${place.title}: predict` });
+  const parsed = report.parsed(predictSchema, written, {
+    ...place,
+    title: `${place.title}: predict`,
+  });
   if (parsed === null) return null;
   const { answerType, choices } = parsed;
   if (OFFERING.has(answerType) && Object.keys(choices).length < 2) {
@@ -114,7 +117,7 @@ function readChoice(value: string, choice: WrittenPrediction['choices'][string])
 function becauseOf({ because, choices }: WrittenPrediction): Readonly<Record<string, string>> {
   const all = { ...because };
   for (const [value, choice] of Object.entries(choices)) {
-    if (typeof choice !== 'string') all[value] = choice.because;
+    if (typeof choice !== 'string' && choice.because !== undefined) all[value] = choice.because;
   }
   return Object.fromEntries(Object.entries(all).map(([value, text]) => [value, html(text)]));
 }
@@ -137,11 +140,7 @@ function readRun(
 
 // ── Tasks and challenges ────────────────────────────────────────────────────────────────────
 
-function readTask(
-  written: NonNullable<WrittenStep['do']>,
-  place: Place,
-  report: Report,
-): Task {
+function readTask(written: NonNullable<WrittenStep['do']>, place: Place, report: Report): Task {
   return {
     type: 'do',
     task: html(written.task),
@@ -180,8 +179,7 @@ function readChallenge(
     })),
     withinMs: written.within,
     par: written.par,
-    star:
-      star === undefined ? null : { goal: report.expression(star.goal, place), say: star.say },
+    star: star === undefined ? null : { goal: report.expression(star.goal, place), say: star.say },
     hints: readHints(written.hints, place, report),
     solutions: written.solutions.map(readSolution),
     traps: written.traps.map(({ shows, say, ...trap }) => ({

@@ -43,11 +43,7 @@ export function readPath(yaml: string, lessons: ReadonlyMap<string, Lesson>): re
   }));
 }
 
-function entryOf(
-  place: Place,
-  isBoss: boolean,
-  lessons: ReadonlyMap<string, Lesson>,
-): LessonEntry {
+function entryOf(place: Place, isBoss: boolean, lessons: ReadonlyMap<string, Lesson>): LessonEntry {
   if (typeof place !== 'string') return { ...place, isBoss, stepCount: 0, stepTitles: [] };
   const lesson = lessons.get(place);
   if (lesson === undefined) throw new Error(`lessons/path.yaml: there is no lesson '${place}'`);

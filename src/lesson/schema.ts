@@ -37,7 +37,10 @@ const requestsSchema = v.pipe(
     const { type, at, each, every, ...data } = dataset.value;
     const requests = [];
     for (const [index, values] of rounds(each).entries()) {
-      const parsed = v.safeParse(commandSchema, { type, data: { ...DEFAULTS[type], ...data, ...values } });
+      const parsed = v.safeParse(commandSchema, {
+        type,
+        data: { ...DEFAULTS[type], ...data, ...values },
+      });
       if (!parsed.success) {
         const message = parsed.issues.map((issue) => issue.message).join('; ');
         const hint = v.getDotPath(parsed.issues[0]) ?? '';
@@ -71,7 +74,10 @@ const runSchema = {
   for: v.optional(durationSchema, 10_000),
 };
 
-const choiceSchema = v.union([text, v.strictObject({ label: text, because: text })]);
+const choiceSchema = v.union(
+  [text, v.strictObject({ label: text, because: v.optional(text) })],
+  'must be a label, or a label with because',
+);
 
 export const predictSchema = v.strictObject({
   question: text,
@@ -93,10 +99,7 @@ export const predictSchema = v.strictObject({
   recalls: v.optional(text),
 });
 
-const hintsSchema = v.optional(
-  v.array(v.strictObject({ when: v.optional(text), say: text })),
-  [],
-);
+const hintsSchema = v.optional(v.array(v.strictObject({ when: v.optional(text), say: text })), []);
 
 const doSchema = v.strictObject({
   task: text,
@@ -125,10 +128,7 @@ const challengeSchema = v.strictObject({
     v.array(v.strictObject(solutionFields)),
     v.minLength(1, 'must have a solution'),
   ),
-  traps: v.optional(
-    v.array(v.strictObject({ ...solutionFields, shows: text, say: text })),
-    [],
-  ),
+  traps: v.optional(v.array(v.strictObject({ ...solutionFields, shows: text, say: text })), []),
   explanation: v.optional(text, ''),
 });
 

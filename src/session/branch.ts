@@ -108,7 +108,9 @@ export class Branch {
    */
   plan(requests: readonly PlannedRequest[]): readonly Problem[] {
     const frame = this.frame();
-    const added = new Set(requests.flatMap(({ request: { data } }) => ('id' in data ? data.id : [])));
+    const added = new Set(
+      requests.flatMap(({ request: { data } }) => ('id' in data ? data.id : [])),
+    );
     const problems = requests
       .filter(({ request }) => !isAboutOneOf(added, request))
       .flatMap(({ request }) => checkRequest(request, frame));

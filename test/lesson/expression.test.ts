@@ -141,6 +141,7 @@ const CASES: readonly (readonly [string, Value])[] = [
   ['readOrder("nobody", 3)', ''],
   ['readOrder("late", 99) != ""', true],
   ['splitKeys("orders")', 0],
+  ['duplicateKeys("orders")', 2],
   ['ackMs("orders", 50) > 0 && ackMs("orders", 50) <= ackMs("orders", 100)', true],
   ['visibleMs("orders", 50) <= ackMs("orders", 50)', true],
   ['deliveryMs("billing", 50) > 0', true],

@@ -139,6 +139,15 @@ function splitKeys({ ledger }: Situation, topic: Topic): number {
   return [...places.values()].filter(({ size }) => size > 1).length;
 }
 
+/** Keys of which there is more than one record. */
+function duplicateKeys({ ledger }: Situation, topic: Topic): number {
+  const counts = new Map<string | null, number>();
+  for (const { key, brokers } of fatesOf(ledger, topic)) {
+    if (brokers.length > 0) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts.values()].filter((count) => count > 1).length;
+}
+
 function timesOf(
   { ledger }: Situation,
   topic: Topic,
@@ -239,6 +248,9 @@ export const FATE_QUERIES = {
     'topic',
     'Keys whose records lie in more than one partition.',
     (situation, topic) => splitKeys(situation, topic),
+  ),
+  duplicateKeys: query('topic', 'Keys that more than one record has.', (situation, topic) =>
+    duplicateKeys(situation, topic),
   ),
   ackMs: query(
     'topic, percentile',

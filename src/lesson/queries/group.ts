@@ -1,5 +1,11 @@
 // Queries about consumers and their groups.
-import { type ConsumerFrame, type Frame, isRunning, partitionKey, partitionLag } from '#trace/frame.ts';
+import {
+  type ConsumerFrame,
+  type Frame,
+  isRunning,
+  partitionKey,
+  partitionLag,
+} from '#trace/frame.ts';
 import type { Value } from '#lesson/expression.ts';
 import {
   groupOf,
