@@ -142,6 +142,8 @@ const MAY_IMPORT = {
     'trace',
   ],
   lesson: [
+    'kafka/events.ts',
+    'kafka/protocol',
     'base',
     'kafka/commands.ts',
     'scenario',
