@@ -250,8 +250,13 @@ export class LessonRun {
     if (solution === undefined) return null;
     this.begin(0);
     this.isShowing = true;
-    this.session.plan(planOf(solution.commands));
-    this.session.play();
+    const { session, observer } = this;
+    session.plan(planOf(solution.commands));
+    const until = activity.type === 'do' ? activity.check : activity.goal;
+    const run = { commands: solution.commands, until, forMs: solution.takesMs };
+    const endUs = this.endOf(run, session.main, observer.fromUs);
+    this.setSpeed((endUs - session.playheadUs) / US_PER_MS / RUN_WALL_MS);
+    session.play();
     return solution;
   }
 
