@@ -12,7 +12,11 @@ import {
 } from '#kafka/coordinator/classic/join-phase.ts';
 import { expireSession, unloadGroup } from '#kafka/coordinator/classic/membership.ts';
 import { answerStaticMember, forgetReturn } from '#kafka/coordinator/classic/static-member.ts';
-import { abandonAssignment, expireSyncs, spreadAssignment } from '#kafka/coordinator/classic/sync-phase.ts';
+import {
+  abandonAssignment,
+  expireSyncs,
+  spreadAssignment,
+} from '#kafka/coordinator/classic/sync-phase.ts';
 import { restartSession } from '#kafka/coordinator/classic/timers.ts';
 import type { ClassicTimer } from '#kafka/coordinator/classic/state.ts';
 import type { ConsumerTimer } from '#kafka/coordinator/consumer/host.ts';
