@@ -160,7 +160,10 @@ const MAY_IMPORT = {
     'trace/frame.ts',
     'trace/flights.ts',
     'trace/moment.ts',
+    'trace/chronicle',
+    'trace/fate',
     'trace/face/mark.ts',
+    'trace/name.ts',
     'trace/steps.ts',
     'd3-',
   ],
@@ -168,7 +171,9 @@ const MAY_IMPORT = {
     'base',
     'scenario',
     'trace/frame.ts',
+    'trace/fate',
     'trace/moment.ts',
+    'trace/chronicle',
     'trace/name.ts',
     'session',
     'lesson',
@@ -178,6 +183,7 @@ const MAY_IMPORT = {
     'kafka/partitioner',
     'svelte',
     'virtual:',
+    'minisearch',
   ],
   // Command lines and build plug-ins take what they need, but never the page.
   node: [
@@ -192,6 +198,7 @@ const MAY_IMPORT = {
     'stage/theme.ts',
     'node:',
     'vite',
+    'yaml',
   ],
   'main.ts': ['base', 'ui', 'svelte'],
 };
@@ -247,6 +254,7 @@ const PACKAGES = [
   'd3-',
   'svelte',
   'virtual:',
+  'minisearch',
 ];
 function isPackage(name) {
   return PACKAGES.includes(name);

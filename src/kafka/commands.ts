@@ -38,7 +38,10 @@ export interface ConsumerSpec {
   readonly id: string;
   readonly group: string | null;
   readonly topics: readonly string[];
-  /** subscribe(Pattern) instead of `topics`: all topics whose whole name matches. */
+  /**
+   * All topics whose whole name matches, instead of `topics`: subscribe(Pattern), which the client
+   * looks up, or with group.protocol=consumer subscribe(SubscriptionPattern), which the broker does.
+   */
   readonly pattern?: string | null;
   /** assign() instead of subscribing: just these partitions, and no group hands any out. */
   readonly assign?: readonly TopicPartition[] | null;

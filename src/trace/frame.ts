@@ -72,6 +72,8 @@ export interface BrokerFrame extends BrokerSpec {
   readonly metadataOffset: number;
   /** How long an append to its disk takes; 0 when it is healthy. */
   readonly appendLatencyUs: number;
+  /** When it sent its last heartbeats to the controller, in order. */
+  readonly heartbeatsUs: readonly number[];
 }
 
 export interface ControllerFrame {
@@ -98,12 +100,44 @@ export interface ProducerFrame {
   readonly ackedCount: number;
   readonly failedCount: number;
   readonly retriedCount: number;
+  /** The wait before it sends a batch again; null when it does not wait. */
+  readonly backoff: BackoffFrame | null;
   readonly lastError: ErrorName | null;
 }
 
 export interface PendingRecordFrame extends TopicPartitionFrame {
   readonly recordId: string;
   readonly key: string | null;
+  readonly createdAtUs: number;
+  /** When it was last sent; null while it waits in the accumulator for its batch. */
+  readonly sentAtUs: number | null;
+}
+
+/** A wait before something is tried again. */
+export interface BackoffFrame {
+  readonly fromUs: number;
+  readonly untilUs: number;
+  /** How often it was tried. */
+  readonly attempt: number;
+}
+
+/** A request that a node holds: in purgatory, or in a group's join or sync. */
+export interface ParkedFrame {
+  /** Of the request. */
+  readonly packet: number;
+  readonly api: string;
+  /** Who holds it, and who asked. */
+  readonly node: string;
+  readonly from: string;
+  readonly waitsFor: string;
+  readonly sinceUs: number;
+  /** When it is answered at the latest; null when that is not known. */
+  readonly untilUs: number | null;
+}
+
+/** A packet that did not arrive. */
+export interface DroppedFrame extends PacketFrame {
+  readonly droppedAtUs: number;
 }
 
 export interface ConsumerFrame {
@@ -163,6 +197,8 @@ export interface PacketFrame {
   readonly deliverAtUs: number;
   /** Event id of its sending. */
   readonly eventId: number;
+  /** For how long its receiver may hold it, in µs; null: it is answered at once. */
+  readonly longestWaitUs: number | null;
   /** First error in a response; NONE otherwise. */
   readonly errorCode: ErrorName;
   /** Records aboard (Produce requests, Fetch responses), the first few dozen of them. */
@@ -218,6 +254,10 @@ export interface Frame {
   readonly consumers: ReadonlyMap<string, ConsumerFrame>;
   readonly groups: ReadonlyMap<string, GroupFrame>;
   readonly packets: ReadonlyMap<number, PacketFrame>;
+  /** Requests that are held, by packet. */
+  readonly parked: ReadonlyMap<number, ParkedFrame>;
+  /** The last packets that did not arrive, oldest first. */
+  readonly dropped: readonly DroppedFrame[];
   /** By id, in the order in which they were called. */
   readonly tools: ReadonlyMap<string, ToolFrame>;
   /** State of each XState machine by subject, for the State view and the inspector. */

@@ -85,21 +85,8 @@ function refuse({ port }: Broker, request: RequestDelivery, body: RequestBody): 
 }
 
 export function handleRequest(broker: Broker, request: RequestDelivery): void {
-  if (!broker.memory.isPublishing) {
-    broker.memory.early.push(request);
-    return;
-  }
   const body = requestOf(request);
   const handlers: Readonly<Partial<Record<ApiName, unknown>>> = BROKER_APIS;
   const handler = (handlers[body.api] ?? refuse) as Handler;
   handler(broker, request, body);
-}
-
-/** Until the broker knows what it hosts it serves nobody; who asks meanwhile has to wait. */
-export function serveEarly(broker: Broker): void {
-  const { memory } = broker;
-  if (!memory.isPublishing || memory.early.length === 0) return;
-  const { early } = memory;
-  memory.early = [];
-  for (const request of early) handleRequest(broker, request);
 }

@@ -10,11 +10,8 @@ import { createImage } from '#kafka/protocol/metadata-image.ts';
 import { startMachine } from '#sim/machine.ts';
 import type { Delivery, NodeType } from '#sim/node.ts';
 import type { Broker, BrokerDisk, BrokerMemory } from '#kafka/broker/state/broker-state.ts';
-import {
-  changeLifecycle,
-  communicate,
-  fetchMetadata,
-} from '#kafka/broker/lifecycle/controller-channel.ts';
+import { changeLifecycle, communicate } from '#kafka/broker/lifecycle/lifecycle-manager.ts';
+import { fetchMetadata } from '#kafka/broker/lifecycle/metadata-observer.ts';
 import { handleAnswer, handleFailure } from './answers.ts';
 import { handleRequest } from './apis.ts';
 import { handleCoordinatorTimer, tellReplicated } from './coordinator-host.ts';
@@ -51,7 +48,6 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
     settings: readSettings(disk.configs),
     image: createImage(),
     isPublishing: false,
-    early: [],
     diskQueue: [],
     channel: {
       leaderId: -1,
@@ -59,6 +55,8 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
       lastFetchedEpoch: -1,
       fetchRequest: -1,
       lifecycleRequest: -1,
+      lifecycleSinceUs: -1,
+      isNextImmediate: false,
       nextTarget: disk.id,
       brokerEpoch: -1,
       incarnationId: `${disk.id}-${disk.incarnation}`,
@@ -165,6 +163,7 @@ export const brokerNode: NodeType<BrokerDisk, BrokerMemory> = {
   boot(disk, port) {
     disk.incarnation += 1;
     const broker: Broker = { disk, memory: createMemory(disk), port };
+    port.listen(false);
     changeLifecycle(broker, { type: 'started' });
     fetchMetadata(broker);
     setCheckpointTimer(broker);

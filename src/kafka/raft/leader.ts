@@ -1,5 +1,5 @@
 // The leader of the quorum: it appends, counts how far the others have fetched, and moves the high
-// watermark. Follows `LeaderState` and `KafkaRaftClient` (`appendAsLeader`, `pollLeader`).
+// watermark. Follows `LeaderState`, `BatchAccumulator` and `KafkaRaftClient` (`pollLeader`).
 import { msToUs } from '#base/time.ts';
 import { emit } from '#kafka/port.ts';
 import type { MetadataBatch, MetadataRecord } from '#kafka/protocol/metadata-record.ts';
@@ -12,7 +12,7 @@ import {
   others,
   type Quorum,
   type ReplicaProgress,
-  sendToOthers,
+  sendToVoter,
 } from './quorum.ts';
 
 /** A leader without fetches from a majority for 1.5 fetch timeouts resigns. */
@@ -34,22 +34,63 @@ export function beginEpoch(quorum: Quorum): void {
   port.clearTimer('election');
   memory.epochStartOffset = endOffsetOf(disk.log);
   appendAsLeader(quorum, [{ type: 'LeaderChangeMessage', leaderId: disk.id, epoch: disk.epoch }]);
-  sendToOthers(quorum, {
-    api: 'BeginQuorumEpoch',
-    leaderId: disk.id,
-    leaderEpoch: disk.epoch,
-  });
+  sendBeginQuorumEpoch(quorum, others(quorum));
   if (disk.voters.length > 1) setCheckQuorumTimer(quorum);
 }
 
+function sendBeginQuorumEpoch(quorum: Quorum, voters: readonly number[]): void {
+  const { id: leaderId, epoch: leaderEpoch } = quorum.disk;
+  for (const voter of voters) {
+    sendToVoter(quorum, voter, { api: 'BeginQuorumEpoch', leaderId, leaderEpoch });
+  }
+  quorum.port.setTimer('begin quorum epoch', beginQuorumEpochTimeoutUs(quorum));
+}
+
+function beginQuorumEpochTimeoutUs(quorum: Quorum): number {
+  return msToUs(Math.floor(configMs(quorum, 'controller.quorum.fetch.timeout.ms') / 2));
+}
+
+/** Who has not fetched for half a fetch timeout is told again who leads. */
+export function repeatBeginQuorumEpoch(quorum: Quorum): void {
+  const { memory, port } = quorum;
+  const timeoutUs = beginQuorumEpochTimeoutUs(quorum);
+  const silent = [...memory.progress].filter(
+    ([, { lastFetchUs }]) => port.nowUs - lastFetchUs >= timeoutUs,
+  );
+  sendBeginQuorumEpoch(
+    quorum,
+    silent.map(([voter]) => voter),
+  );
+}
+
+/**
+ * Takes records that belong together. They get their offsets now, and go to the log with what else
+ * comes within `controller.quorum.append.linger.ms`.
+ */
+export function accumulate(quorum: Quorum, records: readonly MetadataRecord[]): MetadataBatch {
+  const { disk, memory, port } = quorum;
+  const baseOffset = endOffsetOf(disk.log) + memory.accumulated.length;
+  memory.accumulated.push(...records);
+  if (!port.hasTimer('append linger')) {
+    port.setTimer('append linger', msToUs(configMs(quorum, 'controller.quorum.append.linger.ms')));
+  }
+  return Object.freeze({ baseOffset, epoch: disk.epoch, records: Object.freeze(records) });
+}
+
+/** What has lingered long enough goes to the log, in one batch. */
+export function drain(quorum: Quorum): void {
+  const { accumulated } = quorum.memory;
+  quorum.memory.accumulated = [];
+  appendAsLeader(quorum, accumulated);
+}
+
 /** Appends records to the leader's log; they are committed once a majority has fetched them. */
-export function appendAsLeader(quorum: Quorum, records: readonly MetadataRecord[]): MetadataBatch {
+function appendAsLeader(quorum: Quorum, records: readonly MetadataRecord[]): void {
   const { disk, port } = quorum;
   const batch = appendMetadata(disk.log, disk.epoch, Object.freeze(records));
   emit(port, 'metadata.appended', { controller: disk.id, batch });
   maybeUpdateHighWatermark(quorum);
   answerParked(quorum);
-  return batch;
 }
 
 /** A voter fetched at `endOffset`: it has everything before. */
@@ -88,7 +129,7 @@ function maybeUpdateHighWatermark(quorum: Quorum): void {
 }
 
 /** Voters by how far they have fetched: who has most is to succeed (`nonLeaderVotersByDescendingFetchOffset`). */
-export function preferredSuccessors({ memory }: Quorum): readonly number[] {
+function preferredSuccessors({ memory }: Quorum): readonly number[] {
   return [...memory.progress]
     .sort(([idA, a], [idB, b]) => b.endOffset - a.endOffset || idA - idB)
     .map(([id]) => id);
@@ -116,6 +157,10 @@ function checkQuorumTimeoutUs(quorum: Quorum): number {
 /** Forgets what only a leader knows, and says so to those who counted on it. */
 export function endLeadership(quorum: Quorum): void {
   const { memory, port, disk, listener } = quorum;
+  memory.preferredSuccessors = preferredSuccessors(quorum);
+  memory.accumulated = [];
+  port.clearTimer('append linger');
+  port.clearTimer('begin quorum epoch');
   port.clearTimer('check quorum');
   emit(port, 'controller.deactivated', { controller: disk.id, epoch: disk.epoch });
   answerParked(quorum);

@@ -56,12 +56,12 @@ interface MarkStyle {
 const MARK_STYLES: { readonly [K in MarkKind]: MarkStyle } = {
   failure: { rank: 0, fill: 'bad', radius: 5.5, shape: 'diamond' },
   election: { rank: 1, fill: 'accent', radius: 5.5, shape: 'disc' },
-  rebalance: { rank: 2, fill: 'key-4', radius: 5.5, shape: 'disc' },
-  recovery: { rank: 3, fill: 'good', radius: 5.5, shape: 'disc' },
+  rebalance: { rank: 2, fill: 'warn', radius: 5.5, shape: 'disc' },
+  recovery: { rank: 3, fill: 'accent', radius: 5.5, shape: 'disc' },
   error: { rank: 4, fill: 'bad', radius: 5.5, shape: 'diamond' },
-  join: { rank: 5, fill: 'good', radius: 5.5, shape: 'disc' },
+  join: { rank: 5, fill: 'accent', radius: 5.5, shape: 'disc' },
   leave: { rank: 6, fill: 'warn', radius: 5.5, shape: 'disc' },
-  isr: { rank: 7, fill: 'key-5', radius: 4, shape: 'disc' },
+  isr: { rank: 7, fill: 'ink-soft', radius: 4, shape: 'disc' },
   command: { rank: 8, fill: 'ink-soft', radius: 4, shape: 'disc' },
 };
 

@@ -7,9 +7,11 @@ import type {
   BrokerFrame,
   ConsumerFrame,
   ControllerFrame,
+  DroppedFrame,
   Frame,
   GroupFrame,
   PacketFrame,
+  ParkedFrame,
   PartitionFrame,
   PendingRecordFrame,
   ProducerFrame,
@@ -66,6 +68,10 @@ export interface FrameState extends Frame {
   readonly consumers: Map<string, ConsumerState>;
   readonly groups: Map<string, GroupState>;
   readonly packets: Map<number, PacketFrame>;
+  readonly parked: Map<number, ParkedFrame>;
+  dropped: readonly DroppedFrame[];
+  /** The request that was received last: what is parked is this one. */
+  received: PacketFrame | null;
   readonly tools: Map<string, ToolState>;
   readonly machines: Map<string, MachineFrame>;
 }
@@ -83,6 +89,9 @@ export function createFrameState(): FrameState {
     consumers: new Map(),
     groups: new Map(),
     packets: new Map(),
+    parked: new Map(),
+    dropped: [],
+    received: null,
     tools: new Map(),
     machines: new Map(),
   };

@@ -146,6 +146,10 @@ export interface ControllerChannel {
   fetchRequest: number;
   /** Registration or heartbeat under way; -1. */
   lifecycleRequest: number;
+  /** When it was first tried; -1: there is none to be tried. */
+  lifecycleSinceUs: number;
+  /** The next one goes out as soon as this one is answered. */
+  isNextImmediate: boolean;
   /** Which controller to ask when the leader is unknown. */
   nextTarget: number;
   brokerEpoch: number;
@@ -167,8 +171,6 @@ export interface BrokerMemory {
    * state of its life: Kafka keeps it apart as well (`BrokerMetadataPublisher._firstPublish`).
    */
   isPublishing: boolean;
-  /** Requests that came before that. */
-  early: RequestDelivery[];
   /** Deliveries that wait for a slow disk, in the order of their appends. */
   readonly diskQueue: { readonly delivery: Delivery; readonly doneUs: number }[];
   readonly channel: ControllerChannel;

@@ -104,7 +104,7 @@ function layoutHead(
   const baseline = area.y + Math.round(height * 0.62);
   const left = area.x + CARD_PADDING;
   const right = area.x + area.width - CARD_PADDING;
-  const wordX = left + widthOf(name, TYPE.name, 'sans', 700) + WORD_GAP;
+  const wordX = left + widthOf(name, TYPE.name, 'serif', 560) + WORD_GAP;
   const room = right - widthOf(rack, TYPE.small) - wordX;
   const fenced = isDead && broker.registration === 'unfenced' ? ' · not fenced yet' : '';
   const wordOf = (since: string): string => `${isDead ? '✕ ' : ''}${word.text}${since}${fenced}`;

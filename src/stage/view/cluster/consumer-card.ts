@@ -75,7 +75,7 @@ function membershipWord(membership: ConsumerFrame['membership']): string {
 /** Lag → share of the bar: small lags can be told apart, and great ones still have room. */
 const LAG_SHARE = scaleSymlog([0, 1_000], [0, 1]).constant(4).clamp(true);
 /** From 13 records on it is worth a look, from 31 on it is bad. */
-const LAG_PAINT = scaleThreshold<number, Paint>([13, 31], ['good', 'warn', 'bad']);
+const LAG_PAINT = scaleThreshold<number, Paint>([13, 31], ['ink', 'warn', 'bad']);
 
 const PADDING = 10;
 /** Cards lower than these have no word of their lag, or no bar of it. */

@@ -111,7 +111,7 @@ function layoutGroupCard(builder: Builder, { id, group, consumers }: GroupBlock,
     }),
   );
   const [left, right] = [area.x + PADDING, area.x + area.width - PADDING];
-  const room = right - left - widthOf(name, TYPE.name, 'sans', 700) - 8;
+  const room = right - left - widthOf(name, TYPE.name, 'serif', 560) - 8;
   const hasRoom = widthOf(generation, TYPE.tiny) <= room;
   const count = hasRoom ? generation : generation.replace('eration', '.');
   builder.add(

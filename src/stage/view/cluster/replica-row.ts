@@ -1,5 +1,5 @@
 // One replica on its broker: its role, its records in line with its leader’s, or a bar for them.
-import { layoutCells, logWindow } from '#stage/layout/cells.ts';
+import { layoutLog, logWindow } from '#stage/layout/log.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
 import { shorten, widthOf } from '#stage/layout/text.ts';
 import { bar } from '#stage/mark/bar.ts';
@@ -50,8 +50,8 @@ function roleWord({ role, isInSync }: Subject): string {
 }
 
 function rolePaint({ role, isInSync, isDead }: Subject): Paint {
-  if (role === 'leader') return 'leader';
-  return isDead || isInSync ? 'follower' : 'warn';
+  if (role === 'leader') return 'accent';
+  return isDead || isInSync ? 'ink-faint' : 'warn';
 }
 
 /** Lays out one replica's row in the card of its broker. */
@@ -73,7 +73,7 @@ export function layoutReplica(
     height: area.height,
   };
   if (style.cell === null) layoutBar(builder, subject, cells);
-  else layoutLog(builder, subject, cells, { ...style, cell: style.cell });
+  else layoutRecords(builder, subject, cells, { ...style, cell: style.cell });
 }
 
 /** The row as a whole: what can be selected. */
@@ -109,7 +109,7 @@ function layoutName(builder: Builder, subject: Subject, area: Rect, style: Fitte
   const weight = isLeader ? 600 : 400;
   if (!style.isTwoLine) {
     const text = `${isLeader ? '★ ' : ''}${shorten(key, isLeader ? most - 2 : most)}`;
-    const fill = isLeader ? 'leader' : namePaint;
+    const fill = isLeader ? 'accent' : namePaint;
     builder.add(label(`replica/${id}/name`, text, area.x, middle + 4, { ...name, fill, weight }));
     return;
   }
@@ -133,7 +133,7 @@ function alignedEnd({ partition, replica, isDead }: Subject): number {
 }
 
 /** The replica's records. */
-function layoutLog(
+function layoutRecords(
   builder: Builder,
   subject: Subject,
   area: Rect,
@@ -143,10 +143,10 @@ function layoutLog(
   const isLeader = subject.role === 'leader';
   const endOffset = Math.max(alignedEnd(subject), replica.logEndOffset);
   const window = logWindow(area, style.cell, endOffset);
-  const { marks, row } = layoutCells(key, replica, window, {
-    isLeader,
-    isDead,
-    labelHighWatermark: isLeader && style.isTwoLine,
+  const { marks, row } = layoutLog(key, replica, window, {
+    place: isDead ? 'disk' : isLeader ? 'leader' : 'follower',
+    flag: isLeader && style.isTwoLine ? `HW ${replica.highWatermark}` : null,
+    slotText: null,
   });
   builder.add(...marks);
   if (replica.logEndOffset < window.first) {
@@ -167,7 +167,7 @@ function layoutBar(builder: Builder, subject: Subject, area: Rect): void {
   const share = endOffset === 0 ? 0 : Math.min(1, replica.logEndOffset / endOffset);
   const width = Math.max(0, area.width - END_ROOM);
   const middle = area.y + area.height / 2;
-  const fill: Paint = isDead ? 'offline' : role === 'leader' ? 'leader' : 'follower';
+  const fill: Paint = isDead ? 'line-strong' : role === 'leader' ? 'accent' : 'ink-faint';
   builder.add(
     ...bar(`bar/${id}`, { x: area.x, y: middle - 3, width, share, fill }),
     label(`bar/${id}/end`, String(replica.logEndOffset), area.x + area.width, middle + 4, {

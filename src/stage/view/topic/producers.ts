@@ -2,7 +2,7 @@
 import type { Rect } from '#stage/layout/geometry.ts';
 import { widthOf } from '#stage/layout/text.ts';
 import { card } from '#stage/mark/card.ts';
-import { WAITING_PITCH, waitingCell } from '#stage/mark/cell.ts';
+import { WAITING_PITCH, waitingTile } from '#stage/mark/tile.ts';
 import { nameLabel } from '#stage/mark/label.ts';
 import { RADIUS, TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
@@ -21,7 +21,7 @@ export function layoutProducers(builder: Builder, area: Rect): number {
   let { x } = area;
   for (const producer of builder.frame.producers.values()) {
     if (producer.status === 'stopped') continue;
-    const nameWidth = widthOf(producer.spec.id, TYPE.name, 'sans', 700);
+    const nameWidth = widthOf(producer.spec.id, TYPE.name, 'serif', 560);
     const waiting = Math.min(MOST_WAITING, producer.pending.size);
     const wanted = nameWidth + 2 * PADDING + (waiting === 0 ? 0 : 8 + waiting * WAITING_PITCH);
     const width = Math.max(LEAST_WIDTH, wanted);
@@ -54,6 +54,6 @@ function layoutProducer(
   );
   const x = area.x + PADDING + nameWidth + 8;
   [...producer.pending.values()].slice(0, MOST_WAITING).forEach(({ recordId, key }, index) => {
-    builder.add(waitingCell(recordId, key, x + index * WAITING_PITCH, area.y + 8));
+    builder.add(waitingTile(recordId, key, x + index * WAITING_PITCH, area.y + 8));
   });
 }
