@@ -234,6 +234,7 @@ export function layoutOlder(
           hasOffset: false,
           place: 'leader',
           isVisible: offset < replica.highWatermark,
+          ...(offset === from ? {} : { follows: `${prefix}/${offset - 1}` }),
         },
       ),
       opacity: 0.6,
@@ -246,3 +247,17 @@ export function layoutOlder(
 
 /** Between the bars of older records and the strip. */
 const OLDER_GAP = 12;
+
+/**
+ * Where the boundary before an offset is. What lies further back is among the bars of older records, or
+ * at `leftX`, when it is too old for those; what lies ahead of the strip is at its end.
+ */
+export function boundaryX(
+  { first, end, size, x, area }: LogWindow,
+  offset: number,
+  leftX: number,
+): number {
+  if (offset >= first) return x(Math.min(end, offset)) - size.gap / 2;
+  const { width, gap } = TILE_SIZES.XS;
+  return Math.max(leftX, area.x - OLDER_GAP - (first - offset) * (width + gap) - gap / 2);
+}
