@@ -25,21 +25,13 @@ export function placesIn(width: number, { width: tileWidth, gap }: TileSize): nu
   return Math.max(1, Math.floor((width + gap) / (tileWidth + gap)));
 }
 
-/** The last part of a log: `endOffset` and one free place behind it are in sight. */
-export function logWindow(area: Rect, size: TileSize, endOffset: number): LogWindow {
+/** The last part of a log, up to `endOffset`, and `free` places behind it. */
+export function logWindow(area: Rect, size: TileSize, endOffset: number, free = 1): LogWindow {
   const pitch = size.width + size.gap;
   const count = placesIn(area.width, size);
-  const first = Math.max(0, endOffset - count + 1);
+  const first = Math.max(0, endOffset - count + free);
   const x = scaleLinear([first, first + 1], [area.x, area.x + pitch]);
   return { area, size, first, end: first + count, x };
-}
-
-/** The same, but a log that fills its area ends at its right side, and has its slot there. */
-export function rightWindow(area: Rect, size: TileSize, endOffset: number): LogWindow {
-  const pitch = size.width + size.gap;
-  const count = placesIn(area.width, size);
-  const spare = area.width + size.gap - count * pitch;
-  return logWindow({ ...area, x: area.x + spare, width: area.width - spare }, size, endOffset);
 }
 
 export interface LogOptions {

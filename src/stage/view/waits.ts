@@ -2,13 +2,15 @@
 // a Fetch for records, an application for its own work.
 import type { Paint } from '#stage/scene.ts';
 import { keyGlyph } from '#stage/key.ts';
+import { fit, widthOf } from '#stage/layout/text.ts';
 import type { ConsumerFrame, Frame, ParkedFrame, ProducerFrame } from '#trace/frame.ts';
 import type { TimedRing } from './timed.ts';
 
 /** A wait in words, and its ring without a place. */
 export interface Wait {
-  /** What is waited for. */
+  /** What is waited for, and the same where there is little room. */
   readonly name: string;
+  readonly short: string;
   /** For how long at most. */
   readonly note: string;
   readonly ring: Omit<TimedRing, 'x' | 'y' | 'radius'>;
@@ -37,6 +39,11 @@ function configMs({ spec }: ProducerFrame, name: keyof typeof DEFAULTS): number 
   return Number(spec.configs[name] ?? DEFAULTS[name]);
 }
 
+/** Its name, as long as there is room for. */
+export function waitName({ name, short }: Wait, room: number, size: number): string {
+  return widthOf(name, size) <= room ? name : fit(short, room, size);
+}
+
 /** What a producer waits for; null when it waits for nothing. */
 export function batchRing(producer: ProducerFrame): Wait | null {
   const { spec, backoff, pending } = producer;
@@ -44,7 +51,12 @@ export function batchRing(producer: ProducerFrame): Wait | null {
   if (backoff !== null) {
     const { fromUs, untilUs, attempt } = backoff;
     const note = `up to ${durationWord(untilUs - fromUs)}`;
-    return { name: 'retry backoff', note, ring: ring(key, fromUs, untilUs, String(attempt)) };
+    return {
+      name: 'retry backoff',
+      short: 'backoff',
+      note,
+      ring: ring(key, fromUs, untilUs, String(attempt)),
+    };
   }
   const all = [...pending.values()];
   const open = all.find(({ sentAtUs }) => sentAtUs === null);
@@ -53,6 +65,7 @@ export function batchRing(producer: ProducerFrame): Wait | null {
     const { createdAtUs, key: recordKey } = open;
     return {
       name: 'linger',
+      short: 'linger',
       note: `up to ${durationWord(lingerUs)}`,
       ring: ring(key, createdAtUs, createdAtUs + lingerUs, keyGlyph(recordKey)),
     };
@@ -62,6 +75,7 @@ export function batchRing(producer: ProducerFrame): Wait | null {
   const timeoutUs = configMs(producer, 'request.timeout.ms') * 1_000;
   return {
     name: 'waits for the answer',
+    short: 'sent',
     note: `up to ${durationWord(timeoutUs)}`,
     ring: ring(key, sent.sentAtUs, sent.sentAtUs + timeoutUs, keyGlyph(sent.key)),
   };
@@ -86,6 +100,7 @@ export function consumerWait(frame: Frame, consumer: ConsumerFrame): Wait | null
     const { fromUs, untilUs } = processing;
     return {
       name: recordsInHand === 1 ? 'works on 1 record' : `works on ${recordsInHand} records`,
+      short: `works on ${recordsInHand}`,
       note: `takes ${durationWord(untilUs - fromUs)}`,
       ring: ring(key, fromUs, untilUs, String(Math.min(99, recordsInHand)), 'accent'),
     };
@@ -97,6 +112,7 @@ export function consumerWait(frame: Frame, consumer: ConsumerFrame): Wait | null
     untilUs === null ? `${api} held` : `${api} held, up to ${durationWord(untilUs - sinceUs)}`;
   return {
     name: HELD[api] ?? `waits for ${api}`,
+    short: `${api} held`,
     note,
     ring: ring(key, sinceUs, untilUs ?? sinceUs, api.slice(0, 1)),
   };

@@ -8,7 +8,7 @@ import { lagBoxes, lagWidth } from '#stage/mark/lag.ts';
 import { rule } from '#stage/mark/rule.ts';
 import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
-import { consumerWait } from '#stage/view/waits.ts';
+import { consumerWait, waitName } from '#stage/view/waits.ts';
 import {
   type ConsumerFrame,
   leaderReplica,
@@ -110,7 +110,7 @@ function layoutWait(builder: Builder, consumer: ConsumerFrame, area: Rect, y: nu
   const room = area.x + area.width - 8 - textX;
   builder.wait({ ...wait.ring, x: x + 10, y: y + 18, radius: 9.5 });
   builder.add(
-    label(key, fit(wait.name, room, TYPE.label), textX, y + 15, { size: TYPE.label, fill: 'ink' }),
+    label(key, waitName(wait, room, TYPE.label), textX, y + 15, { size: TYPE.label, fill: 'ink' }),
     label(`${key}/note`, fit(wait.note, room, TYPE.least), textX, y + 30, { size: TYPE.least }),
   );
 }
