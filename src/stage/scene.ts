@@ -1,7 +1,9 @@
 // The Scene: all that is drawn, as a flat list of keyed marks in stage pixels. Views make Scenes
 // and touch no DOM; the one renderer (draw/) draws them and morphs between two of them by key.
+import type { Chart } from '#sim/chart.ts';
 import type { KeyPaint } from './key.ts';
 import type { Point } from './layout/paths.ts';
+import type { ViewChoices } from './view/choices.ts';
 
 /** Names of colours that a theme gives values to. */
 export type Paint =
@@ -113,8 +115,13 @@ export interface TextMark extends MarkBase {
   readonly fill: Paint;
   readonly weight?: 400 | 500 | 550 | 560 | 600 | 700;
   readonly anchor?: 'start' | 'middle' | 'end';
+  /** Turned about its place, in degrees clockwise. */
+  readonly turn?: number;
+  /** With the stage's ground around its letters: it stands on lines. */
+  readonly hasHalo?: boolean;
   /** Default: sans. */
   readonly face?: Face;
+  readonly isItalic?: boolean;
 }
 
 export interface PathMark extends MarkBase {
@@ -246,6 +253,12 @@ export interface ViewContext {
   readonly highlighted: readonly string[];
   /** Topic shown by the Topic view; '' picks the first. */
   readonly topic: string;
+  /** Thing under the pointer, as `type:id`; '' when nothing. */
+  readonly hovered?: string;
+  /** What a person chose to see, in views that let them choose. */
+  readonly choices?: ViewChoices;
+  /** The model's state machines by id, for the view that draws them. */
+  readonly charts?: ReadonlyMap<string, Chart>;
 }
 
 /** How one scene follows another: at once; new records take their places; everything morphs. */

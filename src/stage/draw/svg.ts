@@ -7,6 +7,8 @@ import { Morphs, paceOf, type Place } from './morph.ts';
 const SVG = 'http://www.w3.org/2000/svg';
 const ELEMENTS = { box: 'rect', text: 'text', path: 'path' } as const;
 const DASHES = '5 4';
+/** Width of the ground around letters, in px. */
+const HALO = 4;
 
 /** Colours are CSS variables: a theme changes them without drawing anew. */
 function colour(paint: Paint): string {
@@ -27,8 +29,12 @@ function placeOf(mark: SvgMark): Place {
       const [width, height] = [Math.max(0, mark.width), Math.max(0, mark.height)];
       return { x, y, width, height, rx, opacity };
     }
-    case 'text':
-      return { x: mark.x, y: mark.y, opacity };
+    case 'text': {
+      const { x, y, turn } = mark;
+      return turn === undefined
+        ? { x, y, opacity }
+        : { x, y, transform: `rotate(${turn} ${x} ${y})`, opacity };
+    }
     case 'path':
       return { d: mark.path, opacity, 'stroke-width': mark.strokeWidth };
   }
@@ -37,7 +43,8 @@ function placeOf(mark: SvgMark): Place {
 /** What a mark looks like, wherever it stands. */
 function looksOf(mark: SvgMark, hatchOf: HatchOf): Attributes {
   // What leads to a moment can be hit all over, though it may be filled with nothing.
-  const events = mark.eventId === undefined ? null : 'all';
+  const isReached = mark.eventId !== undefined || mark.target !== undefined;
+  const events = isReached ? 'all' : null;
   switch (mark.type) {
     case 'box':
       return {
@@ -61,6 +68,11 @@ function looksOf(mark: SvgMark, hatchOf: HatchOf): Attributes {
         'font-size': mark.size,
         'font-weight': mark.weight ?? 400,
         'font-family': `var(--face-${mark.face ?? 'sans'})`,
+        'font-style': mark.isItalic === true ? 'italic' : null,
+        'paint-order': mark.hasHalo === true ? 'stroke' : null,
+        stroke: mark.hasHalo === true ? colour('paper') : null,
+        'stroke-width': mark.hasHalo === true ? HALO : null,
+        'stroke-linejoin': mark.hasHalo === true ? 'round' : null,
         'pointer-events': 'none',
       };
   }
@@ -79,7 +91,7 @@ function wordsOf(mark: SvgMark): string {
 const LOOKS = {
   box: ['fill', 'stroke', 'strokeWidth', 'isDashed', 'dash', 'hatch', 'eventId', 'title'],
   path: ['fill', 'stroke', 'isDashed', 'dash', 'eventId', 'title'],
-  text: ['fill', 'anchor', 'size', 'weight', 'face', 'text'],
+  text: ['fill', 'anchor', 'size', 'weight', 'face', 'isItalic', 'text', 'hasHalo'],
 } as const satisfies { [T in SvgMark['type']]: readonly (keyof Extract<SvgMark, { type: T }>)[] };
 
 /** Marks of elements as they were last drawn: most of a scene stays as it is. */
