@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { brokenFiles, type Edit, recompile } from './recompile.ts';
 
-const SUBJECTS = ['broker', 'client', 'controller', 'group', 'machine'];
+const SUBJECTS = ['broker', 'client', 'controller', 'group', 'machine', 'tool'];
 const TABLES = ['caption', 'face', 'project', 'sentence'];
 
 /** A new event of each subject. */

@@ -8,6 +8,7 @@ import { ENGINE_CAPTIONS } from './engine.ts';
 import { GROUP_CAPTIONS } from './group.ts';
 import { idleTelling } from './idle.ts';
 import { MACHINE_CAPTIONS } from './machine.ts';
+import { TOOL_CAPTIONS } from './tool.ts';
 import { type CaptionMoment, type CaptionRules, type Rank, RANKS } from './rule.ts';
 
 const CAPTIONS: CaptionRules<TraceEventType> = {
@@ -17,6 +18,7 @@ const CAPTIONS: CaptionRules<TraceEventType> = {
   ...BROKER_CAPTIONS,
   ...GROUP_CAPTIONS,
   ...CLIENT_CAPTIONS,
+  ...TOOL_CAPTIONS,
 };
 
 export interface Caption {

@@ -1,9 +1,19 @@
 // The ledger of a whole trace, kept as the trace grows: all fates, and the totals at any moment of it.
 import type { TraceEvent } from '#kafka/events.ts';
+import { markOf } from '#trace/face/faces.ts';
 import { Ledger } from '#trace/ledger.ts';
 import type { TraceStore } from '#trace/store.ts';
 import type { RecordFate } from './fate.ts';
 import { type Totals, TotalsOverTime } from './totals.ts';
+
+/** What happened to the cluster while records were on their way, in few words. */
+export interface Landmark {
+  readonly eventId: number;
+  readonly atUs: number;
+  readonly label: string;
+  /** It failed; or it made things move. */
+  readonly tone: 'bad' | 'warn';
+}
 
 export class Records {
   private readonly ledger = new Ledger();
@@ -11,6 +21,9 @@ export class Records {
   private readonly born: RecordFate[] = [];
   /** Id of the event; Infinity: nothing has crashed. */
   private firstCrash = Infinity;
+
+  /** Failures, and what moved because of them; in order of time. Grows in place. */
+  readonly landmarks: Landmark[] = [];
 
   /** All records in order of birth, as far as the trace goes. Grows in place. */
   get fates(): readonly RecordFate[] {
@@ -47,6 +60,18 @@ export class Records {
     } else if (event.type === 'node.crashed') {
       this.firstCrash = Math.min(this.firstCrash, event.id);
     }
+    this.noteLandmark(event);
+  }
+
+  private noteLandmark(event: TraceEvent): void {
+    const mark = markOf(event);
+    if (mark?.kind !== 'failure' && mark?.kind !== 'rebalance') return;
+    const { id: eventId, atUs } = event;
+    const { label } = mark;
+    const isSaid = this.landmarks.some((one) => one.atUs === atUs && one.label === label);
+    if (isSaid || mark.unlessSaid !== undefined) return;
+    const tone = mark.kind === 'failure' ? 'bad' : 'warn';
+    this.landmarks.push(Object.freeze({ eventId, atUs, label, tone }));
   }
 }
 
