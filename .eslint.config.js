@@ -148,6 +148,7 @@ const MAY_IMPORT = {
     'trace/flights.ts',
     'trace/moment.ts',
     'trace/chronicle',
+    'trace/deadlines.ts',
     'trace/face/mark.ts',
     'trace/name.ts',
     'trace/steps.ts',

@@ -42,6 +42,8 @@ interface MarkBase {
   readonly title?: string;
   /** 0 … 1; default 1. */
   readonly opacity?: number;
+  /** It travels to a new place, where others stand there at once. */
+  readonly glides?: boolean;
 }
 
 /** A thing of the cluster that the inspector can show. `id` depends on the type. */

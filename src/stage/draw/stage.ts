@@ -118,7 +118,7 @@ class LayeredStage implements Stage {
     const atMs = performance.now();
     this.svg.setAttribute('aria-label', scene.summary);
     this.camera.setBounds(this.size, scene);
-    this.structure.show(scene.marks.filter(isSvg), motion === 'morph', atMs);
+    this.structure.show(scene.marks.filter(isSvg), motion === 'morph', atMs, motion === 'settle');
     this.cells.show(scene.marks.filter(isCell), motion, atMs);
   }
 

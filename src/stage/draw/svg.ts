@@ -124,6 +124,10 @@ function setWords(element: Element, type: SvgMark['type'], words: string): void 
   element.replaceChildren(title);
 }
 
+function isSamePlace(one: Place, other: Place): boolean {
+  return Object.keys(other).every((name) => one[name] === other[name]);
+}
+
 function setPlace(element: Element, place: Place): void {
   const before = drawnPlaces.get(element);
   if (before === place) return;
@@ -182,7 +186,7 @@ export class SvgLayer {
   }
 
   /** Joins marks by key; with `animate` they move from where they stand. */
-  show(marks: readonly SvgMark[], animate: boolean, atMs: number): void {
+  show(marks: readonly SvgMark[], animate: boolean, atMs: number, canGlide = false): void {
     const joined = this.layer
       .selectAll<Element, SvgMark>(':scope > *')
       .data(marks, (mark) => `${mark.type}:${mark.key}`);
@@ -203,7 +207,8 @@ export class SvgLayer {
       const before = drawnMarks.get(element);
       drawnMarks.set(element, mark);
       setTarget(element, mark, before);
-      this.place(element, placeOf(mark), animate, atMs);
+      if (!animate && canGlide && mark.glides === true) this.glide(element, placeOf(mark), atMs);
+      else this.place(element, placeOf(mark), animate, atMs);
       if (!hasSameLooks(mark, before)) setLooks(element, mark, this.stripes);
     };
     all.each(function (mark) {
@@ -226,6 +231,15 @@ export class SvgLayer {
       .selectAll<SVGElement, SvgMark>(':scope > *')
       .filter((mark) => mark.target?.type === target.type && mark.target.id === target.id);
     found.node()?.focus();
+  }
+
+  /** Sends an element to another place than it stands in or is on its way to. */
+  private glide(element: Element, to: Place, atMs: number): void {
+    const goal = this.morphs.goalOf(element);
+    if (goal !== undefined && isSamePlace(goal, to)) return;
+    if (goal === undefined) this.morphs.put(element, to);
+    else this.morphs.send(element, to, atMs, DURATIONS_MS.morph);
+    setPlace(element, this.morphs.placeOf(element) ?? to);
   }
 
   /** Puts an element in its place: at once, or on its way there. What is new fades in. */
