@@ -207,16 +207,17 @@ function layoutTable(sheet: Sheet): void {
       },
     ),
   );
+  const isTight = sizes.names < 100;
   const lines = [
     {
       text: 'on the table',
       face: 'serif',
-      size: TYPE.name,
+      size: isTight ? TYPE.body : TYPE.name,
       weight: 560,
       fill: isEmpty ? 'ink-faint' : 'ink',
     },
     {
-      text: isEmpty ? 'nothing' : 'nobody reads these',
+      text: isEmpty ? 'nothing' : isTight ? 'nobody reads' : 'nobody reads these',
       face: 'sans',
       size: TYPE.small,
       weight: isEmpty ? 400 : 600,
@@ -228,7 +229,7 @@ function layoutTable(sheet: Sheet): void {
           {
             text: `for ${((atUs - sinceUs) / 1e6).toFixed(2)} s`,
             face: 'mono',
-            size: TYPE.value,
+            size: isTight ? TYPE.tiny : TYPE.value,
             weight: 500,
             fill: 'ink-soft',
           } as const,
@@ -259,7 +260,7 @@ function memberWord(member: ConsumerFrame): { readonly text: string; readonly is
     case 'COMPLETING_REBALANCE':
       return { text: 'waits for the assignment', isAmber: true };
     case 'UNJOINED':
-      return { text: 'not a member yet', isAmber: true };
+      return { text: 'not a member', isAmber: true };
     case 'STABLE':
       return { text: owned.length === 0 ? 'owns nothing' : '', isAmber: false };
     default:
@@ -276,7 +277,9 @@ function layoutMember(sheet: Sheet, member: ConsumerFrame, index: number): void 
   const { text, isAmber } = memberWord(member);
   const isDown = member.status === 'crashed';
   builder.nodes.set(`consumer-${id}`, row);
-  const numbers = member.owned.map(({ partition }) => partition);
+  const numbers = sheet.holdings
+    .filter(({ owner }) => owner === id)
+    .map(({ partition }) => partition);
   const reads =
     numbers.length === 0
       ? ''
@@ -437,7 +440,7 @@ function layoutLanes(sheet: Sheet): number {
   if (members.length === 0) return rowsEnd;
   const chosen = members.find(({ spec }) => selected === `consumer:${spec.id}`) ?? members[0];
   if (lanesX === null) {
-    const y = Math.max(rowsEnd + 26, height - 110);
+    const y = Math.max(rowsEnd + 34, height - 104);
     if (chosen !== undefined)
       layoutAxisAndRows(
         sheet,
@@ -455,9 +458,9 @@ function layoutLanes(sheet: Sheet): number {
   }
   const top = topOf(sizes);
   if (sizes.lanes === 'chosen') {
-    const row = { ...rowRect(sheet, 0), y: top + 26, height: 102 };
+    const row = { ...rowRect(sheet, 0), y: top + 40, height: 102 };
     if (chosen !== undefined)
-      layoutAxisAndRows(sheet, [{ member: chosen, row }], lanesX + 52, top + 8, true);
+      layoutAxisAndRows(sheet, [{ member: chosen, row }], lanesX + 52, top + 34, true);
     return rowsEnd;
   }
   const rows = members.map((member, index) => ({ member, row: rowRect(sheet, index) }));
@@ -563,7 +566,10 @@ function layoutLaneRow(
       );
     if (isAlone)
       builder.add(
-        label(`lane/${id}/whose`, `${id} over time`, left, row.y - 2, { fill: 'ink', weight: 600 }),
+        label(`lane/${id}/whose`, `${id} over time`, left, row.y - 25, {
+          fill: 'ink',
+          weight: 600,
+        }),
       );
   }
   builder.add(

@@ -8,7 +8,7 @@ import { label } from '#stage/mark/label.ts';
 import { ring } from '#stage/mark/ring.ts';
 import { rule } from '#stage/mark/rule.ts';
 import type { Paint } from '#stage/scene.ts';
-import { RADIUS, TYPE } from '#stage/theme.ts';
+import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import type { ConsumerFrame, GroupFrame } from '#trace/frame.ts';
 
@@ -59,14 +59,14 @@ export function layoutHead(
       ),
     ),
   );
-  layoutMeter(builder, unownedUs, area);
+  const meterX = layoutMeter(builder, unownedUs, area);
   if (group === undefined) return;
   const left = isNarrow ? area.x : area.x + Math.min(200, area.width * 0.2);
   layoutStates(builder, group, {
     ...area,
     x: left,
     y: isNarrow ? area.y + 58 : area.y + 2,
-    width: area.x + area.width - left,
+    width: (isNarrow ? area.x + area.width : meterX - 16) - left,
   });
   if (!isNarrow) layoutWait(builder, group, members, left, area.y + 50);
 }
@@ -85,7 +85,7 @@ function layoutStates(builder: Builder, group: GroupFrame, area: Rect): void {
   const all = usual.includes(group.state) ? usual : [...usual, group.state];
   const widths = all.map((state) => widthOf(state, TYPE.small, 'sans', 600) + 24);
   const total = widths.reduce((sum, width) => sum + width + ARROW, -ARROW);
-  const shown = total <= area.width - (area.width > 620 ? 250 : 0) ? all : [group.state];
+  const shown = total <= area.width ? all : [group.state];
   let x = area.x;
   shown.forEach((state, index) => {
     const width = widths[all.indexOf(state)] ?? 0;
@@ -96,7 +96,7 @@ function layoutStates(builder: Builder, group: GroupFrame, area: Rect): void {
     const key = `group/${group.id}/state/${state}`;
     builder.add(
       card(key, pill, {
-        radius: RADIUS.pill,
+        radius: PILL / 2,
         fill,
         stroke: isNow ? fill : 'line-strong',
         target: {
@@ -184,8 +184,8 @@ function waitOf(
   }
 }
 
-/** What the rebalances have cost: partition-seconds without an owner. */
-function layoutMeter(builder: Builder, unownedUs: number, area: Rect): void {
+/** What the rebalances have cost: partition-seconds without an owner. Returns where it begins. */
+function layoutMeter(builder: Builder, unownedUs: number, area: Rect): number {
   const isNarrow = area.width < 620;
   const words = isNarrow ? 'unowned' : 'Without an owner so far:';
   const value = `${(unownedUs / 1e6).toFixed(unownedUs < 10_000_000 ? 2 : 1)} ${isNarrow ? 'p·s' : 'partition-seconds'}`;
@@ -197,7 +197,7 @@ function layoutMeter(builder: Builder, unownedUs: number, area: Rect): void {
       'meter',
       { x, y: area.y + 2, width, height: PILL },
       {
-        radius: RADIUS.pill,
+        radius: PILL / 2,
         fill: 'panel',
         title: 'Partitions that nobody owned, each for how long, added up',
       },
@@ -210,4 +210,5 @@ function layoutMeter(builder: Builder, unownedUs: number, area: Rect): void {
       fill: 'warn',
     }),
   );
+  return x;
 }

@@ -23,6 +23,10 @@ function leftOf(name: string, sinceUs: number, nowUs: number, limitUs: number): 
 /** Time left until the coordinator takes it for dead. */
 function sessionClock(frame: Frame, consumer: ConsumerFrame, times: ConsumerTimes): Clock {
   const { atUs } = frame;
+  const group = frame.groups.get(consumer.spec.group ?? '');
+  if (group?.members.some(({ clientId }) => clientId === consumer.spec.id) === false) {
+    return { name: 'session', share: 0, text: 'no member' };
+  }
   const join = times.joins[countUntil(times.joins, atUs, ({ fromUs }) => fromUs) - 1];
   if (join !== undefined && (join.untilUs ?? Infinity) > atUs && join.api === 'JoinGroup') {
     return { name: 'while parked', share: 1, text: 'not timed' };

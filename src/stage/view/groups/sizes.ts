@@ -51,7 +51,7 @@ export function groupSizes(
 ): GroupSizes {
   const isNarrow = width < NARROW;
   const margin = isNarrow ? 10 : 18;
-  const names = isNarrow ? 74 : 128;
+  const names = isNarrow ? 84 : 128;
   const rowStyle = firstFor(ROWS, members);
   const head = isNarrow ? 92 : 84;
   const columns = 22;

@@ -6,7 +6,7 @@ import { fit, widthOf } from '#stage/layout/text.ts';
 import { card } from '#stage/mark/card.ts';
 import { label, nameLabel } from '#stage/mark/label.ts';
 import type { SceneMark } from '#stage/scene.ts';
-import { RADIUS, TYPE } from '#stage/theme.ts';
+import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import type { ConsumerFrame } from '#trace/frame.ts';
 import { chartMarks } from './chart-marks.ts';
@@ -92,7 +92,7 @@ function tokensIn(
     x += width + 4;
     return [
       card(`token/${id}`, pill, {
-        radius: RADIUS.pill,
+        radius: pill.height / 2,
         fill: 'accent',
         ...builder.edge('consumer', id, 'accent'),
         target: { type: 'consumer', id, label: `Consumer ${id}, ${member.membership}` },
