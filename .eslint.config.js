@@ -90,6 +90,17 @@ const MAY_IMPORT = {
   'kafka/client/metadata': CLIENT_WORDS,
   'kafka/client/admin': CLIENT_WORDS,
   'kafka/client/external': [...CLIENT_WORDS, 'kafka/client/metadata'],
+  // Tools are clients; their grammar and their words are their own.
+  'kafka/tool': [
+    ...CLIENT_WORDS,
+    'kafka/events',
+    'kafka/log',
+    'kafka/client/metadata',
+    'kafka/client/producer',
+    'kafka/client/consumer',
+  ],
+  // The door to them knows none.
+  'kafka/tool/toolbox.ts': ['base', 'sim', 'kafka/commands.ts'],
   'kafka/client/producer': [...CLIENT_WORDS, 'kafka/client/metadata', 'kafka/partitioner'],
   'kafka/client/consumer': [...CLIENT_WORDS, 'kafka/client/metadata', 'kafka/assignor'],
   'kafka/client/consumer/fetching': [
@@ -149,6 +160,7 @@ const MAY_IMPORT = {
     'trace/moment.ts',
     'trace/chronicle',
     'trace/deadlines.ts',
+    'trace/fate',
     'trace/face/mark.ts',
     'trace/name.ts',
     'trace/steps.ts',
@@ -158,6 +170,7 @@ const MAY_IMPORT = {
     'base',
     'scenario',
     'trace/frame.ts',
+    'trace/fate',
     'trace/moment.ts',
     'trace/chronicle',
     'trace/name.ts',
@@ -183,6 +196,7 @@ const MAY_IMPORT = {
     'stage/theme.ts',
     'node:',
     'vite',
+    'yaml',
   ],
   'main.ts': ['base', 'ui', 'svelte'],
 };

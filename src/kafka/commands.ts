@@ -38,7 +38,10 @@ export interface ConsumerSpec {
   readonly id: string;
   readonly group: string | null;
   readonly topics: readonly string[];
-  /** subscribe(Pattern) instead of `topics`: all topics whose whole name matches. */
+  /**
+   * All topics whose whole name matches, instead of `topics`: subscribe(Pattern), which the client
+   * looks up, or with group.protocol=consumer subscribe(SubscriptionPattern), which the broker does.
+   */
   readonly pattern?: string | null;
   /** assign() instead of subscribing: just these partitions, and no group hands any out. */
   readonly assign?: readonly TopicPartition[] | null;
@@ -176,6 +179,28 @@ export interface KafkaCommandMap {
     /** `request.timeout.ms` */
     readonly timeoutMs: number;
   };
+  /** Calls a command-line tool, as a shell would. */
+  'tool.run': {
+    /** Its name on the stage, such as `kafka-topics-1`. */
+    readonly id: string;
+    /** The terminal that it was typed into, from 1. */
+    readonly terminal: number;
+    /** The line as it was typed. */
+    readonly line: string;
+    /** `kafka-topics` */
+    readonly tool: string;
+    readonly args: readonly string[];
+    /** What was piped into it; null: a person may type. */
+    readonly stdin: string | null;
+    /** The files that its arguments name. */
+    readonly files: Readonly<Record<string, string>>;
+    /** The broker on whose machine it runs; null: on one of its own. */
+    readonly host: number | null;
+  };
+  /** A line that somebody types into a tool; null: the end of the input (Ctrl-D). */
+  'tool.input': { readonly tool: string; readonly text: string | null };
+  /** Ctrl-C. */
+  'tool.stop': { readonly tool: string };
   'packet.drop': { readonly packet: number };
   'packet.delay': { readonly packet: number; readonly byUs: number };
   'network.set': LinkSpec;

@@ -27,6 +27,8 @@ const CATCH_UP_US = 100_000;
 export class LessonRun {
   stepIndex = 0;
   status: StepStatus = { type: 'open' };
+  /** What is known already, and is said once what was set off has landed. */
+  private verdict: StepStatus | null = null;
   /** Steps whose commands this session has carried out. */
   private readonly doneSteps = new Set<number>();
   private before: Frame;
@@ -54,6 +56,7 @@ export class LessonRun {
   go(stepIndex: number): void {
     this.stepIndex = Math.max(0, Math.min(stepIndex, this.lesson.steps.length - 1));
     this.status = { type: 'open' };
+    this.verdict = null;
     this.mark();
   }
 
@@ -86,6 +89,8 @@ export class LessonRun {
       this.session.seek(Math.min(endUs, this.session.playheadUs + CATCH_UP_US));
       this.update();
     }
+    this.session.pause();
+    this.update();
   }
 
   /** Back to the beginning of the lesson. */
@@ -114,27 +119,34 @@ export class LessonRun {
   }
 
   private look(): boolean {
+    if (this.verdict === null) {
+      this.verdict = this.judge();
+      // Whoever watches sees the records land first.
+      if (this.verdict !== null && this.session.isPlaying) this.session.settle();
+    }
+    if (this.verdict === null || this.session.isSettling) return false;
+    this.session.pause();
+    this.status = this.verdict;
+    this.verdict = null;
+    return true;
+  }
+
+  /** How the step ended; null: it has not. */
+  private judge(): StepStatus | null {
     const { activity } = this.step;
     if (activity.type === 'predict' && this.status.type === 'running') {
       const { predicted, untilUs } = this.status;
       const { until } = activity.run;
       const isOver = this.session.playheadUs >= untilUs || (until !== null && this.holds(until));
-      if (!isOver) return false;
-      this.session.pause();
+      if (!isOver) return null;
       const answer = String(this.valueOf(activity.answer));
-      this.status = {
-        type: 'done',
-        predicted,
-        answer,
-        isRight: isSame(predicted, answer, activity),
-      };
-      return true;
+      const isRight = isSame(predicted, answer, activity);
+      return { type: 'done', predicted, answer, isRight };
     }
     if (activity.type === 'do' && this.status.type === 'open' && this.holds(activity.check)) {
-      this.status = { type: 'done', predicted: null, answer: null, isRight: true };
-      return true;
+      return { type: 'done', predicted: null, answer: null, isRight: true };
     }
-    return false;
+    return null;
   }
 
   /** The hint that fits what was done so far; null when the task has none. */

@@ -4,6 +4,7 @@ import type { Problem } from '#base/problem.ts';
 import type { KafkaCommand, KafkaRequest } from '#kafka/commands.ts';
 import type { Frame } from '#trace/frame.ts';
 import { hashTrace } from '#trace/hash.ts';
+import { Pace } from '#trace/pace/pace.ts';
 import type { TraceStore } from '#trace/store.ts';
 import { checkRequest } from './check-request.ts';
 import type { Course } from './course.ts';
@@ -27,6 +28,7 @@ interface Standing {
 export class Branch {
   readonly playhead: Playhead;
   private readonly history = new History<Standing>();
+  private foldedPace: Pace | null = null;
 
   constructor(
     public name: string,
@@ -50,6 +52,16 @@ export class Branch {
 
   get playheadUs(): number {
     return this.playhead.atUs;
+  }
+
+  /** How *follow the action* spends wall time on it, as far as it is simulated. */
+  pace(): Pace {
+    this.foldedPace ??= new Pace({
+      startUs: this.startUs,
+      isByHand: ({ atUs }) => this.liveCommands.some((command) => command.atUs === atUs),
+    });
+    this.foldedPace.update(this.trace, this.course.horizonUs);
+    return this.foldedPace;
   }
 
   /** The Frame at the playhead. Valid until the branch is moved or changed. */
@@ -136,6 +148,7 @@ export class Branch {
   private change(atUs: number, liveCommands: readonly KafkaCommand[]): void {
     this.course.rewind(Math.min(atUs, this.course.horizonUs), liveCommands);
     this.reading.forget();
+    this.foldedPace = null;
   }
 }
 

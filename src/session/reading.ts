@@ -1,7 +1,9 @@
-// What has been read off one trace: the Frame at a moment, the timeline, and what is kept in order to
-// answer "why?". All of it is folded from the trace, and forgets what the trace forgets.
+// What has been read off one trace: the Frame at a moment, the timeline, every record's fate, and what
+// is kept in order to answer "why?". All of it is folded from the trace, and forgets what the trace
+// forgets.
 import type { Frame } from '#trace/frame.ts';
 import type { TimelineMark } from '#trace/face/mark.ts';
+import { type Records, recordsOf } from '#trace/fate/records.ts';
 import { type LagSample, Timeline } from '#trace/marks.ts';
 import { Projection } from '#trace/project/projection.ts';
 import type { TraceStore } from '#trace/store.ts';
@@ -37,6 +39,11 @@ export class Reading {
   get lag(): readonly LagSample[] {
     this.timeline.update(this.trace);
     return this.timeline.lag;
+  }
+
+  /** The ledger: what became of every record, as far as the trace goes. */
+  get records(): Records {
+    return recordsOf(this.trace);
   }
 
   /** To be called after the trace was truncated. */

@@ -7,13 +7,15 @@ import type { Scenario } from '#scenario/scenario.ts';
 import { toCommands } from '#scenario/to-commands.ts';
 import type { Frame } from '#trace/frame.ts';
 import type { TimelineMark } from '#trace/face/mark.ts';
+import type { Records } from '#trace/fate/records.ts';
+import type { Totals } from '#trace/fate/totals.ts';
 import type { LagSample } from '#trace/marks.ts';
+import { type Pace, PACE_LOOKAHEAD_US } from '#trace/pace/pace.ts';
 import type { TraceStore } from '#trace/store.ts';
 import type { Memory } from '#trace/why/memory.ts';
 import { Branch } from './branch.ts';
 import { Branches, FIRST_NAME } from './branches.ts';
 import { Course } from './course.ts';
-import { outlookAt } from './outlook.ts';
 import { Playback, type Speed } from './playback.ts';
 import { findStart } from './ready.ts';
 
@@ -22,8 +24,8 @@ export type { Speed } from './playback.ts';
 
 /** Steps that one call of `advance` may simulate: some ms of work. */
 const STEPS_PER_ADVANCE = 4_000;
-/** How far the engine runs ahead of the playhead, so that *follow* knows what comes. */
-const LOOKAHEAD_US = 4_000_000;
+/** How far the engine runs ahead of the playhead, so that *follow* and the captions know what comes. */
+const LOOKAHEAD_US = PACE_LOOKAHEAD_US + 1_000_000;
 
 export class Session {
   readonly branches: Branches;
@@ -31,6 +33,8 @@ export class Session {
   readonly startUs: number;
   private readonly playback = new Playback();
   private readonly listeners = new Set<() => void>();
+  /** Part of a µs that the playhead is behind. */
+  private restUs = 0;
 
   private constructor(readonly scenario: Scenario) {
     const course = Course.begin(toCommands(scenario), scenario.seed);
@@ -101,6 +105,16 @@ export class Session {
     return this.main.reading.lag;
   }
 
+  /** The ledger: what became of every record, as far as it is simulated. */
+  records(): Records {
+    return this.main.reading.records;
+  }
+
+  /** How many records have come how far, at the playhead. */
+  totals(): Totals {
+    return this.records().totalsAt(this.main.playhead.nextEventId);
+  }
+
   /** Fingerprint of everything up to `atUs` (default: the playhead). */
   hash(atUs = this.playheadUs): string {
     return this.main.hash(atUs);
@@ -123,17 +137,47 @@ export class Session {
 
   /** Virtual seconds per second of wall time, now. */
   get rate(): number {
-    return this.playback.rate;
+    return this.speed === 'follow' ? this.pace().rateAt(this.playheadUs) : this.speed;
+  }
+
+  /** How *follow the action* spends wall time on this run, as far as it is simulated. */
+  pace(): Pace {
+    return this.main.pace();
   }
 
   play(): void {
-    this.playback.isPlaying = true;
+    this.playback.play();
     this.notify();
   }
 
   pause(): void {
-    this.playback.isPlaying = false;
+    this.playback.pause();
     this.notify();
+  }
+
+  /** Lets time run up to a moment, where it stops by itself. */
+  runUntil(atUs: number): void {
+    this.playback.play(atUs);
+    this.notify();
+  }
+
+  /**
+   * Lets time run until all that was done by hand has landed and could be seen; there it stops by
+   * itself. Whoever has a verdict to give waits while `isSettling`.
+   */
+  settle(): void {
+    this.lookAhead(Infinity);
+    this.runUntil(this.pace().settledUs(this.playheadUs));
+  }
+
+  /** Whether time runs towards a moment at which it will stop by itself. */
+  get isSettling(): boolean {
+    return this.playback.stopsAtUs !== null;
+  }
+
+  /** Lets the engine run ahead of the playhead, in no more than `stepsMax` steps. */
+  lookAhead(stepsMax = STEPS_PER_ADVANCE): void {
+    this.main.course.extend(this.playheadUs + LOOKAHEAD_US, stepsMax);
   }
 
   setSpeed(speed: Speed): void {
@@ -144,49 +188,52 @@ export class Session {
   /** Lets `elapsedMs` of wall time pass. Does a bounded amount of work. */
   advance(elapsedMs: number): void {
     if (!this.isPlaying) return;
-    const { course, playhead } = this.main;
-    const byUs = this.playback.step(elapsedMs, () => {
-      course.extend(playhead.atUs + LOOKAHEAD_US, STEPS_PER_ADVANCE);
-      return outlookAt(playhead, course);
+    const { playhead } = this.main;
+    const toUs = this.playback.advance(playhead.atUs, elapsedMs, () => {
+      this.lookAhead();
+      return this.pace();
     });
-    playhead.advance(Math.floor(playhead.atUs + byUs), STEPS_PER_ADVANCE);
+    // A moment is a whole number of µs; in slow motion a frame is a small part of one.
+    const wantedUs = toUs + this.restUs;
+    this.restUs = wantedUs % 1;
+    playhead.advance(Math.floor(wantedUs), STEPS_PER_ADVANCE);
+    const { stopsAtUs } = this.playback;
+    if (stopsAtUs !== null && playhead.atUs >= stopsAtUs) this.pause();
   }
 
   /** To a moment, in one branch: the others stay where they are. */
   seek(atUs: number, branch = this.main): void {
+    this.playback.forgetStop();
     branch.playhead.seek(atUs);
     this.notify();
   }
 
   /** To just behind an event. */
   seekEvent(eventId: number): void {
+    this.playback.forgetStop();
     this.main.playhead.seekEvent(eventId);
     this.notify();
   }
 
   /** To the next event worth seeing. */
   stepForward(): void {
-    this.playback.isPlaying = false;
+    this.playback.pause();
     this.main.playhead.stepForward();
     this.notify();
   }
 
   /** To the event worth seeing before this one. */
   stepBack(): void {
-    this.playback.isPlaying = false;
+    this.playback.pause();
     this.main.playhead.stepBack();
     this.notify();
-  }
-
-  /** Simulates a little of what lies ahead, as playing would; does a bounded amount of work. */
-  lookAhead(): void {
-    this.main.course.extend(this.playheadUs + LOOKAHEAD_US, STEPS_PER_ADVANCE);
   }
 
   // ── Changing ──────────────────────────────────────────────────────────────────────────────
 
   /** Does something now, in one branch; or says what is wrong with the request, and does nothing. */
   dispatch(request: KafkaRequest, branch = this.main): readonly Problem[] {
+    this.playback.forgetStop();
     const problems = branch.dispatch(request);
     if (problems.length === 0) this.notify();
     return problems;
@@ -215,7 +262,7 @@ export class Session {
 
   /** Back to the beginning, with one branch and nothing done by hand. */
   reset(): void {
-    this.playback.isPlaying = false;
+    this.playback.pause();
     this.branches.dropOthers();
     this.main.restart();
     this.seek(this.startUs);

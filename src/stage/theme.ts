@@ -88,7 +88,7 @@ export const RADIUS = {
 } as const;
 
 /** Widths of the window in px up to which a layout holds: `@media (--phone)`. Wider: all there is. */
-export const BREAKPOINTS = { desk: 1200, tablet: 900, phone: 560 } as const;
+export const BREAKPOINTS = { desk: 1199, phone: 759 } as const;
 
 /** The typefaces (ui/theme/fonts.css), each with a stand-in of the same widths until it is there. */
 export const FACES: Readonly<Record<Face, string>> = {

@@ -1,6 +1,7 @@
 // A Moment: all that a view of the stage may look at. The Frame says how things are, flights and
 // steps what happened around it, and another run's Moment what would be different.
 import { type Chronicle, chronicleOf } from './chronicle/chronicle.ts';
+import { type Records, recordsOf } from './fate/records.ts';
 import { type Flight, flightsBetween } from './flights.ts';
 import type { Frame } from './frame.ts';
 import { type MachineStep, stepsBetween } from './steps.ts';
@@ -20,6 +21,8 @@ export interface Moment {
   readonly steps: readonly MachineStep[];
   /** What happened when, over the whole trace: read off it only when a view asks. */
   readonly chronicle: Chronicle;
+  /** What became of every record, over the whole trace: read off it only when a view asks. */
+  readonly records: Records;
   /** The same moment of the run to compare with. */
   readonly other: Moment | null;
 }
@@ -39,6 +42,9 @@ export function momentAt(
     steps: window === null ? [] : stepsBetween(trace, fromUs, toUs),
     get chronicle() {
       return chronicleOf(trace);
+    },
+    get records() {
+      return recordsOf(trace);
     },
     other,
   };

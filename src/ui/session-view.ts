@@ -49,6 +49,18 @@ export class SessionView {
     return this.session.lag();
   }
 
+  /** The ledger. Grows in place, as a Frame changes. */
+  get records(): ReturnType<Session['records']> {
+    this.follow();
+    return this.session.records();
+  }
+
+  /** How many records have come how far. */
+  get totals(): ReturnType<Session['totals']> {
+    this.follow();
+    return this.session.totals();
+  }
+
   get liveCommands(): Session['liveCommands'] {
     this.follow();
     return this.session.liveCommands;

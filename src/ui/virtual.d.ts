@@ -10,3 +10,8 @@ declare module 'virtual:presets' {
   const presets: readonly Preset[];
   export default presets;
 }
+declare module '*.scenario.yaml' {
+  import type { Scenario } from '#scenario/scenario.ts';
+  const scenario: Scenario;
+  export default scenario;
+}

@@ -89,9 +89,10 @@ test('what cannot be done is said, and can be dismissed', async () => {
   await alert.waitFor({ state: 'detached' });
 });
 
-/** Steps until something of that name is on its way, and catches it from the inspector's list. */
+/** Steps until something of that name is on its way, and catches it from the list of what is on its way. */
 async function catchPacket(page: Page, name: RegExp): Promise<void> {
   await pause(page);
+  await page.getByRole('button', { name: 'What happened' }).click();
   const listed = page.getByRole('button', { name }).first();
   for (let step = 0; step < 60 && !(await listed.isVisible()); step += 1) {
     await page.getByRole('button', { name: 'Step forward' }).click();

@@ -58,17 +58,23 @@ describe('learning', () => {
     await page.getByRole('link', { name: /Next lesson/ }).click();
     await page.getByRole('heading', { name: 'Each partition has one owner' }).waitFor();
 
-    await page.getByRole('link', { name: 'kafkascope' }).click();
-    await expectText(page, 'Go on with');
+    await page.getByRole('link', { name: 'Kafkascope' }).click();
+    await page.getByRole('link', { name: /^Go on: / }).waitFor();
     await page.reload();
-    await expectText(page, 'about 8 minutes · done');
+    await expectText(page, 'about 8 minutes, done');
   });
 
-  test('on the home page a cluster lives, and one of its brokers dies', async () => {
+  test('on the home page a log lives, and its leader can be crashed', async () => {
     const page = await open('');
-    await page.locator('figure svg text', { hasText: 'Broker 3' }).waitFor({ state: 'attached' });
-    await expectText(page, 'Broker 2 is killed');
-    await page.locator('figure svg text', { hasText: 'crashed at' }).waitFor({ state: 'attached' });
+    const note = page.locator('svg text', { hasText: 'its number is its offset, for ever.' });
+    await note.waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Notes' }).click();
+    await note.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Crash the leader' }).click();
+    await page.getByRole('button', { name: /^Start broker/ }).click();
+    await page.getByRole('button', { name: 'Crash the leader' }).waitFor();
+    await page.getByRole('button', { name: 'Kill billing’s consumer' }).click();
+    await page.getByRole('button', { name: 'Start billing’s consumer' }).waitFor();
   });
 
   test('a lesson that does not exist says so', async () => {
@@ -131,7 +137,7 @@ describe('the sandbox', () => {
     await page.keyboard.press('Enter');
     const time = await timeOf(page);
     await page.getByRole('button', { name: 'Share' }).click();
-    const link = await page.getByRole('textbox', { name: /This link|Copied/ }).inputValue();
+    const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
     const other = await open(link.slice(visit.site.url.length));
     await other.getByRole('button', { name: /^Producer p2/ }).waitFor();
     expect(await timeOf(other)).toBe(time);

@@ -27,7 +27,7 @@ function placeText(mark: SceneMark): string {
 function lookText(mark: SceneMark): string {
   switch (mark.type) {
     case 'box':
-      return `${mark.fill}/${mark.stroke}${mark.isDashed === true ? ' dashed' : ''}${mark.isStriped === true ? ' striped' : ''}`;
+      return `${mark.fill}/${mark.stroke}${mark.isDashed === true ? ' dashed' : ''}${mark.hatch === undefined ? '' : ` hatched ${mark.hatch}`}`;
     case 'path':
       return `${mark.fill ?? 'none'}/${mark.stroke}${mark.isDashed === true ? ' dashed' : ''}`;
     case 'text':

@@ -54,7 +54,8 @@ describe('a keyframe of a running cluster', () => {
     const runOn = (): string =>
       eventsSince(cluster, keyframe, () => {
         cluster.after('500ms').broker(2).crash().after('3s');
-        return cluster.consumer('c2').remove().after('3s');
+        // Its close() waits for the group's new coordinator.
+        return cluster.consumer('c2').remove().after('10s');
       });
     const first = runOn();
     expect(first).toContain('partitions.revoked');

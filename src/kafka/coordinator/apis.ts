@@ -33,6 +33,7 @@ import { type ConsumerGroup, createConsumerGroup } from '#kafka/coordinator/cons
 import { JOIN_GROUP_MEMBER_EPOCH } from '#kafka/protocol/api/consumer-group.ts';
 import { heartbeat as heartbeatConsumer } from '#kafka/coordinator/consumer/heartbeat.ts';
 import { commitOffsets, fetchOffsets } from '#kafka/coordinator/offsets/offset-manager.ts';
+import { deleteOffsets } from './delete-groups.ts';
 import {
   classicGroupOf,
   type Group,
@@ -47,7 +48,10 @@ import { type Coordinator, ownPartitionFor, shardHost } from './runtime/runtime.
 
 /** Requests that name a group, for its coordinator. */
 export type GroupApi =
-  keyof ClassicGroupApis | keyof ConsumerGroupApis | Exclude<keyof OffsetApis, 'FindCoordinator'>;
+  | keyof ClassicGroupApis
+  | keyof ConsumerGroupApis
+  | Exclude<keyof OffsetApis, 'FindCoordinator'>
+  | 'OffsetDelete';
 
 export type GroupRequest = RequestBody<GroupApi>;
 
@@ -83,6 +87,8 @@ const GROUP_APIS: { readonly [A in GroupApi]: (call: GroupCall<A>) => void } = {
   OffsetCommit: commit,
   OffsetFetch: ({ state, request, body, host }) =>
     host.respond(request, fetchOffsets(state.offsets, body)),
+  OffsetDelete: ({ state, request, body, partition, host }) =>
+    deleteOffsets(state, request, body, partition, host),
   ConsumerGroupHeartbeat: consumerGroupHeartbeat,
 };
 

@@ -7,7 +7,7 @@ import type {
   SceneMark,
   SvgMark,
   Target,
-  TokenMark,
+  LiveMark,
 } from '#stage/scene.ts';
 import { type ThemeName, themes } from '#stage/theme.ts';
 import { Camera, ZOOM_STEP } from './camera.ts';
@@ -36,7 +36,7 @@ export interface Stage {
   /** Shows a scene in place of the one before. */
   show(scene: Scene, motion: Motion): void;
   /** Draws a frame. True while something still moves by itself. */
-  draw(tokens: readonly TokenMark[], atMs: number): boolean;
+  draw(tokens: readonly LiveMark[], atMs: number): boolean;
   setTheme(theme: ThemeName): void;
   /** Puts the keyboard's focus on a thing. */
   focus(target: Target): void;
@@ -118,11 +118,11 @@ class LayeredStage implements Stage {
     const atMs = performance.now();
     this.svg.setAttribute('aria-label', scene.summary);
     this.camera.setBounds(this.size, scene);
-    this.structure.show(scene.marks.filter(isSvg), motion === 'morph', atMs, motion === 'settle');
+    this.structure.show(scene.marks.filter(isSvg), motion, atMs);
     this.cells.show(scene.marks.filter(isCell), motion, atMs);
   }
 
-  draw(tokens: readonly TokenMark[], atMs: number): boolean {
+  draw(tokens: readonly LiveMark[], atMs: number): boolean {
     const isTravelling = this.camera.advance(atMs);
     this.lookThroughCamera();
     const isMorphing = this.structure.advance(atMs);

@@ -1,8 +1,8 @@
 // Structure and labels as SVG: keyed joins, focusable where something can be selected.
 import { type BaseType, select, type Selection } from 'd3-selection';
 import type { ZoomTransform } from 'd3-zoom';
-import type { Paint, SvgMark, Target } from '#stage/scene.ts';
-import { DURATIONS_MS, Morphs, type Place } from './morph.ts';
+import type { Motion, Paint, SvgMark, Target } from '#stage/scene.ts';
+import { Morphs, paceOf, type Place } from './morph.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const ELEMENTS = { box: 'rect', text: 'text', path: 'path' } as const;
@@ -16,6 +16,8 @@ function colour(paint: Paint): string {
 }
 
 type AnySelection = Selection<BaseType, SvgMark, SVGGElement, unknown>;
+/** The fill that hatches one paint over another. */
+type HatchOf = (hatch: Paint, fill: Paint) => string;
 type Attributes = Readonly<Record<string, string | number | null>>;
 
 /** Where a mark stands: what a morph mixes. */
@@ -34,30 +36,29 @@ function placeOf(mark: SvgMark): Place {
         : { x, y, transform: `rotate(${turn} ${x} ${y})`, opacity };
     }
     case 'path':
-      return { d: mark.path, opacity };
+      return { d: mark.path, opacity, 'stroke-width': mark.strokeWidth };
   }
 }
 
 /** What a mark looks like, wherever it stands. */
-function looksOf(mark: SvgMark, stripes: string): Attributes {
+function looksOf(mark: SvgMark, hatchOf: HatchOf): Attributes {
   // What leads to a moment can be hit all over, though it may be filled with nothing.
   const isReached = mark.eventId !== undefined || mark.target !== undefined;
   const events = isReached ? 'all' : null;
   switch (mark.type) {
     case 'box':
       return {
-        fill: mark.isStriped === true ? `url(#${stripes})` : colour(mark.fill),
+        fill: mark.hatch === undefined ? colour(mark.fill) : hatchOf(mark.hatch, mark.fill),
         stroke: colour(mark.stroke),
         'stroke-width': mark.strokeWidth ?? 1,
-        'stroke-dasharray': mark.isDashed === true ? DASHES : null,
+        'stroke-dasharray': dashOf(mark),
         'pointer-events': events,
       };
     case 'path':
       return {
         fill: colour(mark.fill ?? 'none'),
         stroke: colour(mark.stroke),
-        'stroke-width': mark.strokeWidth,
-        'stroke-dasharray': mark.isDashed === true ? DASHES : null,
+        'stroke-dasharray': dashOf(mark),
         'pointer-events': events ?? (mark.title === undefined ? 'none' : null),
       };
     case 'text':
@@ -67,6 +68,7 @@ function looksOf(mark: SvgMark, stripes: string): Attributes {
         'font-size': mark.size,
         'font-weight': mark.weight ?? 400,
         'font-family': `var(--face-${mark.face ?? 'sans'})`,
+        'font-style': mark.isItalic === true ? 'italic' : null,
         'paint-order': mark.hasHalo === true ? 'stroke' : null,
         stroke: mark.hasHalo === true ? colour('paper') : null,
         'stroke-width': mark.hasHalo === true ? HALO : null,
@@ -76,6 +78,10 @@ function looksOf(mark: SvgMark, stripes: string): Attributes {
   }
 }
 
+function dashOf(mark: { readonly dash?: string; readonly isDashed?: boolean }): string | null {
+  return mark.dash ?? (mark.isDashed === true ? DASHES : null);
+}
+
 /** What an element says: a label its words, anything else what the pointer is told. */
 function wordsOf(mark: SvgMark): string {
   return mark.type === 'text' ? mark.text : (mark.title ?? '');
@@ -83,9 +89,9 @@ function wordsOf(mark: SvgMark): string {
 
 /** What looks and words depend on, by type of mark. */
 const LOOKS = {
-  box: ['fill', 'stroke', 'strokeWidth', 'isDashed', 'isStriped', 'eventId', 'title'],
-  path: ['fill', 'stroke', 'strokeWidth', 'isDashed', 'eventId', 'title'],
-  text: ['fill', 'anchor', 'size', 'weight', 'face', 'text', 'hasHalo'],
+  box: ['fill', 'stroke', 'strokeWidth', 'isDashed', 'dash', 'hatch', 'eventId', 'title'],
+  path: ['fill', 'stroke', 'isDashed', 'dash', 'eventId', 'title'],
+  text: ['fill', 'anchor', 'size', 'weight', 'face', 'isItalic', 'text', 'hasHalo'],
 } as const satisfies { [T in SvgMark['type']]: readonly (keyof Extract<SvgMark, { type: T }>)[] };
 
 /** Marks of elements as they were last drawn: most of a scene stays as it is. */
@@ -102,8 +108,8 @@ function hasSameLooks(mark: SvgMark, before: SvgMark | undefined): boolean {
   return LOOKS[mark.type].every((name) => valueOf(mark, name) === valueOf(before, name));
 }
 
-function setLooks(element: Element, mark: SvgMark, stripes: string): void {
-  for (const [name, value] of Object.entries(looksOf(mark, stripes))) {
+function setLooks(element: Element, mark: SvgMark, hatchOf: HatchOf): void {
+  for (const [name, value] of Object.entries(looksOf(mark, hatchOf))) {
     if (value === null) element.removeAttribute(name);
     else element.setAttribute(name, String(value));
   }
@@ -124,10 +130,6 @@ function setWords(element: Element, type: SvgMark['type'], words: string): void 
   element.replaceChildren(title);
 }
 
-function isSamePlace(one: Place, other: Place): boolean {
-  return Object.keys(other).every((name) => one[name] === other[name]);
-}
-
 function setPlace(element: Element, place: Place): void {
   const before = drawnPlaces.get(element);
   if (before === place) return;
@@ -137,6 +139,10 @@ function setPlace(element: Element, place: Place): void {
   drawnPlaces.set(element, place);
 }
 
+function isSamePlace(one: Place | undefined, other: Place): boolean {
+  return one !== undefined && Object.keys(other).every((name) => one[name] === other[name]);
+}
+
 function setTarget(element: Element, { target }: SvgMark, before: SvgMark | undefined): void {
   if (target === undefined || target.label === before?.target?.label) return;
   element.setAttribute('tabindex', '0');
@@ -144,28 +150,51 @@ function setTarget(element: Element, { target }: SvgMark, before: SvgMark | unde
   element.setAttribute('aria-label', target.label);
 }
 
-/** Hatching for what is down. Each picture has its own: ids are the page's. */
-let patterns = 0;
+/** Hatches: lines of 1.2 px, 6 px apart, from lower left to upper right. */
+const HATCH = { pitch: 6, width: 1.2 };
+/** How firm they are: red ones say that something is gone, others stay behind. */
+const HATCH_OPACITY = 0.55;
+/** Each picture has its own patterns: ids are the page's. */
+let pictures = 0;
 
-function addStripes(svg: SVGSVGElement): string {
-  patterns += 1;
-  const id = `stripes-${patterns}`;
-  const pattern = select(svg)
-    .append('defs')
-    .append('pattern')
-    .attr('id', id)
-    .attr('width', 8)
-    .attr('height', 8)
-    .attr('patternUnits', 'userSpaceOnUse')
-    .attr('patternTransform', 'rotate(45)');
-  pattern.append('rect').attr('width', 8).attr('height', 8).attr('fill', 'var(--paper)');
-  pattern
-    .append('rect')
-    .attr('width', 3)
-    .attr('height', 8)
-    .attr('fill', 'var(--line)')
-    .attr('opacity', 0.55);
-  return id;
+/** The hatches of a picture, each made when it is first needed. */
+class Hatches {
+  private readonly defs: Selection<SVGDefsElement, unknown, null, undefined>;
+  private readonly known = new Map<string, string>();
+  private readonly picture: number;
+
+  constructor(svg: SVGSVGElement) {
+    pictures += 1;
+    this.picture = pictures;
+    this.defs = select(svg).append('defs');
+  }
+
+  readonly fill: HatchOf = (hatch, fill) => {
+    const name = `${hatch} ${fill}`;
+    const id = this.known.get(name) ?? this.add(hatch, fill, name);
+    return `url(#${id})`;
+  };
+
+  private add(hatch: Paint, fill: Paint, name: string): string {
+    const id = `hatch-${this.picture}-${this.known.size}`;
+    this.known.set(name, id);
+    const { pitch, width } = HATCH;
+    const pattern = this.defs
+      .append('pattern')
+      .attr('id', id)
+      .attr('width', pitch)
+      .attr('height', pitch)
+      .attr('patternUnits', 'userSpaceOnUse')
+      .attr('patternTransform', 'rotate(45)');
+    pattern.append('rect').attr('width', pitch).attr('height', pitch).attr('fill', colour(fill));
+    pattern
+      .append('rect')
+      .attr('width', width)
+      .attr('height', pitch)
+      .attr('fill', colour(hatch))
+      .attr('opacity', HATCH_OPACITY);
+    return id;
+  }
 }
 
 /** The mark that an event is about. */
@@ -178,22 +207,22 @@ export function markOf(event: Event): SvgMark | undefined {
 export class SvgLayer {
   private readonly layer: Selection<SVGGElement, unknown, null, undefined>;
   private readonly morphs = new Morphs<Element>();
-  private readonly stripes: string;
+  private readonly hatches: Hatches;
 
   constructor(svg: SVGSVGElement) {
-    this.stripes = addStripes(svg);
+    this.hatches = new Hatches(svg);
     this.layer = select(svg).append('g');
   }
 
-  /** Joins marks by key; with `animate` they move from where they stand. */
-  show(marks: readonly SvgMark[], animate: boolean, atMs: number, canGlide = false): void {
+  /** Joins marks by key; they move from where they stand as `motion` and each of them says. */
+  show(marks: readonly SvgMark[], motion: Motion, atMs: number): void {
     const joined = this.layer
       .selectAll<Element, SvgMark>(':scope > *')
       .data(marks, (mark) => `${mark.type}:${mark.key}`);
     const { morphs } = this;
     joined.exit().each(function () {
       const element = this as Element;
-      if (animate) morphs.leave(element, atMs);
+      if (motion === 'morph') morphs.leave(element, atMs);
       else if (!morphs.isLeaving(element)) {
         morphs.forget(element);
         element.remove();
@@ -207,9 +236,8 @@ export class SvgLayer {
       const before = drawnMarks.get(element);
       drawnMarks.set(element, mark);
       setTarget(element, mark, before);
-      if (!animate && canGlide && mark.glides === true) this.glide(element, placeOf(mark), atMs);
-      else this.place(element, placeOf(mark), animate, atMs);
-      if (!hasSameLooks(mark, before)) setLooks(element, mark, this.stripes);
+      this.place(element, mark, motion, atMs);
+      if (!hasSameLooks(mark, before)) setLooks(element, mark, this.hatches.fill);
     };
     all.each(function (mark) {
       draw(this as Element, mark);
@@ -233,19 +261,14 @@ export class SvgLayer {
     found.node()?.focus();
   }
 
-  /** Sends an element to another place than it stands in or is on its way to. */
-  private glide(element: Element, to: Place, atMs: number): void {
-    const goal = this.morphs.goalOf(element);
-    if (goal !== undefined && isSamePlace(goal, to)) return;
-    if (goal === undefined) this.morphs.put(element, to);
-    else this.morphs.send(element, to, atMs, DURATIONS_MS.morph);
-    setPlace(element, this.morphs.placeOf(element) ?? to);
-  }
-
-  /** Puts an element in its place: at once, or on its way there. What is new fades in. */
-  private place(element: Element, to: Place, animate: boolean, atMs: number): void {
-    if (animate) this.morphs.send(element, to, atMs, DURATIONS_MS.morph, { ...to, opacity: 0 });
-    else this.morphs.put(element, to);
-    setPlace(element, this.morphs.placeOf(element) ?? to);
+  /** Puts an element in its place: at once, or on its way there. What is new to a view fades in. */
+  private place(element: Element, mark: SvgMark, motion: Motion, atMs: number): void {
+    const to = placeOf(mark);
+    const { morphs } = this;
+    const pace = paceOf(motion, mark.move);
+    if (pace === null) morphs.put(element, to);
+    else if (motion === 'morph') morphs.send(element, to, atMs, pace, { ...to, opacity: 0 });
+    else if (!isSamePlace(morphs.goalOf(element), to)) morphs.send(element, to, atMs, pace);
+    setPlace(element, morphs.placeOf(element) ?? to);
   }
 }

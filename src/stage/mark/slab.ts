@@ -94,7 +94,7 @@ export function slab(key: string, area: Rect, options: SlabOptions): readonly Sv
       }),
     );
   }
-  return marks.map((mark) => ({ ...mark, glides: true }));
+  return marks.map((mark) => ({ ...mark, move: 'deal' }));
 }
 
 /** Where a slab was, where it will be, or where somebody wrongly believes to have it. */

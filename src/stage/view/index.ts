@@ -4,6 +4,7 @@ import { VIEW_IDS, type ViewId } from '#base/view-id.ts';
 import type { TimeWindow } from '#trace/moment.ts';
 import { clusterView } from './cluster/cluster-view.ts';
 import { groupsView } from './groups/groups-view.ts';
+import { ledgerView } from './ledger/ledger-view.ts';
 import { sequenceView } from './sequence/sequence-view.ts';
 import { stateView } from './state/state-view.ts';
 import { topicView } from './topic/topic-view.ts';
@@ -28,6 +29,7 @@ const ENTRIES: { readonly [Id in ViewId]: Entry } = {
   topic: { label: 'Topic', needs: null, isTimed: false, layout: topicView },
   cluster: { label: 'Cluster', needs: null, isTimed: false, layout: clusterView },
   groups: { label: 'Groups', needs: null, isTimed: true, layout: groupsView },
+  ledger: { label: 'Ledger', needs: null, isTimed: false, layout: ledgerView },
   sequence: { label: 'Sequence', needs: null, isTimed: true, layout: sequenceView },
   state: { label: 'State', needs: null, isTimed: true, layout: stateView },
 };

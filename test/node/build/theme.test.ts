@@ -44,12 +44,12 @@ describe('the sheet of the theme', () => {
 describe('a named width', () => {
   test('is written out', () => {
     expect(writeOutWidths('@media (--phone) { a { b: c } }')).toBe(
-      '@media (max-width: 560px) { a { b: c } }',
+      '@media (max-width: 759px) { a { b: c } }',
     );
   });
 
   test('that does not exist stops the build', () => {
-    expect(() => writeOutWidths('@media (--watch) {}')).toThrow('there are desk, tablet, phone');
+    expect(() => writeOutWidths('@media (--watch) {}')).toThrow('there are desk, phone');
   });
 });
 

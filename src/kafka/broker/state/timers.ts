@@ -22,6 +22,7 @@ export type BrokerTimer =
   // Requests that wait.
   | 'delayed fetch'
   | 'delayed produce'
+  | 'forward'
   | CoordinatorTimer;
 
 export function fetcherTimer(source: number): FetcherTimer {

@@ -18,7 +18,9 @@ export type ApplicationEvent = {
     /** The other consumer is there. */
     | 'restarted'
     /** It closes its consumer for good. */
-    | 'close';
+    | 'close'
+    /** poll() has thrown what no other poll() would mend: it ends, and closes its consumer. */
+    | 'fatal error';
 };
 
 export const applicationMachine = setup({
@@ -27,7 +29,7 @@ export const applicationMachine = setup({
   id: 'application',
   initial: 'POLLING',
   context: {},
-  on: { restart: '.RESTARTING', close: '.CLOSING' },
+  on: { restart: '.RESTARTING', close: '.CLOSING', 'fatal error': '.CLOSING' },
   states: {
     POLLING: { on: { 'records polled': 'PROCESSING' } },
     PROCESSING: { on: { poll: 'POLLING', 'commit sync': 'COMMITTING' } },

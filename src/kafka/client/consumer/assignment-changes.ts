@@ -1,10 +1,10 @@
 // Partitions that a consumer takes on and gives up, with the trace told of it. Follows
 // `ConsumerRebalanceListenerInvoker`: assigned, revoked, lost.
-import { msToUs } from '#base/time.ts';
 import { emit } from '#kafka/port.ts';
 import { type TopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
-import { commitsAutomatically, type Consumer, groupOf, numberConfig, ownedList } from './state.ts';
-import { disown, own } from '#kafka/client/consumer/fetching/owned-partitions.ts';
+import { commitsAutomatically, type Consumer, groupOf, ownedList } from './state.ts';
+import { scheduleAutoCommit } from '#kafka/client/consumer/fetching/commit.ts';
+import { disown, own, update } from '#kafka/client/consumer/fetching/owned-partitions.ts';
 
 /** Takes partitions away, all or some. `isLost`: others may own them already. */
 export function giveUp(
@@ -24,13 +24,24 @@ export function giveUp(
   });
 }
 
+/**
+ * Neither fetched nor handed over from now on: what is read while the last commit is under way would
+ * be read again by the next owner (`SubscriptionState.markPendingRevocation`).
+ */
+export function markPendingRevocation(
+  consumer: Consumer,
+  partitions: readonly TopicPartition[] = ownedList(consumer),
+): void {
+  for (const partition of partitions) {
+    const one = consumer.memory.owned.get(topicPartitionKey(partition));
+    if (one !== undefined) update(consumer, one, { isPendingRevocation: true });
+  }
+}
+
 /** What a group handed out: automatic commits count from here. */
 export function takeOn(consumer: Consumer, partitions: readonly TopicPartition[]): void {
-  const { memory, port } = consumer;
   addPartitions(consumer, partitions);
-  const intervalUs = msToUs(numberConfig(consumer, 'auto.commit.interval.ms'));
-  memory.nextAutoCommitUs = port.nowUs + intervalUs;
-  if (commitsAutomatically(consumer)) port.setTimer('auto commit', intervalUs);
+  if (commitsAutomatically(consumer)) scheduleAutoCommit(consumer);
 }
 
 /** Takes on what is new of an assignment. */

@@ -4,17 +4,19 @@ import { unreachable } from '#base/assert.ts';
 import type { ConsumerChanges, KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
-import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { ConnectedNodeType } from '#kafka/client/connection/connected.ts';
 import type { Delivery } from '#sim/node.ts';
-import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
-import { close, finishClose, restart } from './close.ts';
-import { COMMIT_FAILED, commitError } from '#kafka/client/consumer/fetching/commit.ts';
+import { askToClose, isFarewell, onCloseTimeout, startAnew } from './close.ts';
+import { handleCommit, handleCommitTimer, resumeCommits } from './commit-outcome.ts';
+import {
+  commitError,
+  isCommitTimer,
+  purposeOfTimer,
+} from '#kafka/client/consumer/fetching/commit.ts';
 import {
   handleFetch,
   handleFetchFailure,
   isFetchBackoff,
-  sendFetches,
 } from '#kafka/client/consumer/fetching/fetch.ts';
 import {
   forgetLookups,
@@ -23,18 +25,22 @@ import {
   setPosition,
 } from '#kafka/client/consumer/fetching/offsets.ts';
 import {
-  applicationOf,
-  changeApplication,
   type Consumer,
   type ConsumerDisk,
   type ConsumerMemory,
   type ConsumerTimer,
   createConsumerMemory,
-  fail,
   isManaged,
   numberConfig,
 } from './state.ts';
-import { assignByHand, ownedOrFail, setPaused, updateSubscription } from './subscription.ts';
+import {
+  assignByHand,
+  ownedOrFail,
+  setPaused,
+  subscriptionType,
+  updateSubscription,
+  wantSubscribed,
+} from './subscription.ts';
 import { handleValidation, retryLater } from '#kafka/client/consumer/fetching/validation.ts';
 import {
   COORDINATOR_TIMER,
@@ -50,46 +56,18 @@ import {
   noteConnection,
   requestMetadata,
   sendMetadata,
-  wantTopics,
 } from '#kafka/client/metadata/metadata-cache.ts';
 import { placeAll } from '#kafka/client/consumer/fetching/owned-partitions.ts';
 import { onPollExpired, onProcessed, poll } from './poll-loop.ts';
 
 // ── Answers ─────────────────────────────────────────────────────────────────────────────────
 
-function handleCommit(consumer: Consumer, request: number, error: ErrorName): void {
-  const { memory } = consumer;
-  const purpose = memory.commitRequests.get(request)?.purpose;
-  if (purpose === undefined) return;
-  memory.commitRequests.delete(request);
-  switch (error) {
-    case 'NONE':
-      break;
-    case 'UNKNOWN_MEMBER_ID':
-    case 'ILLEGAL_GENERATION':
-    case 'REBALANCE_IN_PROGRESS':
-    case 'STALE_MEMBER_EPOCH':
-      if (membershipOf(consumer).onCommitError(consumer, error)) {
-        fail(consumer, error, COMMIT_FAILED);
-      }
-      break;
-    default:
-      loseCoordinator(consumer);
-  }
-  if (purpose === 'prepare') membershipOf(consumer).onPrepared(consumer);
-  if (purpose === 'sync' && applicationOf(consumer) === 'COMMITTING') {
-    changeApplication(consumer, 'committed');
-  }
-  if (purpose === 'close') finishClose(consumer);
-  else poll(consumer);
-}
-
 function handleMetadata(consumer: Consumer, body: ResponseBody<'Metadata'>): void {
   const { memory, disk, port } = consumer;
   handleMetadataAnswer(memory.metadata, port, body, numberConfig(consumer, 'metadata.max.age.ms'));
   placeAll(consumer);
-  const isOther = updateSubscription(consumer);
-  if (isManaged(disk)) membershipOf(consumer).onMetadata(consumer, isOther);
+  updateSubscription(consumer);
+  if (isManaged(disk)) membershipOf(consumer).onMetadata(consumer);
   else assignByHand(consumer);
   poll(consumer);
 }
@@ -105,12 +83,16 @@ function handleResponse(
       handleMetadata(consumer, body);
       return;
     case 'FindCoordinator':
-      if (handleFindCoordinator(consumer, body)) poll(consumer);
+      if (!handleFindCoordinator(consumer, body)) return;
+      resumeCommits(consumer);
+      poll(consumer);
       return;
     case 'JoinGroup':
     case 'SyncGroup':
     case 'Heartbeat':
+    case 'LeaveGroup':
     case 'ConsumerGroupHeartbeat':
+      if (isFarewell(consumer, request)) return;
       if (membershipOf(consumer).onResponse(consumer, request, body)) poll(consumer);
       return;
     case 'OffsetFetch':
@@ -129,10 +111,7 @@ function handleResponse(
       handleCommit(consumer, request, commitError(body));
       return;
     case 'Fetch':
-      if (handleFetch(consumer, request, body)) {
-        poll(consumer);
-        if (applicationOf(consumer) !== 'POLLING') sendFetches(consumer);
-      }
+      if (handleFetch(consumer, request, body)) poll(consumer);
       return;
     default:
       return;
@@ -141,6 +120,7 @@ function handleResponse(
 
 function handleFailure(consumer: Consumer, request: number): void {
   const { memory, port } = consumer;
+  if (isFarewell(consumer, request)) return;
   if (request === memory.metadata.request) handleMetadataFailure(memory.metadata, port);
   else if (handleFetchFailure(consumer, request)) poll(consumer);
   else if (request === memory.coordinatorRequest) {
@@ -161,18 +141,15 @@ function handleFailure(consumer: Consumer, request: number): void {
 // ── Commands and timers ─────────────────────────────────────────────────────────────────────
 
 function alter(consumer: Consumer, changes: ConsumerChanges): void {
-  const { disk, memory, port } = consumer;
-  const { configs, topics, pattern, assign } = changes;
-  const isNewClient = [configs, topics, pattern, assign].some((change) => change !== undefined);
-  if (isNewClient) restart(consumer);
-  disk.spec = Object.freeze({ ...disk.spec, ...changes });
-  memory.metadata.timeouts = readTimeouts('consumer', disk.spec.configs);
-  emit(port, 'consumer.altered', disk.spec);
-  if (isNewClient) {
-    wantTopics(memory.metadata, disk.spec);
-    updateSubscription(consumer);
-    requestMetadata(memory.metadata, port, 'other topics or configs');
-  }
+  const { disk, port } = consumer;
+  const spec = Object.freeze({ ...(disk.next ?? disk.spec), ...changes });
+  const isNewClient =
+    disk.next !== null ||
+    changes.configs !== undefined ||
+    subscriptionType(spec) !== subscriptionType(disk.spec);
+  if (isNewClient) disk.next = spec;
+  else disk.spec = spec;
+  emit(port, 'consumer.altered', spec);
   poll(consumer);
 }
 
@@ -208,7 +185,7 @@ function handleTimer(consumer: Consumer, timer: ConsumerTimer): void {
       membershipOf(consumer).heartbeat(consumer);
       return;
     case 'restarted':
-      changeApplication(consumer, 'restarted');
+      startAnew(consumer);
       poll(consumer);
       return;
     case 'processed':
@@ -223,14 +200,15 @@ function handleTimer(consumer: Consumer, timer: ConsumerTimer): void {
       poll(consumer);
       return;
     case 'close':
-      finishClose(consumer);
+      onCloseTimeout(consumer);
       return;
     case 'ended':
       port.halt();
       return;
     default:
       if (isMetadataTimer(timer)) sendMetadata(memory.metadata, port);
-      else if (isFetchBackoff(timer)) sendFetches(consumer);
+      else if (isFetchBackoff(timer)) poll(consumer);
+      else if (isCommitTimer(timer)) handleCommitTimer(consumer, purposeOfTimer(timer));
       else unreachable(timer);
   }
 }
@@ -256,7 +234,7 @@ function handleDelivery(consumer: Consumer, delivery: Delivery): void {
       handleCommand(consumer, delivery.body as KafkaRequest);
       return;
     case 'shutdown':
-      close(consumer);
+      askToClose(consumer);
       return;
     case 'request':
       return;
@@ -266,7 +244,7 @@ function handleDelivery(consumer: Consumer, delivery: Delivery): void {
 export const consumerNode: ConnectedNodeType<ConsumerDisk, ConsumerMemory> = {
   boot(disk, port) {
     const memory = createConsumerMemory(disk);
-    wantTopics(memory.metadata, disk.spec);
+    wantSubscribed({ disk, memory, port });
     emit(port, 'consumer.added', disk.spec);
     requestMetadata(memory.metadata, port, 'the client has started');
     return memory;

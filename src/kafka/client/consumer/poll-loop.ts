@@ -2,7 +2,11 @@
 // and polls again. Follows `ClassicKafkaConsumer.poll` of Apache Kafka 4.3.
 import { msToUs } from '#base/time.ts';
 import { emit } from '#kafka/port.ts';
-import { commit, maybeAutoCommit } from '#kafka/client/consumer/fetching/commit.ts';
+import {
+  beginCommit,
+  commitAsync,
+  maybeAutoCommit,
+} from '#kafka/client/consumer/fetching/commit.ts';
 import { sendFetches } from '#kafka/client/consumer/fetching/fetch.ts';
 import { findPositions } from '#kafka/client/consumer/fetching/offsets.ts';
 import {
@@ -15,16 +19,21 @@ import {
 } from './state.ts';
 import { validatePositions } from '#kafka/client/consumer/fetching/validation.ts';
 import { findCoordinator } from './coordinator-lookup.ts';
+import { closesInstead } from './close.ts';
 import { membershipOf } from './group-protocol.ts';
+import { subscribeAnew } from './subscription.ts';
 import { epochBefore, update } from '#kafka/client/consumer/fetching/owned-partitions.ts';
 
 /** What one turn of poll() does while the application waits in it. */
 export function poll(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
-  if (applicationOf(consumer) !== 'POLLING') return;
+  if (applicationOf(consumer) !== 'POLLING' || closesInstead(consumer)) return;
+  subscribeAnew(consumer);
   if (disk.spec.group !== null) {
     if (isManaged(disk)) membershipOf(consumer).poll(consumer);
     else if (memory.coordinator === -1) findCoordinator(consumer);
+    // It may have thrown.
+    if (closesInstead(consumer)) return;
     maybeAutoCommit(consumer);
   }
   findPositions(consumer);
@@ -89,9 +98,9 @@ export function onProcessed(consumer: Consumer): void {
   emit(port, 'records.processed', { consumer: disk.spec.id, group: groupOf(consumer) });
   memory.recordsInHand = 0;
   const { commit: mode } = disk.spec;
-  const isCommitting = mode === 'sync' && commit(consumer, 'sync');
+  const isCommitting = mode === 'sync' && beginCommit(consumer, 'sync');
   changeApplication(consumer, isCommitting ? 'commit sync' : 'poll');
-  if (mode === 'async') commit(consumer, 'async');
+  if (mode === 'async') commitAsync(consumer);
   poll(consumer);
 }
 

@@ -5,6 +5,8 @@ import { msToUs } from '#base/time.ts';
 import type { ConsumerSpec } from '#kafka/commands.ts';
 import { type Configs, readConfig, readNumber } from '#kafka/protocol/configs.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import type { RequestBody } from '#kafka/protocol/api.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { advance } from '#kafka/machine.ts';
 import type { ApplicationState } from '#kafka/protocol/states.ts';
 import { startMachine } from '#sim/machine.ts';
@@ -23,11 +25,38 @@ import type {
 
 export interface ConsumerDisk {
   spec: ConsumerSpec;
+  /** What the application will make another consumer by, as soon as it has closed this one. */
+  next: ConsumerSpec | null;
   readonly bootstrap: readonly number[];
 }
 
 /** What a commit is for: the consumer's own schedule, the application, a rebalance, the end. */
 export type CommitPurpose = 'auto' | 'sync' | 'async' | 'prepare' | 'close';
+/** Commits that somebody waits for: they are repeated until they succeed or there is no more use. */
+export type AwaitedCommit = Extract<CommitPurpose, 'sync' | 'prepare' | 'close'>;
+export type CommittedOffsets = RequestBody<'OffsetCommit'>['partitions'];
+
+/** A commit under way, with the membership in whose name it was sent. */
+export interface SentCommit {
+  readonly purpose: CommitPurpose;
+  readonly generationId: number;
+  readonly memberId: string;
+}
+
+/** How it stands with a commit that somebody waits for. */
+export interface AwaitedCommitState {
+  offsets: CommittedOffsets;
+  /** When it is given up; Infinity: close() decides. */
+  readonly deadlineUs: number;
+  attempts: number;
+  waitsFor: 'coordinator' | 'answer' | 'backoff';
+}
+
+/** An exception that ends an application, such as FencedInstanceIdException. */
+export interface FatalError {
+  readonly errorCode: ErrorName;
+  readonly message: string;
+}
 
 export interface ConsumerMemory {
   readonly metadata: MetadataCache;
@@ -49,6 +78,8 @@ export interface ConsumerMemory {
   readonly fetchRequests: Map<number, number>;
   /** Topics that it reads, by name and by pattern, sorted. */
   subscription: readonly string[];
+  /** What the application has subscribed to or assigned by; null: nothing yet. */
+  subscribedBy: ConsumerSpec | null;
   // The group.
   /** What it remembers as a member by the classic protocol, and by the consumer protocol. */
   readonly classic: ClassicMember;
@@ -63,15 +94,27 @@ export interface ConsumerMemory {
   lastHeartbeatUs: number;
   // Offsets.
   offsetRequest: number;
-  commitRequests: Map<number, { readonly purpose: CommitPurpose }>;
+  commitRequests: Map<number, SentCommit>;
+  readonly awaitedCommits: Map<AwaitedCommit, AwaitedCommitState>;
+  /** Of commitAsync(), for want of a coordinator. */
+  unsentCommits: readonly CommittedOffsets[];
   nextAutoCommitUs: number;
   // The application.
   application: SnapshotFrom<typeof applicationMachine>;
   recordsInHand: number;
+  /** It closes its consumer as soon as it is done with what it has in hand. */
+  isToClose: boolean;
+  /** What the next poll() throws, and no poll() after it would mend. */
+  fatalError: FatalError | null;
+  /** Request that says that it leaves, whose answer close() waits for; -1. */
+  leaveRequest: number;
 }
 
 /** When a broker may be fetched from again after an error. */
 export type FetchBackoffTimer = `fetch backoff ${number}`;
+
+/** When a commit that somebody waits for is tried again, or given up. */
+export type CommitTimer = `commit ${AwaitedCommit}`;
 
 /** What a consumer sets timers for. */
 export type ConsumerTimer =
@@ -85,6 +128,7 @@ export type ConsumerTimer =
   | 'coordinator'
   | 'heartbeat'
   | 'auto commit'
+  | CommitTimer
   // Positions and records.
   | 'positions'
   | 'validation'
@@ -99,10 +143,13 @@ export interface Consumer {
 }
 
 export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly number[]): ConsumerDisk {
-  return { spec, bootstrap };
+  return { spec, next: null, bootstrap };
 }
 
+/** A new process: it begins with the configs that the one before was last told. */
 export function createConsumerMemory(disk: ConsumerDisk): ConsumerMemory {
+  disk.spec = disk.next ?? disk.spec;
+  disk.next = null;
   const { spec, bootstrap } = disk;
   return {
     metadata: createMetadataCache(spec.id, bootstrap, [], readTimeouts('consumer', spec.configs)),
@@ -123,11 +170,17 @@ export function createConsumerMemory(disk: ConsumerDisk): ConsumerMemory {
     heartbeatRequest: -1,
     lastHeartbeatUs: 0,
     subscription: Object.freeze([...spec.topics].sort()),
+    subscribedBy: null,
     offsetRequest: -1,
     commitRequests: new Map(),
+    awaitedCommits: new Map(),
+    unsentCommits: [],
     nextAutoCommitUs: 0,
     application: startMachine(applicationMachine),
     recordsInHand: 0,
+    isToClose: false,
+    fatalError: null,
+    leaveRequest: -1,
   };
 }
 
@@ -154,9 +207,14 @@ export function isManaged({ spec }: ConsumerDisk): boolean {
   return spec.group !== null && (spec.assign ?? null) === null;
 }
 
-/** Whether it is a member in good standing, by whichever protocol. */
-export function isStable({ memory: { classic, modern } }: Consumer): boolean {
-  return classic.machine.value === 'STABLE' || modern.machine.value === 'STABLE';
+/** `group.protocol` is consumer (KIP-848), not classic. */
+export function speaksConsumerProtocol(consumer: Consumer): boolean {
+  return config(consumer, 'group.protocol').toLowerCase() === 'consumer';
+}
+
+/** It holds a generation or epoch of its group, which it has not lost (`hasGenerationReset`). */
+export function isMember({ memory }: Consumer): boolean {
+  return memory.generationId > 0 && memory.memberId !== '';
 }
 
 /** By the classic protocol: JoinGroup or SyncGroup is under way, so that the generation is not settled. */
@@ -195,11 +253,7 @@ export function changeApplication(
 }
 
 /** Tells the trace of an error that reaches the application. */
-export function fail(
-  { port, disk }: Consumer,
-  errorCode: Parameters<typeof emit<'client.failed'>>[2]['errorCode'],
-  errorMessage: string,
-): void {
+export function fail({ port, disk }: Consumer, errorCode: ErrorName, errorMessage: string): void {
   emit(port, 'client.failed', { client: disk.spec.id, errorCode, errorMessage });
 }
 

@@ -1,5 +1,11 @@
 // What a consumer asked to read: topics by name or by pattern, for which its group hands out
 // partitions, or partitions by hand. Follows `SubscriptionState` and its SubscriptionType.
+import type { ConsumerSpec } from '#kafka/commands.ts';
+import {
+  isUpdateRequested,
+  requestMetadata,
+  wantTopics,
+} from '#kafka/client/metadata/metadata-cache.ts';
 import { emit } from '#kafka/port.ts';
 import {
   partitionKey,
@@ -7,18 +13,58 @@ import {
   topicPartitionKey,
 } from '#kafka/protocol/topic-partition.ts';
 import { addPartitions, notIn } from './assignment-changes.ts';
-import { type Consumer, config, fail } from './state.ts';
+import { type Consumer, config, fail, isManaged, speaksConsumerProtocol } from './state.ts';
 import { disown, update } from '#kafka/client/consumer/fetching/owned-partitions.ts';
 import type { OwnedPartition } from '#kafka/client/consumer/fetching/owned-partition.ts';
 
 /**
+ * subscribe() or assign(), if the application wants to read something else since its last poll(). It
+ * keeps its consumer: the group learns of it, and only what must move moves.
+ */
+export function subscribeAnew(consumer: Consumer): void {
+  const { memory, disk, port } = consumer;
+  const before = memory.subscribedBy;
+  if (before === disk.spec) return;
+  memory.subscribedBy = disk.spec;
+  if (before === null || readsSame(before, disk.spec)) return;
+  wantSubscribed(consumer, memory.classic.groupSubscription);
+  updateSubscription(consumer);
+  requestMetadata(memory.metadata, port, 'a new subscription');
+  if (!isManaged(disk)) assignByHand(consumer);
+}
+
+/** Metadata is to tell of what is subscribed to; what a broker finds by a pattern is not known yet. */
+export function wantSubscribed(consumer: Consumer, groupSubscription?: readonly string[]): void {
+  const { memory, disk } = consumer;
+  const pattern = speaksConsumerProtocol(consumer) ? null : (disk.spec.pattern ?? null);
+  wantTopics(memory.metadata, { ...disk.spec, pattern }, groupSubscription);
+}
+
+function readsSame(one: ConsumerSpec, other: ConsumerSpec): boolean {
+  return (
+    one.topics === other.topics && one.pattern === other.pattern && one.assign === other.assign
+  );
+}
+
+/** How a consumer says what it reads; Kafka lets none mix them (`SubscriptionType`). */
+export function subscriptionType({
+  pattern,
+  assign,
+}: ConsumerSpec): 'assign' | 'pattern' | 'topics' {
+  if ((assign ?? null) !== null) return 'assign';
+  return (pattern ?? null) === null ? 'topics' : 'pattern';
+}
+
+/**
  * Renews the list of subscribed topics: those named, and those known whose whole name matches the
- * pattern (`ConsumerCoordinator.updatePatternSubscription`). True when it changed.
+ * pattern (`ConsumerCoordinator.updatePatternSubscription`). By the consumer protocol the broker looks
+ * for those (`SubscriptionPattern`). True when it changed.
  */
 export function updateSubscription(consumer: Consumer): boolean {
   const { memory, disk } = consumer;
   const { topics, pattern = null } = disk.spec;
-  const matching = pattern === null ? [] : matchingTopics(consumer, pattern);
+  const isByBroker = speaksConsumerProtocol(consumer);
+  const matching = pattern === null || isByBroker ? [] : matchingTopics(consumer, pattern);
   const subscription = [...new Set([...topics, ...matching])].sort();
   if (subscription.join() === memory.subscription.join()) return false;
   memory.subscription = Object.freeze(subscription);
@@ -31,6 +77,55 @@ function matchingTopics(consumer: Consumer, pattern: string): readonly string[] 
   return [...consumer.memory.metadata.topics.keys()].filter(
     (topic) => wholeName.test(topic) && !(excludesInternal && topic.startsWith('__')),
   );
+}
+
+/**
+ * Whether an assignment is for what is subscribed to now. A leader that knows more topics than this
+ * member may assign what the pattern matches: it is subscribed to as well
+ * (`checkAssignmentMatchedSubscription`, `maybeUpdateJoinedSubscription`).
+ */
+export function acceptsAssignment(
+  { memory, disk }: Consumer,
+  partitions: readonly TopicPartition[],
+): boolean {
+  const { pattern = null } = disk.spec;
+  const wholeName = pattern === null ? null : new RegExp(`^(?:${pattern})$`);
+  const known = new Set(memory.subscription);
+  for (const { topic } of partitions) {
+    if (known.has(topic)) continue;
+    if (wholeName?.test(topic) !== true) return false;
+    known.add(topic);
+  }
+  if (known.size === memory.subscription.length) return true;
+  const joined = new Set([...known, ...(memory.classic.joinedSubscription ?? [])]);
+  memory.subscription = Object.freeze([...known].sort());
+  memory.classic.joinedSubscription = Object.freeze([...joined].sort());
+  return true;
+}
+
+/**
+ * Of the leader of a classic group: it wants to know of all topics of its members. True when there is
+ * metadata to wait for first (`updateGroupSubscription`).
+ */
+export function subscribeForGroup(consumer: Consumer, topics: readonly string[]): boolean {
+  const { memory, port } = consumer;
+  const { metadata, classic } = memory;
+  classic.groupSubscription = Object.freeze(topics);
+  const isNew = !metadata.wantsAll && topics.some((topic) => !metadata.wanted.has(topic));
+  wantSubscribed(consumer, topics);
+  if (isNew) requestMetadata(metadata, port, 'members of the group read other topics');
+  return isUpdateRequested(metadata);
+}
+
+/** A member is assigned topics of which it may not have heard, as the broker knows the pattern. */
+export function wantAssignedTopics(
+  { memory, port }: Consumer,
+  assignment: readonly TopicPartition[],
+): void {
+  const { metadata } = memory;
+  const unknown = assignment.filter(({ topic }) => !metadata.topics.has(topic));
+  for (const { topic } of assignment) metadata.wanted.add(topic);
+  if (unknown.length > 0) requestMetadata(metadata, port, 'a topic of the assignment is not known');
 }
 
 /** assign(): owns just what was named; a consumer without group and names, all of its topics. */

@@ -20,14 +20,24 @@ export type MetadataTimer = typeof BACKOFF_TIMER | typeof AGE_TIMER;
 /** `NetworkClient` looks so soon again for a broker that it may connect to. */
 const RECONNECT_MS = 50;
 
-/** What a consumer has to know of: its topics by name, or all when it subscribes by pattern. */
+/**
+ * What a consumer has to know of: its topics by name, and those of its whole group if it leads it; or
+ * all when it subscribes by pattern.
+ */
 export function wantTopics(
   cache: MetadataCache,
   { topics, pattern = null, assign = null }: Pick<ConsumerSpec, 'topics' | 'pattern' | 'assign'>,
+  groupSubscription: readonly string[] = [],
 ): void {
   cache.wantsAll = pattern !== null;
-  for (const topic of topics) cache.wanted.add(topic);
+  cache.wanted.clear();
+  for (const topic of [...topics, ...groupSubscription]) cache.wanted.add(topic);
   for (const { topic } of assign ?? []) cache.wanted.add(topic);
+}
+
+/** Whether an update is wanted or under way (`Metadata.updateRequested`). */
+export function isUpdateRequested({ reason, request }: MetadataCache): boolean {
+  return reason !== '' || request !== -1;
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Rect } from '#stage/layout/geometry.ts';
 import { fit, widthOf } from '#stage/layout/text.ts';
 import { card } from '#stage/mark/card.ts';
-import { WAITING_PITCH, waitingCell } from '#stage/mark/cell.ts';
+import { WAITING_PITCH, waitingTile } from '#stage/mark/tile.ts';
 import { label, nameLabel } from '#stage/mark/label.ts';
 import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
@@ -108,7 +108,7 @@ function layoutWaiting(builder: Builder, { spec, pending }: ProducerFrame, area:
   const shown = waiting.length > most ? waiting.slice(0, most - 1) : waiting;
   const xAt = (index: number): number => area.x + PADDING + index * WAITING_PITCH;
   shown.forEach(({ recordId, key }, index) =>
-    builder.add(waitingCell(recordId, key, xAt(index), area.y + 32)),
+    builder.add(waitingTile(recordId, key, xAt(index), area.y + 32)),
   );
   const more = waiting.length - shown.length;
   if (more === 0) return;

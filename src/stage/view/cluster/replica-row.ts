@@ -1,5 +1,5 @@
 // One replica on its broker: its role, its records in line with its leader’s, or a bar for them.
-import { layoutCells, logWindow } from '#stage/layout/cells.ts';
+import { layoutLog, logWindow } from '#stage/layout/log.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
 import { shorten, widthOf } from '#stage/layout/text.ts';
 import { bar } from '#stage/mark/bar.ts';
@@ -73,7 +73,7 @@ export function layoutReplica(
     height: area.height,
   };
   if (style.cell === null) layoutBar(builder, subject, cells);
-  else layoutLog(builder, subject, cells, { ...style, cell: style.cell });
+  else layoutRecords(builder, subject, cells, { ...style, cell: style.cell });
 }
 
 /** The row as a whole: what can be selected. */
@@ -133,7 +133,7 @@ function alignedEnd({ partition, replica, isDead }: Subject): number {
 }
 
 /** The replica's records. */
-function layoutLog(
+function layoutRecords(
   builder: Builder,
   subject: Subject,
   area: Rect,
@@ -143,10 +143,10 @@ function layoutLog(
   const isLeader = subject.role === 'leader';
   const endOffset = Math.max(alignedEnd(subject), replica.logEndOffset);
   const window = logWindow(area, style.cell, endOffset);
-  const { marks, row } = layoutCells(key, replica, window, {
-    isLeader,
-    isDead,
-    labelHighWatermark: isLeader && style.isTwoLine,
+  const { marks, row } = layoutLog(key, replica, window, {
+    place: isDead ? 'disk' : isLeader ? 'leader' : 'follower',
+    flag: isLeader && style.isTwoLine ? `HW ${replica.highWatermark}` : null,
+    slotText: null,
   });
   builder.add(...marks);
   if (replica.logEndOffset < window.first) {

@@ -1,5 +1,5 @@
 // How large replicas are drawn: from records with room around them to one bar a replica.
-import type { CellStyle } from '#stage/layout/cells.ts';
+import { TILE_SIZES, type TileSize } from '#stage/mark/tile.ts';
 import { TYPE } from '#stage/theme.ts';
 
 /** How a replica's row is drawn at a given height. */
@@ -7,7 +7,7 @@ export interface RowStyle {
   readonly height: number;
   /** Of the line with the broker's name, above its replicas. */
   readonly header: number;
-  readonly cell: CellStyle | null;
+  readonly cell: TileSize | null;
   readonly isTwoLine: boolean;
 }
 
@@ -16,21 +16,21 @@ export interface FittedStyle extends RowStyle {
   readonly labelWidth: number;
 }
 
-function roomy(height: number, cell: Omit<CellStyle, 'isTall'>): RowStyle {
-  return { height, header: 40, cell: { ...cell, isTall: false }, isTwoLine: true };
+function roomy(height: number, cell: TileSize): RowStyle {
+  return { height, header: 40, cell, isTwoLine: true };
 }
 
-function dense(height: number, header: number, cell: Omit<CellStyle, 'isTall'>): RowStyle {
-  return { height, header, cell: { ...cell, isTall: false }, isTwoLine: false };
+function dense(height: number, header: number, cell: TileSize): RowStyle {
+  return { height, header, cell, isTwoLine: false };
 }
 
 /** The largest first. */
 export const ROW_STYLES: readonly RowStyle[] = [
-  roomy(62, { width: 40, height: 32, gap: 3 }),
-  roomy(48, { width: 31, height: 24, gap: 3 }),
-  dense(30, 36, { width: 29, height: 20, gap: 2 }),
-  dense(22, 34, { width: 27, height: 16, gap: 2 }),
-  dense(19, 31, { width: 27, height: 15, gap: 2 }),
+  roomy(62, TILE_SIZES.M),
+  roomy(50, TILE_SIZES.M),
+  dense(30, 36, TILE_SIZES.S),
+  dense(22, 34, TILE_SIZES.S),
+  dense(19, 31, TILE_SIZES.S),
   { height: 15, header: 32, cell: null, isTwoLine: false },
 ];
 

@@ -136,7 +136,7 @@ function joinMarks(input: LaneInput): readonly SceneMark[] {
               radius: 3,
               fill: 'warn-soft',
               stroke: 'warn',
-              isStriped: width > 12,
+              ...(width > 12 ? { hatch: 'warn' as const } : {}),
               opacity,
               title: says,
               eventId,

@@ -246,7 +246,8 @@ function tileMarks(sheet: Sheet, { leg, cargo, from, to }: Drawn): readonly Cell
       height: TILE,
       fill: keyPaint(key),
       ink: keyPaint(key, 'text'),
-      text: keyGlyph(key),
+      glyph: keyGlyph(key),
+      text: '',
       opacity: strengthAt(sheet, leg.sentAtUs),
     };
   });

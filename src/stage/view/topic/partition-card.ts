@@ -1,5 +1,5 @@
 // One partition of the Topic view: whose it is, its log, and who points at it.
-import { logWindow } from '#stage/layout/cells.ts';
+import { logWindow } from '#stage/layout/log.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
 import { hangLabels } from '#stage/layout/pointers.ts';
 import { card } from '#stage/mark/card.ts';

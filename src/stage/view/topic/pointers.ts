@@ -1,5 +1,5 @@
 // What points at a partition from below: where groups stand, where consumers read.
-import type { LogWindow } from '#stage/layout/cells.ts';
+import type { LogWindow } from '#stage/layout/log.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
 import type { HungLabel, Label } from '#stage/layout/pointers.ts';
 import { widthOf } from '#stage/layout/text.ts';
@@ -54,9 +54,9 @@ const LABEL_GAP = 16;
 /** The label of a pointer, its stem before the cell of its offset. */
 export function labelOf(
   { offset, text, isReader }: Pointer,
-  { area, style, first, x }: LogWindow,
+  { area, size, first, x }: LogWindow,
 ): Label {
-  const wanted = x(Math.max(first, offset)) - style.gap / 2;
+  const wanted = x(Math.max(first, offset)) - size.gap / 2;
   const tipX = Math.max(area.x, Math.min(area.x + area.width, wanted));
   const width = widthOf(text, TYPE.small, 'sans', isReader ? 600 : 400) + LABEL_GAP;
   return { tipX, width };

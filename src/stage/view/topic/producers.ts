@@ -2,7 +2,7 @@
 import type { Rect } from '#stage/layout/geometry.ts';
 import { widthOf } from '#stage/layout/text.ts';
 import { card } from '#stage/mark/card.ts';
-import { WAITING_PITCH, waitingCell } from '#stage/mark/cell.ts';
+import { WAITING_PITCH, waitingTile } from '#stage/mark/tile.ts';
 import { nameLabel } from '#stage/mark/label.ts';
 import { RADIUS, TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
@@ -54,6 +54,6 @@ function layoutProducer(
   );
   const x = area.x + PADDING + nameWidth + 8;
   [...producer.pending.values()].slice(0, MOST_WAITING).forEach(({ recordId, key }, index) => {
-    builder.add(waitingCell(recordId, key, x + index * WAITING_PITCH, area.y + 8));
+    builder.add(waitingTile(recordId, key, x + index * WAITING_PITCH, area.y + 8));
   });
 }

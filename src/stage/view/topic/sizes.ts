@@ -1,5 +1,5 @@
 // The measures that the parts of the Topic view share, and how its rows take the height of the stage.
-import type { CellStyle } from '#stage/layout/cells.ts';
+import { TILE_SIZES, type TileSize } from '#stage/mark/tile.ts';
 import { NARROW } from '#stage/theme.ts';
 
 /** Height of one line of pointers. */
@@ -12,15 +12,8 @@ export const HEAD = 24;
 export const ROW_GAP = 12;
 
 /** The largest first. */
-const WIDE_CELLS: readonly CellStyle[] = [
-  { width: 54, height: 66, gap: 4, isTall: true },
-  { width: 42, height: 52, gap: 3, isTall: true },
-  { width: 34, height: 40, gap: 3, isTall: true },
-];
-const NARROW_CELLS: readonly CellStyle[] = [
-  { width: 34, height: 44, gap: 3, isTall: true },
-  { width: 27, height: 34, gap: 2, isTall: true },
-];
+const WIDE_CELLS: readonly TileSize[] = [TILE_SIZES.XXL, TILE_SIZES.XL, TILE_SIZES.L];
+const NARROW_CELLS: readonly TileSize[] = [TILE_SIZES.L, TILE_SIZES.M];
 /** Lanes of pointers for which there is always room, so that rows stand still. */
 const LEAST_LANES = 2;
 const MOST_LANES = 6;
@@ -28,12 +21,12 @@ const MOST_LANES = 6;
 const MOST_AIR = 36;
 
 /** What a partition needs with so many lanes of pointers. */
-export function naturalHeight(cell: CellStyle, lanes: number): number {
+export function naturalHeight(cell: TileSize, lanes: number): number {
   return HEAD + cell.height + 12 + lanes * LANE + 10;
 }
 
 export interface RowSizes {
-  readonly cell: CellStyle;
+  readonly cell: TileSize;
   /** The least height of a partition's card. */
   readonly height: number;
   /** Air above the strip, and below its pointers. */
@@ -51,7 +44,7 @@ export function rowSizes(width: number, room: number, count: number, pointers: n
   const share = room / Math.max(1, count) - ROW_GAP;
   const cells = width < NARROW ? NARROW_CELLS : WIDE_CELLS;
   const fitting = cells.find((one) => naturalHeight(one, lanes) <= share);
-  const cell = fitting ?? (cells.at(-1) as CellStyle);
+  const cell = fitting ?? (cells.at(-1) as TileSize);
   const natural = naturalHeight(cell, lanes);
   const air = Math.max(0, Math.min(MOST_AIR, share - natural)) / 2;
   // Where rows have to scroll, none is higher than its pointers ask for.

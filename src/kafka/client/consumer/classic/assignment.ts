@@ -10,6 +10,7 @@ import { assignorByName, assignorNameOfClass } from '#kafka/assignor/assignors.t
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { readList } from '#kafka/protocol/configs.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import { subscribeForGroup } from '#kafka/client/consumer/subscription.ts';
 import { type Consumer, ownedList } from '#kafka/client/consumer/state.ts';
 
 /** The assignors of partition.assignment.strategy, by class or by name, in order of preference. */
@@ -56,8 +57,7 @@ export function assign(
   for (const { metadata } of body.members) {
     for (const topic of metadata.topics) {
       const known = memory.metadata.topics.get(topic);
-      if (known === undefined) memory.metadata.wanted.add(topic);
-      else topics.set(topic, { partitionCount: known.length });
+      if (known !== undefined) topics.set(topic, { partitionCount: known.length });
     }
   }
   const assignor = assignorByName(body.protocolName as Parameters<typeof assignorByName>[0]);
@@ -83,14 +83,23 @@ export function onAssignment(consumer: Consumer, partitions: readonly TopicParti
   memory.classic.assignorStates.set(assignor.name, next);
 }
 
-/** What the leader watches: the numbers of partitions of its topics. */
+/**
+ * The leader learns of every topic of its group before it assigns, and watches them all from then on
+ * (`updateGroupSubscription`). True while it waits for metadata.
+ */
+export function awaitsGroupTopics(consumer: Consumer, body: ResponseBody<'JoinGroup'>): boolean {
+  const topics = new Set(body.members.flatMap((member) => member.metadata.topics));
+  return subscribeForGroup(consumer, [...topics].sort());
+}
+
+/** What the leader watches: the numbers of partitions of the topics of its group. */
 export function partitionCounts({ memory }: Consumer): string {
-  return memory.subscription
+  return memory.classic.groupSubscription
     .map((topic) => `${topic}:${memory.metadata.topics.get(topic)?.length ?? 0}`)
     .join(',');
 }
 
-/** Of the leader: a topic of its subscription has other partitions than when it assigned them. */
+/** Of the leader: a topic of its group has other partitions than when it assigned them. */
 export function hasOtherPartitions(consumer: Consumer): boolean {
   const { memory } = consumer;
   const isLeader = memory.classic.assignedBy !== '' && memory.classic.machine.value === 'STABLE';

@@ -34,6 +34,7 @@ export function resetGeneration(
   memory.classic.assignedBy = '';
   // An answer that is still on its way is for a member that is no more.
   memory.classic.joinRequest = -1;
+  memory.classic.toAssign = null;
   stopHeartbeats(consumer);
 }
 

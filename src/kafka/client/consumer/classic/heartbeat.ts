@@ -1,11 +1,11 @@
 // The heartbeats of a member by the classic protocol. Follows `AbstractCoordinator.HeartbeatThread`
 // and `HeartbeatResponseHandler` of Apache Kafka 4.3.
 import { msToUs } from '#base/time.ts';
+import { defaultMessage } from '#kafka/protocol/error-messages.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { changeMembership, requestRejoin, resetGeneration, startHeartbeats } from './generation.ts';
+import { requestRejoin, resetGeneration, startHeartbeats } from './generation.ts';
 import {
   type Consumer,
-  fail,
   groupOf,
   instanceId,
   isJoining,
@@ -60,8 +60,9 @@ export function handleHeartbeat(consumer: Consumer, errorCode: ErrorName): void 
       if (!isJoining(consumer)) resetGeneration(consumer, errorCode);
       return;
     case 'FENCED_INSTANCE_ID':
-      changeMembership(consumer, 'refused');
-      fail(consumer, errorCode, 'Another consumer uses the same group.instance.id.');
+      if (isJoining(consumer)) return;
+      resetGeneration(consumer, errorCode);
+      memory.fatalError ??= Object.freeze({ errorCode, message: defaultMessage(errorCode) });
       return;
     default:
       loseCoordinator(consumer);

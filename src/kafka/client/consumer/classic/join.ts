@@ -3,10 +3,18 @@
 // `SyncGroupResponseHandler`) and `ConsumerCoordinator.onJoinComplete`.
 import { AssignorError } from '#kafka/assignor/assignor.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { defaultMessage } from '#kafka/protocol/error-messages.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import { giveUp, notIn, takeOn } from '#kafka/client/consumer/assignment-changes.ts';
-import { assign, onAssignment, partitionCounts, protocolsOf } from './assignment.ts';
+import {
+  assign,
+  awaitsGroupTopics,
+  onAssignment,
+  partitionCounts,
+  protocolsOf,
+} from './assignment.ts';
+import { acceptsAssignment } from '#kafka/client/consumer/subscription.ts';
 import { changeMembership, requestRejoin, resetGeneration, startHeartbeats } from './generation.ts';
 import {
   type Consumer,
@@ -31,6 +39,7 @@ export function sendJoin(consumer: Consumer): void {
   if (isJoining(consumer)) return;
   const rebalanceTimeoutMs = numberConfig(consumer, 'max.poll.interval.ms');
   changeMembership(consumer, 'join');
+  memory.classic.joinedSubscription = memory.subscription;
   memory.classic.joinRequest = sendToCoordinator(
     consumer,
     {
@@ -61,10 +70,24 @@ export function handleJoin(consumer: Consumer, body: ResponseBody<'JoinGroup'>):
   memory.lastHeartbeatUs = consumer.port.nowUs;
   changeMembership(consumer, 'joined');
   startHeartbeats(consumer);
-  const isLeader = body.leader === body.memberId;
+  memory.classic.assignedBy = '';
+  if (body.leader !== body.memberId) sendSync(consumer, []);
+  else if (awaitsGroupTopics(consumer, body)) memory.classic.toAssign = body;
+  else lead(consumer, body);
+}
+
+/** The leader that has waited for metadata has it. */
+export function assignNow(consumer: Consumer): void {
+  const { classic } = consumer.memory;
+  const { toAssign } = classic;
+  classic.toAssign = null;
+  if (toAssign !== null) lead(consumer, toAssign);
+}
+
+function lead(consumer: Consumer, body: ResponseBody<'JoinGroup'>): void {
   // A static leader that returns assigns nothing, and watches all the same (KIP-814).
-  memory.classic.assignedBy = isLeader ? partitionCounts(consumer) : '';
-  const assignments = isLeader && !body.skipAssignment ? assignOrDie(consumer, body) : [];
+  const assignments = body.skipAssignment ? [] : assignOrDie(consumer, body);
+  consumer.memory.classic.assignedBy = partitionCounts(consumer);
   if (assignments !== null) sendSync(consumer, assignments);
 }
 
@@ -107,6 +130,11 @@ export function handleSync(consumer: Consumer, body: ResponseBody<'SyncGroup'>):
   changeMembership(consumer, 'synced');
   memory.lastHeartbeatUs = consumer.port.nowUs;
   const { partitions } = body.assignment;
+  if (!acceptsAssignment(consumer, partitions)) {
+    // The application has subscribed to something else meanwhile.
+    requestRejoin(consumer);
+    return;
+  }
   onAssignment(consumer, partitions);
   adoptAssignment(consumer, partitions);
 }
@@ -145,6 +173,25 @@ function handleJoinError(consumer: Consumer, error: ErrorName, memberId: string)
       return;
     default:
       changeMembership(consumer, 'refused');
-      fail(consumer, error, `The group refused this member: ${error}`);
+      memory.fatalError ??= Object.freeze({
+        errorCode: error,
+        message: refusalOf(consumer, error),
+      });
+  }
+}
+
+/** What poll() throws when the group will not have this member. */
+function refusalOf(consumer: Consumer, error: ErrorName): string {
+  switch (error) {
+    case 'GROUP_MAX_SIZE_REACHED':
+      return `Consumer group ${groupOf(consumer)} already has the configured maximum number of members.`;
+    case 'FENCED_INSTANCE_ID':
+    case 'INCONSISTENT_GROUP_PROTOCOL':
+    case 'INVALID_SESSION_TIMEOUT':
+    case 'INVALID_GROUP_ID':
+    case 'UNSUPPORTED_VERSION':
+      return defaultMessage(error);
+    default:
+      return `Unexpected error in join group response: ${defaultMessage(error)}`;
   }
 }

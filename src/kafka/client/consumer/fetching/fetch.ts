@@ -17,9 +17,9 @@ import {
   retryBackoffUs,
 } from '#kafka/client/consumer/state.ts';
 import { resetOffsets } from './offsets.ts';
-import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
+import { requestMetadata, updateLeadership } from '#kafka/client/metadata/metadata-cache.ts';
 import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
-import { update } from './owned-partitions.ts';
+import { placeAll, update } from './owned-partitions.ts';
 import type { ConsumerFetch, EpochStart, OwnedPartition } from './owned-partition.ts';
 
 type FetchPartition = RequestBody<'Fetch'>['partitions'][number];
@@ -32,7 +32,7 @@ export function sendFetches(consumer: Consumer): void {
   }
   for (const broker of memory.fetchesDue) {
     const fetch = memory.fetches.get(broker);
-    const maySend = fetch?.request === -1 && fetch.wanted.size > 0;
+    const maySend = fetch?.request === -1 && fetch.wanted.size > 0 && fetch.buffered.size === 0;
     // It stays due: the timer of its backoff leads here again.
     if (maySend && port.hasTimer(backoffTimer(broker))) continue;
     memory.fetchesDue.delete(broker);
@@ -136,7 +136,18 @@ export function handleFetch(
   fetch.sessionId = body.sessionId;
   fetch.sessionEpoch += 1;
   for (const data of body.partitions) handlePartition(consumer, fetch, data);
+  followLeaders(consumer, body);
   return true;
+}
+
+/** Whoever leads no more says who does (KIP-951): it is asked next, without waiting for metadata. */
+function followLeaders(consumer: Consumer, { partitions }: ResponseBody<'Fetch'>): void {
+  const leaders = partitions.flatMap(({ topic, partition, errorCode, currentLeader }) => {
+    const isMoved = errorCode === 'NOT_LEADER_OR_FOLLOWER' || errorCode === 'FENCED_LEADER_EPOCH';
+    return isMoved && currentLeader !== null ? [{ topic, partition, ...currentLeader }] : [];
+  });
+  if (leaders.length === 0) return;
+  if (updateLeadership(consumer.memory.metadata, consumer.port, leaders)) placeAll(consumer);
 }
 
 function handlePartition(

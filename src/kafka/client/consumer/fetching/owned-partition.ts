@@ -32,10 +32,14 @@ export interface OwnedPartition extends TopicPartition {
   validatedEpoch: number;
   /** Not fetched until `resume()`. */
   isPaused: boolean;
+  /** It will be given up as soon as what was read of it is committed. */
+  isPendingRevocation: boolean;
   /** The replica that the leader sent this consumer to (KIP-392), and for how long. */
   readReplica: { readonly broker: number; readonly untilUs: number } | null;
   /** The broker that is asked for its records; -1: none. */
   fetchedFrom: number;
+  /** The broker that is not asked for anything while its records wait here; -1: none. */
+  bufferedFrom: number;
 }
 
 export interface EpochStart {
@@ -54,6 +58,8 @@ export interface ConsumerFetch {
   readonly known: Map<string, { readonly partition: TopicPartition; readonly offset: number }>;
   /** Keys of the partitions that are to be fetched from this broker. */
   readonly wanted: Set<string>;
+  /** Keys of those whose records from this broker still wait for the application. */
+  readonly buffered: Set<string>;
   /** Keys that came, went or moved since the last request: the next one speaks of these only. */
   readonly changed: Set<string>;
   /** Request id under way; -1. */

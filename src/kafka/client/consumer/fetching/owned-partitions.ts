@@ -19,6 +19,7 @@ type Progress = Pick<
   | 'fetchedEpochs'
   | 'isAsked'
   | 'isPaused'
+  | 'isPendingRevocation'
   | 'readReplica'
 >;
 
@@ -38,8 +39,10 @@ export function own(consumer: Consumer, { topic, partition }: TopicPartition): v
     fetchedEpochs: [],
     validatedEpoch: -1,
     isPaused: false,
+    isPendingRevocation: false,
     readReplica: null,
     fetchedFrom: -1,
+    bufferedFrom: -1,
   };
   consumer.memory.owned.set(key, one);
   place(consumer, one);
@@ -54,6 +57,7 @@ export function disown({ memory }: Consumer, { topic, partition }: TopicPartitio
   const sets = [memory.unpositioned, memory.unvalidated, memory.leaderless, memory.buffered];
   for (const keys of sets) keys.delete(key);
   fetchFrom(memory, one, -1);
+  holdFetches(memory, one, -1);
 }
 
 /** Changes what is known of a partition, and sees what it waits for now. */
@@ -141,15 +145,18 @@ function changeFetchState(
 // ── What it waits for ───────────────────────────────────────────────────────────────────────
 
 function place({ memory, port }: Consumer, one: OwnedPartition): void {
-  const { key, topic, partition, position, isAsked, isPaused, buffer } = one;
+  const { key, topic, partition, position, isAsked, buffer } = one;
   const state = one.fetchState.value;
   setMember(memory.unpositioned, key, position === null && !isAsked);
   setMember(memory.unvalidated, key, state === 'AWAIT_VALIDATION' && !isAsked);
-  setMember(memory.buffered, key, buffer.length > 0 && !isPaused);
-  const isFetchable = state === 'FETCHING' && !isPaused && buffer.length === 0;
+  const isHeld = one.isPaused || one.isPendingRevocation;
+  setMember(memory.buffered, key, buffer.length > 0 && !isHeld);
+  const isFetchable = state === 'FETCHING' && !isHeld;
   const leader = knownPartition(memory.metadata, topic, partition)?.leader ?? -1;
-  setMember(memory.leaderless, key, isFetchable && leader === -1);
-  fetchFrom(memory, one, isFetchable ? readReplicaOf(one, port.nowUs, leader) : -1);
+  setMember(memory.leaderless, key, isFetchable && buffer.length === 0 && leader === -1);
+  const broker = isFetchable ? readReplicaOf(one, port.nowUs, leader) : -1;
+  fetchFrom(memory, one, buffer.length === 0 ? broker : -1);
+  holdFetches(memory, one, buffer.length === 0 ? -1 : broker);
 }
 
 function readReplicaOf({ readReplica }: OwnedPartition, nowUs: number, leader: number): number {
@@ -182,6 +189,19 @@ function fetchFrom(memory: Consumer['memory'], one: OwnedPartition, leader: numb
   memory.fetchesDue.add(leader);
 }
 
+/**
+ * A broker is asked for nothing while records of it wait for the application: its partition would
+ * drop out of the fetch session (`AbstractFetch.bufferedNodes`).
+ */
+function holdFetches(memory: Consumer['memory'], one: OwnedPartition, broker: number): void {
+  const { key, bufferedFrom } = one;
+  if (bufferedFrom === broker) return;
+  memory.fetches.get(bufferedFrom)?.buffered.delete(key);
+  if (bufferedFrom !== -1) memory.fetchesDue.add(bufferedFrom);
+  one.bufferedFrom = broker;
+  if (broker !== -1) fetchTo(memory, broker).buffered.add(key);
+}
+
 function fetchTo({ fetches }: Consumer['memory'], broker: number): ConsumerFetch {
   const known = fetches.get(broker);
   if (known !== undefined) return known;
@@ -191,6 +211,7 @@ function fetchTo({ fetches }: Consumer['memory'], broker: number): ConsumerFetch
     sessionEpoch: 0,
     known: new Map(),
     wanted: new Set(),
+    buffered: new Set(),
     changed: new Set(),
     request: -1,
   };

@@ -10,6 +10,7 @@ import {
   requestTimeoutMs,
   retryBackoffUs,
 } from '#kafka/client/consumer/state.ts';
+import { offsetAndMetadata } from './commit.ts';
 import { hasResetPolicy, resetOffsets, setPosition } from './offsets.ts';
 import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
@@ -52,7 +53,7 @@ export function handleValidation(
 ): void {
   const { memory, port } = consumer;
   for (const [index, answer] of body.partitions.entries()) {
-    const { topic, partition, errorCode, endOffset } = answer;
+    const { topic, partition, errorCode, endOffset, leaderEpoch } = answer;
     const one = memory.owned.get(partitionKey(topic, partition));
     const validatedEpoch = asked.partitions[index]?.currentLeaderEpoch ?? -1;
     if (one === undefined || !isBeingValidated(one)) continue;
@@ -60,17 +61,24 @@ export function handleValidation(
       requestMetadata(memory.metadata, port, `${errorCode} while a position was validated`);
       retryLater(consumer);
     } else if (endOffset === -1 || endOffset < (one.position ?? 0)) {
-      handleTruncation(consumer, one, endOffset);
+      handleTruncation(consumer, one, endOffset, leaderEpoch);
     } else confirmPosition(consumer, one, validatedEpoch);
   }
 }
 
 /** The leader does not have what was read: records were lost, by an unclean election most likely. */
-function handleTruncation(consumer: Consumer, one: OwnedPartition, endOffset: number): void {
+function handleTruncation(
+  consumer: Consumer,
+  one: OwnedPartition,
+  endOffset: number,
+  leaderEpoch: number,
+): void {
   if (!hasResetPolicy(consumer)) {
     // poll() throws until the application seeks: the position stays in doubt.
-    const where = `${one.key} at offset ${one.position ?? 0}`;
-    fail(consumer, 'UNKNOWN_SERVER_ERROR', `Truncated partitions detected: ${where}`);
+    const end = offsetAndMetadata(endOffset, leaderEpoch);
+    const where = endOffset === -1 ? '' : `${one.key}=${end}`;
+    const message = `Truncated partitions detected with divergent offsets {${where}}`;
+    fail(consumer, 'UNKNOWN_SERVER_ERROR', message);
   } else if (endOffset === -1) {
     resetOffsets(consumer, [one]);
   } else setPosition(consumer, one, endOffset, 'truncation');

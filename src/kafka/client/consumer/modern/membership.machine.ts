@@ -46,6 +46,7 @@ export const consumerMembershipMachine = setup({
     FENCED: { on: { join: 'JOINING' } },
     LEAVING: { on: { left: 'UNSUBSCRIBED', 'poll expired': 'STALE' } },
     STALE: { on: { join: 'JOINING' } },
-    FATAL: { on: { fenced: IGNORED } },
+    // It has been thrown out for good: there is nothing to leave.
+    FATAL: { on: { fenced: IGNORED, leave: IGNORED, left: IGNORED } },
   },
 });

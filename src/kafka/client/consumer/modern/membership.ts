@@ -1,49 +1,28 @@
 // Membership by the consumer group protocol (KIP-848): the heartbeat says and learns everything, and
 // the assignment that comes back is reconciled in poll(), first giving up, then taking on. Follows
-// `ConsumerMembershipManager` and `ConsumerHeartbeatRequestManager` of Apache Kafka 4.3.
-import {
-  JOIN_GROUP_MEMBER_EPOCH,
-  LEAVE_GROUP_MEMBER_EPOCH,
-  LEAVE_GROUP_STATIC_MEMBER_EPOCH,
-} from '#kafka/protocol/api/consumer-group.ts';
-import { msToUs } from '#base/time.ts';
-import type { ResponseBody } from '#kafka/protocol/api.ts';
-import {
-  compareTopicPartitions,
-  type TopicPartition,
-  topicPartitionKey,
-} from '#kafka/protocol/topic-partition.ts';
+// `ConsumerMembershipManager` and `AbstractMembershipManager` of Apache Kafka 4.3.
+import { JOIN_GROUP_MEMBER_EPOCH } from '#kafka/protocol/api/consumer-group.ts';
 import { createUuid } from '#kafka/protocol/uuid.ts';
-import { advance } from '#kafka/machine.ts';
-import { giveUp, notIn, takeOn } from '#kafka/client/consumer/assignment-changes.ts';
-import { type ConsumerMembershipEvent, consumerMembershipMachine } from './membership.machine.ts';
-import { commit } from '#kafka/client/consumer/fetching/commit.ts';
+import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import {
+  giveUp,
+  markPendingRevocation,
+  notIn,
+  takeOn,
+} from '#kafka/client/consumer/assignment-changes.ts';
+import { beginCommit, endCommit } from '#kafka/client/consumer/fetching/commit.ts';
 import {
   commitsAutomatically,
-  config,
   type Consumer,
-  fail,
-  groupOf,
-  instanceId,
-  numberConfig,
+  isMember,
   ownedList,
-  retryBackoffUs,
 } from '#kafka/client/consumer/state.ts';
-import {
-  COORDINATOR_TIMER,
-  findCoordinator,
-  loseCoordinator,
-  sendToCoordinator,
-  waitForCoordinator,
-} from '#kafka/client/consumer/coordinator-lookup.ts';
+import { COORDINATOR_TIMER, findCoordinator } from '#kafka/client/consumer/coordinator-lookup.ts';
 import type { GroupMembership } from '#kafka/client/consumer/group-membership.ts';
-
-function change(consumer: Consumer, type: ConsumerMembershipEvent['type']): void {
-  const { memory, disk, port } = consumer;
-  const { machine } = memory.modern;
-  const step = advance(port, consumerMembershipMachine, disk.spec.id, machine, { type });
-  memory.modern.machine = step.snapshot;
-}
+import { subscriptionType, wantAssignedTopics } from '#kafka/client/consumer/subscription.ts';
+import { onCommitError, onFailure, onResponse } from './answers.ts';
+import { forgetWhatWasTold, heartbeat, sayFarewell } from './heartbeat.ts';
+import { change, keysOf } from './step.ts';
 
 // ── In poll() ───────────────────────────────────────────────────────────────────────────────
 
@@ -51,15 +30,11 @@ function poll(consumer: Consumer): void {
   const { memory, port } = consumer;
   switch (memory.modern.machine.value) {
     case 'UNSUBSCRIBED':
-      if (memory.subscription.length === 0) return;
-      if (memory.memberId === '') {
-        const random = port.random('member id');
-        memory.memberId = createUuid(() => random.nextUint32());
-      }
-      join(consumer);
+      if (isSubscribed(consumer)) join(consumer);
       return;
+    case 'FENCED':
     case 'STALE':
-      // It left while its application worked: others may own its partitions already.
+      // Thrown out, or gone while its application worked: others may own its partitions already.
       giveUp(consumer, true);
       join(consumer);
       return;
@@ -76,193 +51,92 @@ function poll(consumer: Consumer): void {
   }
 }
 
+function isSubscribed({ memory, disk }: Consumer): boolean {
+  return memory.subscription.length > 0 || subscriptionType(disk.spec) === 'pattern';
+}
+
 function join(consumer: Consumer): void {
   const { memory, port } = consumer;
+  if (memory.memberId === '') {
+    const random = port.random('member id');
+    memory.memberId = createUuid(() => random.nextUint32());
+  }
   port.clearTimer('heartbeat');
   memory.generationId = JOIN_GROUP_MEMBER_EPOCH;
-  memory.modern.target = [];
+  memory.modern.target = null;
+  memory.modern.isFirst = true;
   memory.modern.preparation = 'none';
+  endCommit(consumer, 'prepare');
   change(consumer, 'join');
   heartbeat(consumer);
 }
 
-/** Commits, gives up what is no longer assigned, takes on what is new, and says so at once. */
+/**
+ * Commits, gives up what is no longer assigned, takes on what is new, and says so at once. What it
+ * will give up is not read any more while the commit is under way.
+ */
 function reconcile(consumer: Consumer): void {
   const { memory, port } = consumer;
   const { modern: member } = memory;
-  const revoked = notIn(consumer, member.target);
-  if (member.preparation === 'committing') return;
-  if (member.preparation === 'none' && revoked.length > 0 && commitsAutomatically(consumer)) {
-    member.preparation = 'committing';
-    if (commit(consumer, 'prepare')) return;
+  const target = resolvable(consumer);
+  const revoked = notIn(consumer, target);
+  if (member.preparation === 'committing' || isWaitingForNames(consumer, target)) return;
+  if (member.preparation === 'none') {
+    markPendingRevocation(consumer, revoked);
+    if (commitsAutomatically(consumer) && beginCommit(consumer, 'prepare')) {
+      member.preparation = 'committing';
+      return;
+    }
   }
   member.preparation = 'none';
+  member.isFirst = false;
   giveUp(consumer, false, revoked);
-  takeOn(consumer, member.target);
+  takeOn(consumer, target);
   change(consumer, 'reconciled');
   port.clearTimer('heartbeat');
   heartbeat(consumer);
 }
 
-function onPrepared(consumer: Consumer): void {
-  consumer.memory.modern.preparation = 'done';
-  if (consumer.memory.modern.machine.value === 'RECONCILING') reconcile(consumer);
-}
-
-// ── Heartbeats ──────────────────────────────────────────────────────────────────────────────
-
-/** Sends a heartbeat, now that its time has come or there is something to say. */
-function heartbeat(consumer: Consumer): void {
-  const { memory, disk } = consumer;
-  const { modern: member } = memory;
-  const state = member.machine.value;
-  if (['UNSUBSCRIBED', 'FATAL', 'STALE'].includes(state)) return;
-  if (memory.coordinator === -1) {
-    findCoordinator(consumer);
-    heartbeatAgain(consumer);
-    return;
-  }
-  if (memory.heartbeatRequest !== -1) return;
-  const isJoining = state === 'JOINING';
-  const subscription = `${memory.subscription.join()} ${config(consumer, 'group.remote.assignor')}`;
-  const saysSubscription = isJoining || subscription !== member.toldSubscription;
-  const owned = ownedList(consumer);
-  const saysOwned = isJoining || keysOf(owned) !== member.toldOwned;
-  memory.heartbeatRequest = sendToCoordinator(consumer, {
-    api: 'ConsumerGroupHeartbeat',
-    groupId: groupOf(consumer),
-    memberId: memory.memberId,
-    memberEpoch: memory.generationId,
-    clientId: disk.spec.id,
-    instanceId: instanceId(disk.spec.configs),
-    rackId: isJoining ? disk.spec.rack : null,
-    rebalanceTimeoutMs: isJoining ? numberConfig(consumer, 'max.poll.interval.ms') : -1,
-    subscribedTopicNames: saysSubscription ? memory.subscription : null,
-    subscribedTopicRegex: null,
-    serverAssignor: saysSubscription ? config(consumer, 'group.remote.assignor') || null : null,
-    topicPartitions: saysOwned ? owned : null,
-  });
-  member.toldSubscription = subscription;
-  member.toldOwned = keysOf(owned);
-  if (state === 'ACKNOWLEDGING') change(consumer, 'acknowledged');
-}
-
 /**
- * A member without a coordinator goes on trying, whether its application polls or works: whoever is
- * silent gets thrown out.
+ * What it is assigned of topics that it knows: the coordinator speaks of their ids, and metadata has
+ * the names (`findResolvableAssignmentAndTriggerMetadataUpdate`).
  */
-function heartbeatAgain(consumer: Consumer): void {
-  const { memory, port } = consumer;
-  if (!['STABLE', 'RECONCILING'].includes(memory.modern.machine.value)) return;
-  port.setTimer('heartbeat', retryBackoffUs(consumer));
-}
-
-function keysOf(partitions: readonly TopicPartition[]): string {
-  return `[${partitions.map(topicPartitionKey).join()}]`;
-}
-
-function onResponse(consumer: Consumer, request: number, body: ResponseBody): boolean {
-  if (body.api !== 'ConsumerGroupHeartbeat') return false;
-  const { memory, port } = consumer;
-  if (request !== memory.heartbeatRequest) return true;
-  memory.heartbeatRequest = -1;
-  if (body.errorCode !== 'NONE') {
-    handleError(consumer, body);
-    return true;
-  }
-  const { modern: member } = memory;
-  memory.memberId = body.memberId ?? memory.memberId;
-  memory.generationId = body.memberEpoch;
-  port.setTimer('heartbeat', msToUs(body.heartbeatIntervalMs));
-  if (body.assignment !== null) {
-    member.target = body.assignment;
-    if (member.preparation === 'done') member.preparation = 'none';
-    const isOwned = keysOf(sorted(member.target)) === keysOf(sorted(ownedList(consumer)));
-    change(consumer, isOwned ? 'confirmed' : 'assigned');
-  }
-  // It was reconciled while this heartbeat was on its way.
-  if (member.machine.value === 'ACKNOWLEDGING') heartbeat(consumer);
-  return true;
-}
-
-function sorted(partitions: readonly TopicPartition[]): readonly TopicPartition[] {
-  return [...partitions].sort(compareTopicPartitions);
-}
-
-function handleError(
-  consumer: Consumer,
-  { errorCode, errorMessage }: ResponseBody<'ConsumerGroupHeartbeat'>,
-): void {
-  forgetWhatWasTold(consumer);
-  switch (errorCode) {
-    case 'FENCED_MEMBER_EPOCH':
-    case 'UNKNOWN_MEMBER_ID':
-      // Whatever it owned may be somebody else's already.
-      change(consumer, 'fenced');
-      giveUp(consumer, true);
-      join(consumer);
-      return;
-    case 'COORDINATOR_NOT_AVAILABLE':
-    case 'NOT_COORDINATOR':
-      loseCoordinator(consumer);
-      heartbeatAgain(consumer);
-      return;
-    case 'COORDINATOR_LOAD_IN_PROGRESS':
-      waitForCoordinator(consumer);
-      heartbeatAgain(consumer);
-      return;
-    default:
-      change(consumer, 'failed');
-      giveUp(consumer, true);
-      fail(consumer, errorCode, errorMessage ?? `The group refused this member: ${errorCode}`);
-  }
-}
-
-/** The next heartbeat says everything anew. */
-function forgetWhatWasTold({ memory }: Consumer): void {
-  memory.modern.toldSubscription = '';
-  memory.modern.toldOwned = '';
-}
-
-function onFailure(consumer: Consumer, request: number): boolean {
+function resolvable(consumer: Consumer): readonly TopicPartition[] {
   const { memory } = consumer;
-  if (request !== memory.heartbeatRequest) return false;
-  memory.heartbeatRequest = -1;
-  forgetWhatWasTold(consumer);
-  loseCoordinator(consumer);
-  heartbeatAgain(consumer);
-  return true;
+  const target = memory.modern.target ?? [];
+  const owned = new Set(ownedList(consumer).map(({ topic }) => topic));
+  const isKnown = ({ topic }: TopicPartition): boolean =>
+    owned.has(topic) || memory.metadata.topics.has(topic);
+  if (target.every(isKnown)) return target;
+  wantAssignedTopics(consumer, target);
+  return target.filter(isKnown);
+}
+
+function isWaitingForNames(consumer: Consumer, target: readonly TopicPartition[]): boolean {
+  return !consumer.memory.modern.isFirst && keysOf(target) === keysOf(ownedList(consumer));
+}
+
+/** Whatever came of the commit; the next poll() goes on with the reconciliation. */
+function onPrepared({ memory: { modern } }: Consumer): void {
+  if (modern.preparation === 'committing') modern.preparation = 'done';
 }
 
 // ── Leaving ─────────────────────────────────────────────────────────────────────────────────
 
 function leave(consumer: Consumer, _reason: string, why: 'close' | 'poll expired'): void {
-  const { memory, disk, port } = consumer;
-  const isMember = memory.generationId > JOIN_GROUP_MEMBER_EPOCH && memory.coordinator !== -1;
-  const isStatic = instanceId(disk.spec.configs) !== null;
+  const { memory, port } = consumer;
+  const isFatal = memory.modern.machine.value === 'FATAL';
+  const mayTell = !isFatal && isMember(consumer) && memory.coordinator !== -1;
   change(consumer, 'leave');
-  if (isMember) {
-    sendToCoordinator(consumer, {
-      api: 'ConsumerGroupHeartbeat',
-      groupId: groupOf(consumer),
-      memberId: memory.memberId,
-      memberEpoch:
-        isStatic && why === 'close' ? LEAVE_GROUP_STATIC_MEMBER_EPOCH : LEAVE_GROUP_MEMBER_EPOCH,
-      clientId: disk.spec.id,
-      instanceId: instanceId(disk.spec.configs),
-      rackId: null,
-      rebalanceTimeoutMs: -1,
-      subscribedTopicNames: null,
-      subscribedTopicRegex: null,
-      serverAssignor: null,
-      topicPartitions: null,
-    });
+  if (mayTell) {
+    const farewell = sayFarewell(consumer);
+    if (why === 'close') memory.leaveRequest = farewell;
   }
   change(consumer, why === 'close' ? 'left' : 'poll expired');
   port.clearTimer('heartbeat');
   memory.heartbeatRequest = -1;
   memory.generationId = -1;
-  memory.modern.target = [];
+  memory.modern.target = null;
   forgetWhatWasTold(consumer);
 }
 
@@ -273,7 +147,6 @@ export const consumerMembership: GroupMembership = {
   onResponse,
   onFailure,
   onPrepared,
-  // The heartbeat says what is wrong with the membership; a stale epoch is renewed by it.
-  onCommitError: (_consumer, errorCode) => errorCode !== 'STALE_MEMBER_EPOCH',
+  onCommitError,
   leave,
 };
