@@ -163,6 +163,7 @@ const MAY_IMPORT = {
     'trace/flights.ts',
     'trace/moment.ts',
     'trace/chronicle',
+    'trace/deadlines.ts',
     'trace/fate',
     'trace/face/mark.ts',
     'trace/name.ts',
