@@ -170,6 +170,13 @@ export class Branch {
     this.change(Math.min(this.startUs, changedUs - 1), liveCommands);
   }
 
+  /** Makes `liveCommands` hold, from the first on that is another; nothing is to be undone. */
+  takeOver(liveCommands: readonly KafkaCommand[]): void {
+    this.history.clear();
+    const changedUs = firstDifferenceUs(this.liveCommands, liveCommands);
+    if (changedUs < Infinity) this.change(changedUs - 1, liveCommands);
+  }
+
   private standing(): Standing {
     return { liveCommands: this.liveCommands, playheadUs: this.playheadUs };
   }
