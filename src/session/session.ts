@@ -2,7 +2,7 @@
 // page, in lessons and on the command line goes through here. What names no branch is about the main one.
 import type { Problem } from '#base/problem.ts';
 import type { KafkaCommand, KafkaRequest } from '#kafka/commands.ts';
-import type { Share } from '#scenario/link.ts';
+import type { Share, SharedBranches } from '#scenario/link.ts';
 import type { Scenario } from '#scenario/scenario.ts';
 import { toCommands } from '#scenario/to-commands.ts';
 import type { Frame } from '#trace/frame.ts';
@@ -16,7 +16,7 @@ import type { Memory } from '#trace/why/memory.ts';
 import type { Caption } from '#trace/caption/caption.ts';
 import { type Coming, comingOf } from '#trace/caption/coming.ts';
 import { Narrator } from '#trace/caption/narrator.ts';
-import { Branch } from './branch.ts';
+import { Branch, type PlannedRequest } from './branch.ts';
 import { Branches, FIRST_NAME } from './branches.ts';
 import { Course } from './course.ts';
 import { deedMarks, type PlannedMark, plannedMarks } from './deeds.ts';
@@ -54,13 +54,12 @@ export class Session {
   /** Starts a cluster and stands at the scenario's start, or where a share link says. */
   static open(
     scenario: Scenario,
-    options: { readonly commands?: readonly KafkaCommand[]; readonly atUs?: number } = {},
+    options: Partial<Pick<Share, 'commands' | 'atUs' | 'branches'>> = {},
   ): Session {
     const session = new Session(scenario);
-    const { commands = [], atUs = session.startUs } = options;
-    if (commands.length > 0) {
-      session.main.restart(commands.toSorted((one, other) => one.atUs - other.atUs));
-    }
+    const { commands = [], atUs = session.startUs, branches } = options;
+    if (branches !== undefined) session.openBranches(branches);
+    else if (commands.length > 0) session.main.restart(inOrder(commands));
     session.seek(atUs);
     return session;
   }
@@ -163,9 +162,22 @@ export class Session {
     return this.main.hash(atUs);
   }
 
+  /** What a link to this moment carries: all branches, when there are several. */
   shareLink(): Share {
     const { scenario, liveCommands: commands, playheadUs: atUs } = this;
-    return { scenario, commands, atUs };
+    const { list, main, beside } = this.branches;
+    if (list.length === 1) return { scenario, commands, atUs };
+    const branches: SharedBranches = {
+      list: list.map(({ name, origin, liveCommands }) => {
+        const from = origin === null ? -1 : list.indexOf(origin.branch);
+        // What it was made of may be gone; its own commands tell all that the past was.
+        const forkUs = from === -1 ? 0 : (origin?.atUs ?? 0);
+        return { name, from, forkUs, commands: liveCommands };
+      }),
+      main: list.indexOf(main),
+      beside: beside === null ? -1 : list.indexOf(beside),
+    };
+    return { scenario, commands, atUs, branches };
   }
 
   // ── Moving ────────────────────────────────────────────────────────────────────────────────
@@ -220,7 +232,9 @@ export class Session {
 
   /** Lets the engine run ahead of the playhead, in no more than `stepsMax` steps. */
   lookAhead(stepsMax = STEPS_PER_ADVANCE): void {
-    this.main.course.extend(this.playheadUs + LOOKAHEAD_US, stepsMax);
+    const aheadUs = this.playheadUs + LOOKAHEAD_US;
+    this.main.course.extend(aheadUs, stepsMax);
+    this.branches.beside?.course.extend(aheadUs, stepsMax);
   }
 
   setSpeed(speed: Speed): void {
@@ -237,10 +251,15 @@ export class Session {
       this.lookAhead();
       return this.pace();
     });
+    const { beside } = this.branches;
     // A moment is a whole number of µs; in slow motion a frame is a small part of one.
     const wantedUs = toUs + this.restUs;
     this.restUs = wantedUs % 1;
-    playhead.advance(Math.floor(wantedUs), STEPS_PER_ADVANCE);
+    const targetUs = Math.floor(wantedUs);
+    beside?.playhead.advance(targetUs, STEPS_PER_ADVANCE);
+    // Both at the same moment: neither goes where the other was not simulated yet.
+    playhead.advance(Math.min(targetUs, beside?.playheadUs ?? targetUs), STEPS_PER_ADVANCE);
+    if (beside !== null && beside.playheadUs > playhead.atUs) beside.playhead.seek(playhead.atUs);
     const { stopsAtUs } = this.playback;
     if (stopsAtUs !== null && playhead.atUs >= stopsAtUs) this.pause();
   }
@@ -294,6 +313,35 @@ export class Session {
     return problems;
   }
 
+  /** Asks several things, each so long after the playhead; or says what is wrong, and does nothing. */
+  plan(requests: readonly PlannedRequest[], branch = this.main): readonly Problem[] {
+    this.playback.forgetStop();
+    const problems = branch.plan(requests);
+    if (problems.length === 0) this.notify();
+    return problems;
+  }
+
+  /** Makes other commands hold, and stands at another moment. There is nothing to be undone then. */
+  restore(commands: readonly KafkaCommand[], atUs: number): void {
+    this.playback.pause();
+    this.branches.dropOthers();
+    this.main.restore(commands, atUs);
+    this.notify();
+  }
+
+  /**
+   * Makes a branch here and compares it with what it was made of: it is the main one from now on, and
+   * what it came from stays as it is.
+   */
+  fork(): Branch {
+    this.playback.pause();
+    const origin = this.main;
+    const fork = this.branches.fork(origin);
+    this.branches.choose(fork);
+    this.branches.compare(origin);
+    return fork;
+  }
+
   get canUndo(): boolean {
     return this.main.canUndo;
   }
@@ -329,7 +377,31 @@ export class Session {
     return () => this.listeners.delete(listener);
   }
 
+  /** Makes the branches that a link tells of, in place of the first. */
+  private openBranches({ list, main, beside }: SharedBranches): void {
+    const made: Branch[] = [];
+    for (const { name, from, forkUs, commands } of list) {
+      const origin = made[from];
+      const branch = made.length === 0 ? this.main : this.branches.fork(origin, forkUs);
+      // What both did is the same in memory, so the past need not be made twice.
+      const past = branch.liveCommands;
+      branch.takeOver([...past, ...inOrder(commands.filter(({ atUs }) => atUs > forkUs))]);
+      this.branches.rename(branch, name);
+      made.push(branch);
+    }
+    this.branches.choose(made[main] ?? this.main);
+    this.branches.compare(made[beside] ?? null);
+  }
+
   private notify(): void {
+    const { beside } = this.branches;
+    if (beside !== null && beside.playheadUs !== this.playheadUs) {
+      beside.playhead.seek(this.playheadUs);
+    }
     for (const listener of this.listeners) listener();
   }
+}
+
+function inOrder(commands: readonly KafkaCommand[]): readonly KafkaCommand[] {
+  return commands.toSorted((one, other) => one.atUs - other.atUs);
 }

@@ -85,6 +85,12 @@ export class SessionView {
     return this.session.totals();
   }
 
+  /** The branches of the run, and which of them are compared. */
+  get branches(): Session['branches'] {
+    this.follow();
+    return this.session.branches;
+  }
+
   get liveCommands(): Session['liveCommands'] {
     this.follow();
     return this.session.liveCommands;

@@ -3,6 +3,7 @@
 import { VIEW_IDS, type ViewId } from '#base/view-id.ts';
 import type { TimeWindow } from '#trace/moment.ts';
 import { clusterView } from './cluster/cluster-view.ts';
+import { groupsView } from './groups/groups-view.ts';
 import { ledgerView } from './ledger/ledger-view.ts';
 import { sequenceView } from './sequence/sequence-view.ts';
 import { stateView } from './state/state-view.ts';
@@ -27,6 +28,7 @@ type Entry = Pick<ViewEntry, 'label' | 'needs' | 'isTimed' | 'layout'>;
 const ENTRIES: { readonly [Id in ViewId]: Entry } = {
   topic: { label: 'Topic', needs: null, isTimed: false, layout: topicView },
   cluster: { label: 'Cluster', needs: null, isTimed: false, layout: clusterView },
+  groups: { label: 'Groups', needs: null, isTimed: true, layout: groupsView },
   ledger: { label: 'Ledger', needs: null, isTimed: false, layout: ledgerView },
   sequence: { label: 'Sequence', needs: null, isTimed: true, layout: sequenceView },
   state: { label: 'State', needs: null, isTimed: true, layout: stateView },

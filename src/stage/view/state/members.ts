@@ -6,19 +6,12 @@ import { fit, widthOf } from '#stage/layout/text.ts';
 import { card } from '#stage/mark/card.ts';
 import { label, nameLabel } from '#stage/mark/label.ts';
 import type { SceneMark } from '#stage/scene.ts';
-import { RADIUS, TYPE } from '#stage/theme.ts';
+import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
-import type { ConsumerFrame, Frame } from '#trace/frame.ts';
+import type { ConsumerFrame } from '#trace/frame.ts';
 import { chartMarks } from './chart-marks.ts';
 import { rowOf } from './grid.ts';
 import type { StateBox } from './chart-layout.ts';
-
-/** Consumers of a group that run or may run again. */
-export function membersOf(frame: Frame, group: string): readonly ConsumerFrame[] {
-  return [...frame.consumers.values()].filter(
-    ({ spec, status }) => spec.group === group && status !== 'stopped',
-  );
-}
 
 /** `billing-c1` → `c1`. */
 export function shortName({ spec }: ConsumerFrame): string {
@@ -59,12 +52,13 @@ export function memberChart(
     nowUs: builder.frame.atUs,
     cells: rowOf(states),
     area,
-    boxHeight: 32,
+    boxHeight: 34,
     taken: new Map(),
     last: undefined,
+    occupied: new Set(members.map(({ membership }) => membership)),
     target: { type: 'group', id: members[0]?.spec.group ?? '', label: chart.machine },
   });
-  const shown = marks.filter(({ key }) => !key.includes('/anywhere/') && !key.endsWith('/bullet'));
+  const shown = marks.filter(({ key }) => !key.includes('/anywhere/'));
   return [...shown, ...boxes.flatMap((box) => tokensIn(builder, members, box))];
 }
 
@@ -98,7 +92,7 @@ function tokensIn(
     x += width + 4;
     return [
       card(`token/${id}`, pill, {
-        radius: RADIUS.pill,
+        radius: pill.height / 2,
         fill: 'accent',
         ...builder.edge('consumer', id, 'accent'),
         target: { type: 'consumer', id, label: `Consumer ${id}, ${member.membership}` },
