@@ -57,7 +57,7 @@ export const groupsView: View = (
       marks: builder.marks,
       summary: `Group ${id}: ${frame.groups.get(id)?.state ?? 'no coordinator'}, ${members.length} members, ${holdings.length} partitions, ${table.length} of them owned by nobody.`,
     },
-    geometry: { nodes: builder.nodes, rows: builder.rows, isMiddle: () => false },
+    geometry: { nodes: new Map(), rows: new Map(), isMiddle: () => false },
   };
 };
 
@@ -276,7 +276,6 @@ function layoutMember(sheet: Sheet, member: ConsumerFrame, index: number): void 
   const key = `consumer/${id}`;
   const { text, isAmber } = memberWord(member);
   const isDown = member.status === 'crashed';
-  builder.nodes.set(`consumer-${id}`, row);
   const numbers = sheet.holdings
     .filter(({ owner }) => owner === id)
     .map(({ partition }) => partition);

@@ -65,7 +65,7 @@ export function groupSizes(
   const left = height - head - columns - margin - lanesBelow - 12;
   const row = Math.max(11, Math.min(rowStyle.height, left / (members + 1)));
   const slab = {
-    width: Math.min(style.slab.width, pitch * 0.86),
+    width: Math.min(style.slab.width, pitch * 0.88),
     height: Math.max(8, Math.min(style.slab.height, row - (row > 40 ? 14 : 4))),
   };
   const lanes = row >= 84 ? rowStyle.lanes : row >= 40 ? 'one line' : 'chosen';

@@ -72,40 +72,43 @@ function tokensIn(
     ({ membership, status }) => membership === box.state && status === 'running',
   );
   const widths = inside.map((member) => widthOf(shortName(member), TYPE.least, 'sans', 600) + 14);
+  const end = box.x + box.width;
+  const marks: SceneMark[] = [];
   let x = box.x + 8;
-  return inside.flatMap((member, index): readonly SceneMark[] => {
+  for (const [index, member] of inside.entries()) {
     const width = widths[index] ?? 20;
     const rest = inside.length - index;
-    if (x + width > box.x + box.width + 20 && index > 0) {
-      if (x > box.x + box.width + 60) return [];
-      const text = `+${rest}`;
-      const mark = label(`members/${box.state}/more`, text, x + 2, box.y + 3, {
-        fill: 'accent',
-        weight: 600,
-        hasHalo: true,
-      });
-      x = Infinity;
-      return [mark];
+    if (x + width > end - (rest > 1 ? MORE : 0)) {
+      const options = { fill: 'accent', weight: 600, hasHalo: true } as const;
+      marks.push(label(`members/${box.state}/more`, `+${rest}`, x + 2, box.y + 3, options));
+      break;
     }
-    const { id } = member.spec;
-    const pill = { x, y: box.y - 9, width, height: 17 };
+    marks.push(...tokenMarks(builder, member, { x, y: box.y - 9, width, height: 17 }));
     x += width + 4;
-    return [
-      card(`token/${id}`, pill, {
-        radius: pill.height / 2,
-        fill: 'accent',
-        ...builder.edge('consumer', id, 'accent'),
-        target: { type: 'consumer', id, label: `Consumer ${id}, ${member.membership}` },
-      }),
-      label(`token/${id}/name`, shortName(member), pill.x + width / 2, pill.y + 12, {
-        anchor: 'middle',
-        size: TYPE.least,
-        weight: 600,
-        fill: 'on-accent',
-      }),
-    ];
-  });
+  }
+  return marks;
 }
+
+function tokenMarks(builder: Builder, member: ConsumerFrame, pill: Rect): readonly SceneMark[] {
+  const { id } = member.spec;
+  return [
+    card(`token/${id}`, pill, {
+      radius: pill.height / 2,
+      fill: 'accent',
+      ...builder.edge('consumer', id, 'accent'),
+      target: { type: 'consumer', id, label: `Consumer ${id}, ${member.membership}` },
+    }),
+    label(`token/${id}/name`, shortName(member), pill.x + pill.width / 2, pill.y + 12, {
+      anchor: 'middle',
+      size: TYPE.least,
+      weight: 600,
+      fill: 'on-accent',
+    }),
+  ];
+}
+
+/** Room for how many more there are. */
+const MORE = 26;
 
 const CARD = { width: 128, height: 84, gap: 10 };
 
@@ -148,7 +151,6 @@ function oneCard(builder: Builder, member: ConsumerFrame, area: Rect): readonly 
     : member.membership === 'STABLE'
       ? 'in its generation'
       : member.membership;
-  builder.nodes.set(`consumer-${id}`, area);
   return [
     card(key, area, {
       isDown,

@@ -52,7 +52,7 @@ export const stateView: View = (moment: Moment, context: ViewContext): ViewLayou
           ? 'State: choose a thing whose state machine is to be drawn.'
           : `State: ${chosen.machine} of ${chosen.subject} is ${chosen.state}.`,
     },
-    geometry: { nodes: builder.nodes, rows: builder.rows, isMiddle: () => false },
+    geometry: { nodes: new Map(), rows: new Map(), isMiddle: () => false },
   };
 };
 
