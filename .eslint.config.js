@@ -90,6 +90,17 @@ const MAY_IMPORT = {
   'kafka/client/metadata': CLIENT_WORDS,
   'kafka/client/admin': CLIENT_WORDS,
   'kafka/client/external': [...CLIENT_WORDS, 'kafka/client/metadata'],
+  // Tools are clients; their grammar and their words are their own.
+  'kafka/tool': [
+    ...CLIENT_WORDS,
+    'kafka/events',
+    'kafka/log',
+    'kafka/client/metadata',
+    'kafka/client/producer',
+    'kafka/client/consumer',
+  ],
+  // The door to them knows none.
+  'kafka/tool/toolbox.ts': ['base', 'sim', 'kafka/commands.ts'],
   'kafka/client/producer': [...CLIENT_WORDS, 'kafka/client/metadata', 'kafka/partitioner'],
   'kafka/client/consumer': [...CLIENT_WORDS, 'kafka/client/metadata', 'kafka/assignor'],
   'kafka/client/consumer/fetching': [
@@ -131,6 +142,8 @@ const MAY_IMPORT = {
     'trace',
   ],
   lesson: [
+    'kafka/events.ts',
+    'kafka/protocol',
     'base',
     'kafka/commands.ts',
     'scenario',
@@ -184,6 +197,7 @@ const MAY_IMPORT = {
     'stage/theme.ts',
     'node:',
     'vite',
+    'yaml',
   ],
   'main.ts': ['base', 'ui', 'svelte'],
 };

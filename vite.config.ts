@@ -6,6 +6,7 @@ import { fonts } from './src/node/build/fonts.ts';
 import { lessons } from './src/node/build/lessons.ts';
 import { offline } from './src/node/build/offline.ts';
 import { presets } from './src/node/build/presets.ts';
+import { scenarios } from './src/node/build/scenarios.ts';
 import { theme } from './src/node/build/theme.ts';
 
 const folder = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
@@ -21,6 +22,7 @@ export default defineConfig({
     svelte({ configFile: false }),
     lessons(folder('lessons')),
     presets(folder('public/scenarios')),
+    scenarios(),
     offline(folder('public')),
   ],
   server: { fs: { allow: ['..'] } },

@@ -13,7 +13,7 @@ import type { LagSample } from '#trace/marks.ts';
 import { type Pace, PACE_LOOKAHEAD_US } from '#trace/pace/pace.ts';
 import type { TraceStore } from '#trace/store.ts';
 import type { Memory } from '#trace/why/memory.ts';
-import { Branch } from './branch.ts';
+import { Branch, type PlannedRequest } from './branch.ts';
 import { Branches, FIRST_NAME } from './branches.ts';
 import { Course } from './course.ts';
 import { Playback, type Speed } from './playback.ts';
@@ -269,6 +269,22 @@ export class Session {
     this.branches.choose(fork);
     this.branches.compare(origin);
     return fork;
+  }
+
+  /** Asks several things, each so long after the playhead; or says what is wrong, and does nothing. */
+  plan(requests: readonly PlannedRequest[], branch = this.main): readonly Problem[] {
+    this.playback.forgetStop();
+    const problems = branch.plan(requests);
+    if (problems.length === 0) this.notify();
+    return problems;
+  }
+
+  /** Makes other commands hold, and stands at another moment. There is nothing to be undone then. */
+  restore(commands: readonly KafkaCommand[], atUs: number): void {
+    this.playback.pause();
+    this.branches.dropOthers();
+    this.main.restore(commands, atUs);
+    this.notify();
   }
 
   get canUndo(): boolean {

@@ -121,6 +121,7 @@ export interface TextMark extends MarkBase {
   readonly hasHalo?: boolean;
   /** Default: sans. */
   readonly face?: Face;
+  readonly isItalic?: boolean;
 }
 
 export interface PathMark extends MarkBase {

@@ -1,8 +1,10 @@
 // The Frame: all that can be known at a moment, in Kafka's words. Plain data, folded from events,
 // and the only thing that the stage, the inspector and the lessons' checks look at.
+import type { AppendLog } from '#base/append-log.ts';
 import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { EventData, GroupMemberView } from '#kafka/events.ts';
+import type { ToolNote } from '#kafka/events/tool.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { readTopicConfig } from '#kafka/protocol/configs.ts';
 import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
@@ -218,6 +220,25 @@ export interface MachineFrame {
   readonly state: MachineState;
 }
 
+/** What stands in a terminal: what somebody typed into a tool, what it printed, what we say of it. */
+export type ToolLine =
+  | { readonly type: 'typed' | 'stdout' | 'stderr'; readonly atUs: number; readonly text: string }
+  | { readonly type: 'note'; readonly atUs: number; readonly note: ToolNote };
+
+/** A command-line tool that was called. */
+export interface ToolFrame {
+  readonly id: string;
+  readonly terminal: number;
+  /** As it was typed. */
+  readonly line: string;
+  /** What it is on the stage. */
+  readonly client: EventData<'tool.started'>['client'];
+  readonly startedUs: number;
+  readonly lines: Iterable<ToolLine> & Pick<AppendLog<ToolLine>, 'at' | 'length'>;
+  /** null: it runs. */
+  readonly exitCode: number | null;
+}
+
 export interface Frame {
   readonly atUs: number;
   /** Events with a smaller id are folded in. */
@@ -237,6 +258,8 @@ export interface Frame {
   readonly parked: ReadonlyMap<number, ParkedFrame>;
   /** The last packets that did not arrive, oldest first. */
   readonly dropped: readonly DroppedFrame[];
+  /** By id, in the order in which they were called. */
+  readonly tools: ReadonlyMap<string, ToolFrame>;
   /** State of each XState machine by subject, for the State view and the inspector. */
   readonly machines: ReadonlyMap<string, MachineFrame>;
 }

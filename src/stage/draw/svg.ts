@@ -68,6 +68,7 @@ function looksOf(mark: SvgMark, hatchOf: HatchOf): Attributes {
         'font-size': mark.size,
         'font-weight': mark.weight ?? 400,
         'font-family': `var(--face-${mark.face ?? 'sans'})`,
+        'font-style': mark.isItalic === true ? 'italic' : null,
         'paint-order': mark.hasHalo === true ? 'stroke' : null,
         stroke: mark.hasHalo === true ? colour('paper') : null,
         'stroke-width': mark.hasHalo === true ? HALO : null,
@@ -90,7 +91,7 @@ function wordsOf(mark: SvgMark): string {
 const LOOKS = {
   box: ['fill', 'stroke', 'strokeWidth', 'isDashed', 'dash', 'hatch', 'eventId', 'title'],
   path: ['fill', 'stroke', 'isDashed', 'dash', 'eventId', 'title'],
-  text: ['fill', 'anchor', 'size', 'weight', 'face', 'text', 'hasHalo'],
+  text: ['fill', 'anchor', 'size', 'weight', 'face', 'isItalic', 'text', 'hasHalo'],
 } as const satisfies { [T in SvgMark['type']]: readonly (keyof Extract<SvgMark, { type: T }>)[] };
 
 /** Marks of elements as they were last drawn: most of a scene stays as it is. */

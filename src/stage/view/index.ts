@@ -5,6 +5,7 @@ import type { TimeWindow } from '#trace/moment.ts';
 import { clusterView } from './cluster/cluster-view.ts';
 import { ledgerView } from './ledger/ledger-view.ts';
 import { sequenceView } from './sequence/sequence-view.ts';
+import { stateView } from './state/state-view.ts';
 import { topicView } from './topic/topic-view.ts';
 import type { View } from './view.ts';
 
@@ -28,6 +29,7 @@ const ENTRIES: { readonly [Id in ViewId]: Entry } = {
   cluster: { label: 'Cluster', needs: null, isTimed: false, layout: clusterView },
   ledger: { label: 'Ledger', needs: null, isTimed: false, layout: ledgerView },
   sequence: { label: 'Sequence', needs: null, isTimed: true, layout: sequenceView },
+  state: { label: 'State', needs: null, isTimed: true, layout: stateView },
 };
 
 /** In the order of their tabs; the first is shown by the key 1. */

@@ -19,22 +19,47 @@ export interface Taken {
   readonly last: MachineStep;
 }
 
-const NO_STEPS: readonly MachineStep[] = [];
+/** The steps of one machine: all of them, and by transition. */
+interface Steps {
+  readonly all: MachineStep[];
+  readonly byWay: Map<string, MachineStep[]>;
+}
+
+const NO_STEPS: Steps = { all: [], byWay: new Map() };
 
 export class MachineSteps {
-  private readonly bySubject = new Map<string, MachineStep[]>();
+  private readonly bySubject = new Map<string, Steps>();
 
   add(event: TraceEvent): void {
     if (event.type !== 'machine.transitioned') return;
     const key = `${event.data.machine} ${event.data.subject}`;
-    const step = { eventId: event.id, atUs: event.atUs, ...event.data };
-    const known = this.bySubject.get(key);
-    if (known === undefined) this.bySubject.set(key, [step]);
-    else known.push(step);
+    const step = Object.freeze({ eventId: event.id, atUs: event.atUs, ...event.data });
+    const known = this.bySubject.get(key) ?? { all: [], byWay: new Map<string, MachineStep[]>() };
+    this.bySubject.set(key, known);
+    known.all.push(step);
+    const way = wayOf(step);
+    const same = known.byWay.get(way);
+    if (same === undefined) known.byWay.set(way, [step]);
+    else same.push(step);
   }
 
   /** Steps of one machine, in order. */
   of(machine: string, subject: string): readonly MachineStep[] {
+    return this.stepsOf(machine, subject).all;
+  }
+
+  /** Each transition that a machine took before the event with that id, by `wayOf`. */
+  taken(machine: string, subject: string, nextEventId: number): ReadonlyMap<string, Taken> {
+    const taken = new Map<string, Taken>();
+    for (const [way, steps] of this.stepsOf(machine, subject).byWay) {
+      const count = countBefore(steps, nextEventId);
+      const last = steps[count - 1];
+      if (last !== undefined) taken.set(way, { count, last });
+    }
+    return taken;
+  }
+
+  private stepsOf(machine: string, subject: string): Steps {
     return this.bySubject.get(`${machine} ${subject}`) ?? NO_STEPS;
   }
 }
@@ -53,18 +78,6 @@ export function countBefore(steps: readonly MachineStep[], nextEventId: number):
     else high = middle;
   }
   return low;
-}
-
-/** Each transition that was taken in the first `count` steps, by `wayOf`. */
-export function takenIn(steps: readonly MachineStep[], count: number): ReadonlyMap<string, Taken> {
-  const taken = new Map<string, Taken>();
-  for (let index = 0; index < count; index += 1) {
-    const last = steps[index];
-    if (last === undefined) break;
-    const way = wayOf(last);
-    taken.set(way, { count: (taken.get(way)?.count ?? 0) + 1, last });
-  }
-  return taken;
 }
 
 /** In which state a machine was from `fromUs` to `untilUs`, as far as its steps tell. */

@@ -76,6 +76,11 @@ export class Pace {
     while (this.extendClock(horizonUs));
   }
 
+  /** Whether an event belongs to a story that is followed: the rest is daily work. */
+  isFollowed(eventId: number): boolean {
+    return this.stories.of(eventId) !== null;
+  }
+
   /** How far the pace is settled, in µs. */
   get endUs(): number {
     return this.clock.endUs;

@@ -1,5 +1,6 @@
 // The fold state behind a Frame: the same shape, mutable. Only the files of this folder change it;
 // everybody else sees it as a Frame.
+import type { AppendLog } from '#base/append-log.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import { MACHINE_KEEPER } from '#kafka/protocol/states.ts';
 import type {
@@ -17,6 +18,8 @@ import type {
   ReplicaFrame,
   TopicFrame,
   MachineFrame,
+  ToolFrame,
+  ToolLine,
 } from '#trace/frame.ts';
 import { LogState } from '#trace/log-frame.ts';
 
@@ -51,6 +54,8 @@ export type GroupState = Mutable<Omit<GroupFrame, 'committed'>> & {
   committed: Map<string, number>;
 };
 
+export type ToolState = Mutable<Omit<ToolFrame, 'lines'>> & { readonly lines: AppendLog<ToolLine> };
+
 export interface FrameState extends Frame {
   atUs: number;
   nextEventId: number;
@@ -67,6 +72,7 @@ export interface FrameState extends Frame {
   dropped: readonly DroppedFrame[];
   /** The request that was received last: what is parked is this one. */
   received: PacketFrame | null;
+  readonly tools: Map<string, ToolState>;
   readonly machines: Map<string, MachineFrame>;
 }
 
@@ -86,6 +92,7 @@ export function createFrameState(): FrameState {
     parked: new Map(),
     dropped: [],
     received: null,
+    tools: new Map(),
     machines: new Map(),
   };
 }

@@ -12,7 +12,7 @@ import { isInBody, PALE, type Sheet } from './sheet.ts';
 const WIDTH = 9;
 const STEP = 11;
 /** A wait that is shorter than this on the picture has no words. */
-const LEAST_FOR_WORDS = 14;
+const LEAST_FOR_WORDS = 20;
 
 interface Wait {
   readonly key: string;
@@ -92,22 +92,36 @@ export function waitMarks(sheet: Sheet, exchanges: readonly Exchange[]): readonl
     .filter((wait) => wait !== null)
     .sort((a, b) => a.fromUs - b.fromUs);
   const slots = slotsOf(waits);
-  return waits.flatMap((wait, index) => oneWait(sheet, wait, slots[index] ?? 0));
+  const bars = waits.flatMap((wait, index) => barOf(sheet, wait, slots[index] ?? 0) ?? []);
+  for (const { x, top, end } of bars) {
+    sheet.places.claim({ x, y: top, width: WIDTH, height: end - top });
+  }
+  return bars.flatMap((bar) => [...barMarks(sheet, bar), ...wordsOf(sheet, bar)]);
 }
 
-function oneWait(sheet: Sheet, wait: Wait, slot: number): readonly SceneMark[] {
+interface Bar {
+  readonly wait: Wait;
+  readonly x: number;
+  readonly top: number;
+  readonly end: number;
+}
+
+/** Where a wait is drawn; null: nowhere in sight. */
+function barOf(sheet: Sheet, wait: Wait, slot: number): Bar | null {
   const lane = sheet.laneAt(wait.node);
-  if (lane === undefined) return [];
+  if (lane === undefined) return null;
   const { body, scale, nowUs } = sheet;
   const bottom = body.y + body.height;
   const top = Math.max(body.y, scale.y(wait.fromUs));
-  const end = Math.min(
-    bottom,
-    wait.untilUs === null ? scale.y(Math.max(nowUs, wait.fromUs)) : scale.y(wait.untilUs),
-  );
-  if (end - top < 1 || top > bottom) return [];
+  const endUs = wait.untilUs ?? Math.max(nowUs, wait.fromUs);
+  const end = Math.min(bottom, scale.y(endUs));
+  if (end - top < 1 || top > bottom) return null;
   const x = lane.x - WIDTH / 2 - slot * STEP - (wait.isBeside ? STEP + 4 : 0);
-  const nowY = Math.max(top, Math.min(end, scale.y(nowUs)));
+  return { wait, x, top, end };
+}
+
+function barMarks(sheet: Sheet, { wait, x, top, end }: Bar): readonly SceneMark[] {
+  const nowY = Math.max(top, Math.min(end, sheet.scale.y(sheet.nowUs)));
   const look = { radius: 3, fill: 'paper', stroke: 'warn', isStriped: true } as const;
   const reached = { title: wait.title, target: wait.target };
   const [past, ahead] = [nowY - top >= 1, end - nowY >= 1];
@@ -118,17 +132,10 @@ function oneWait(sheet: Sheet, wait: Wait, slot: number): readonly SceneMark[] {
     ...(ahead
       ? [card(`${wait.key}/ahead`, aheadBar, { ...look, opacity: PALE, ...(past ? {} : reached) })]
       : []),
-    ...wordsOf(sheet, wait, x, top, end),
   ];
 }
 
-function wordsOf(
-  sheet: Sheet,
-  wait: Wait,
-  x: number,
-  top: number,
-  end: number,
-): readonly SceneMark[] {
+function wordsOf(sheet: Sheet, { wait, x, top, end }: Bar): readonly SceneMark[] {
   const width = widthOf(wait.word, TYPE.small);
   const options = { fill: 'warn', hasHalo: true } as const;
   if (wait.isBeside) {
@@ -139,7 +146,9 @@ function wordsOf(
       label(`${wait.key}/word`, wait.word, at.x, at.y, { ...options, anchor: 'middle', turn: -90 }),
     ];
   }
-  if (end - top < LEAST_FOR_WORDS) return [];
+  // What began out of sight was named there; only what outlasts it all is named again.
+  const isBegunInSight = sheet.scale.y(wait.fromUs) >= sheet.body.y;
+  if (end - top < (isBegunInSight ? LEAST_FOR_WORDS : sheet.body.height / 2)) return [];
   const y = Math.max(top + 10, sheet.body.y + 12);
   const place = sheet.places.take(
     [0, 14, 28].map((dy) => ({ x: x - 6 - width, y: y - 9 + dy, width, height: 12 })),

@@ -1,7 +1,7 @@
 // Which exchanges a sequence diagram shows around a moment: those of the chosen families, and whatever
 // went wrong.
-import type { Exchange } from '#trace/chronicle/exchanges.ts';
-import { endOf } from '#trace/chronicle/exchanges.ts';
+import { bisector } from 'd3-array';
+import { endOf, type Exchange } from '#trace/chronicle/exchanges.ts';
 import type { ExchangeKind } from '#trace/chronicle/kind.ts';
 
 /** More than this would not fit on any stage. */
@@ -33,15 +33,7 @@ export interface Chosen {
 }
 
 /** How many exchanges were sent up to a moment. */
-function countSent(all: readonly Exchange[], atUs: number): number {
-  let [low, high] = [0, all.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((all[middle]?.request.sentAtUs ?? Infinity) <= atUs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+export const countSent = bisector<Exchange, number>(({ request }) => request.sentAtUs).right;
 
 /** The exchanges to be shown around `nowUs`; `isInSight` says whether both ends have a lane. */
 export function chooseExchanges(

@@ -17,11 +17,10 @@ const MOST_WIDTH = 156;
 /** The cards on top: the same things as in every other view. */
 export function headMarks(sheet: Sheet, top: number, height: number): readonly SceneMark[] {
   const { builder } = sheet;
-  return sheet.lanes.flatMap(({ node, type, id, name, role, x, pitch }) => {
+  return sheet.lanes.flatMap(({ node, type, id, name, roles, isDown, x, pitch }) => {
     const width = Math.min(MOST_WIDTH, pitch - 8);
     const area = { x: x - width / 2, y: top, width, height };
     builder.nodes.set(node, area);
-    const isDown = ['crashed', 'stopped', 'paused'].includes(role);
     const key = `${type}/${id}`;
     const isTall = height >= 40;
     return [
@@ -29,12 +28,12 @@ export function headMarks(sheet: Sheet, top: number, height: number): readonly S
         isDown,
         radius: RADIUS.field,
         ...builder.edge(type, id, 'ink'),
-        ...(type === 'client' ? {} : { target: { type, id, label: `${name}, ${role}` } }),
+        ...(type === 'client' ? {} : { target: { type, id, label: `${name}, ${roles[0] ?? ''}` } }),
       }),
       nameLabelIn(key, name, x, area.y + (isTall ? 19 : height / 2 + 5), width, isDown),
       ...(isTall
         ? [
-            label(`${key}/role`, fit(role, width - 10, TYPE.small), x, area.y + height - 9, {
+            label(`${key}/role`, fitting(roles, width - 10), x, area.y + height - 9, {
               anchor: 'middle',
               fill: isDown ? 'bad' : 'ink-soft',
             }),
@@ -42,6 +41,12 @@ export function headMarks(sheet: Sheet, top: number, height: number): readonly S
         : []),
     ];
   });
+}
+
+/** The longest that fits. */
+function fitting(roles: readonly string[], width: number): string {
+  const whole = roles.find((role) => widthOf(role, TYPE.small) <= width);
+  return whole ?? fit(roles.at(-1) ?? '', width, TYPE.small);
 }
 
 function nameLabelIn(
@@ -72,7 +77,8 @@ export function lifeMarks(sheet: Sheet, lives: Lives): readonly SceneMark[] {
     const marks: SceneMark[] = [];
     let from = bornY;
     lives.of(lane.node).forEach((absence, index) => {
-      const [start, end] = [y(absence.fromUs), y(absence.untilUs ?? Infinity)];
+      const start = y(absence.fromUs);
+      const end = absence.untilUs === null ? bottom : y(absence.untilUs);
       if (end <= body.y || start >= bottom) return;
       if (start > from) marks.push(lifeLine(lane, `${index}`, from, start));
       marks.push(...absenceMarks(sheet, lane, absence, start, end));
@@ -173,7 +179,7 @@ export function noteMarks(sheet: Sheet, notes: readonly Note[]): readonly SceneM
     const y = sheet.scale.y(note.atUs);
     if (lane === undefined || !isInBody(sheet, y - 7) || !isInBody(sheet, y + 7)) return [];
     const { fill, weight } = TONES[note.tone];
-    const text = fit(note.text, Math.max(90, lane.pitch - 20), TYPE.small, 'sans', weight);
+    const text = fit(note.text, Math.max(150, lane.pitch - 20), TYPE.small, 'sans', weight);
     const width = widthOf(text, TYPE.small, 'sans', weight);
     const right = { x: lane.x + 9, y: y - 7, width, height: 13 };
     const left = { x: lane.x - 9 - width, y: y - 7, width, height: 13 };

@@ -1,8 +1,14 @@
 // Who has a lane: everybody while there is room, else those who act. In the order producers, brokers,
 // controllers, consumers, so that messages between neighbours are short.
-import { isRunning, type Frame } from '#trace/frame.ts';
+import {
+  type ConsumerFrame,
+  type ControllerFrame,
+  type Frame,
+  isRunning,
+  partitionKey,
+  type ProducerFrame,
+} from '#trace/frame.ts';
 import type { Exchange } from '#trace/chronicle/exchanges.ts';
-import { partitionKey } from '#trace/frame.ts';
 
 export interface Participant {
   /** Sim node id. */
@@ -10,8 +16,9 @@ export interface Participant {
   readonly type: 'producer' | 'broker' | 'controller' | 'consumer' | 'client';
   readonly id: string;
   readonly name: string;
-  /** What it is to the others. */
-  readonly role: string;
+  /** What it is to the others; the shorter ones for where there is less room. */
+  readonly roles: readonly string[];
+  readonly isDown: boolean;
 }
 
 export interface Lane extends Participant {
@@ -20,23 +27,24 @@ export interface Lane extends Participant {
   readonly pitch: number;
 }
 
-function rolesOf(frame: Frame, broker: number): string {
+function rolesOf(frame: Frame, broker: number): readonly string[] {
   const led: string[] = [];
-  for (const { isInternal, partitions } of frame.topics.values()) {
-    if (isInternal) continue;
+  const topics = [...frame.topics.values()].filter(({ isInternal }) => !isInternal);
+  for (const { partitions } of topics) {
     for (const { topic, partition, state } of partitions) {
-      if (state.leader === broker) led.push(partitionKey(topic, partition));
+      if (state.leader === broker) {
+        led.push(topics.length === 1 ? String(partition) : partitionKey(topic, partition));
+      }
     }
   }
   const groups = [...frame.groups.values()].filter(({ coordinator }) => coordinator === broker);
-  const roles = [
-    ...(led.length === 0
-      ? []
-      : [led.length <= 2 ? `leads ${led.join(', ')}` : `leads ${led.length}`]),
-    ...groups.map(({ id }) => `coordinates ${id}`),
-  ];
-  if (roles.length > 0) return roles.join(', ');
-  return frame.controllers.get(broker)?.isActive === true ? 'active controller' : 'follower';
+  const leads = led.length === 0 ? [] : [`leads ${led.length <= 4 ? led.join(', ') : led.length}`];
+  const coordinates = groups.map(({ id }) => `coordinates ${id}`);
+  if (coordinates.length > 0) {
+    return [[...coordinates, ...leads].join(', '), ...coordinates, 'coordinator'];
+  }
+  if (leads.length > 0) return leads;
+  return [frame.controllers.get(broker)?.isActive === true ? 'active controller' : 'follower'];
 }
 
 function brokersOf(frame: Frame): readonly Participant[] {
@@ -45,7 +53,8 @@ function brokersOf(frame: Frame): readonly Participant[] {
     type: 'broker',
     id: String(broker.id),
     name: `Broker ${broker.id}`,
-    role: isRunning(broker) ? rolesOf(frame, broker.id) : broker.status,
+    roles: isRunning(broker) ? rolesOf(frame, broker.id) : [broker.status],
+    isDown: !isRunning(broker),
   }));
 }
 
@@ -53,40 +62,79 @@ function brokersOf(frame: Frame): readonly Participant[] {
 export function participantsOf(frame: Frame): readonly Participant[] {
   const controllers = [...frame.controllers.values()].filter(({ id }) => !frame.brokers.has(id));
   return [
-    ...[...frame.producers.values()].map(({ spec, status }) => ({
-      node: `producer-${spec.id}`,
-      type: 'producer' as const,
-      id: spec.id,
-      name: spec.id,
-      role: status === 'running' ? `producer, acks=${spec.configs['acks'] ?? 'all'}` : status,
-    })),
+    ...[...frame.producers.values()].map(producerOf),
     ...brokersOf(frame),
-    ...controllers.map(({ id, isActive, status }) => ({
-      node: `controller-${id}`,
-      type: 'controller' as const,
-      id: String(id),
-      name: `Controller ${id}`,
-      role: status !== 'running' ? status : isActive ? 'active controller' : 'voter',
-    })),
-    ...[...frame.consumers.values()].map(({ spec, status, owned }) => ({
-      node: `consumer-${spec.id}`,
-      type: 'consumer' as const,
-      id: spec.id,
-      name: frame.groups.size > 1 ? spec.id : spec.id.replace(`${spec.group ?? ''}-`, ''),
-      role:
-        status !== 'running'
-          ? status
-          : owned.length === 0
-            ? `${spec.group ?? 'alone'}, owns nothing`
-            : `${spec.group ?? 'alone'}, owns ${owned.map(({ partition }) => partition).join(', ')}`,
-    })),
+    ...controllers.map(controllerOf),
+    ...[...frame.consumers.values()].map((consumer) => consumerOf(consumer, frame.groups.size > 1)),
   ];
+}
+
+function producerOf(producer: ProducerFrame): Participant {
+  const { id, configs } = producer.spec;
+  const acks = `acks=${configs['acks'] ?? 'all'}`;
+  return {
+    node: `producer-${id}`,
+    type: 'producer',
+    id,
+    name: id,
+    roles: isRunning(producer) ? [`producer, ${acks}`, acks] : [producer.status],
+    isDown: !isRunning(producer),
+  };
+}
+
+function controllerOf(controller: ControllerFrame): Participant {
+  const { id, isActive, status } = controller;
+  return {
+    node: `controller-${id}`,
+    type: 'controller',
+    id: String(id),
+    name: `Controller ${id}`,
+    roles: isRunning(controller)
+      ? isActive
+        ? ['active controller', 'active']
+        : ['voter']
+      : [status],
+    isDown: !isRunning(controller),
+  };
+}
+
+function consumerOf(consumer: ConsumerFrame, areGroupsNamed: boolean): Participant {
+  const { id, group } = consumer.spec;
+  const owned = consumer.owned.map(({ partition }) => partition);
+  const owns = owned.length === 0 ? 'owns nothing' : `owns ${owned.join(', ')}`;
+  return {
+    node: `consumer-${id}`,
+    type: 'consumer',
+    id,
+    name: areGroupsNamed ? id : id.replace(`${group ?? ''}-`, ''),
+    roles: isRunning(consumer) ? [`${group ?? 'alone'}, ${owns}`, owns] : [consumer.status],
+    isDown: !isRunning(consumer),
+  };
 }
 
 /** A controller that shares the process of a broker speaks on the broker's lane. */
 export function laneOf(frame: Frame, node: string): string {
   const [, id] = /^controller-(\d+)$/.exec(node) ?? [];
   return id !== undefined && frame.brokers.has(Number(id)) ? `broker-${id}` : node;
+}
+
+/** What changes something matters more than what goes on all the time. */
+const WEIGHTS: Partial<Record<Exchange['kind'], number>> = {
+  group: 8,
+  controllers: 4,
+  administration: 8,
+  offsets: 2,
+};
+
+/** How much each node has to do with what is shown. */
+function countsOf(frame: Frame, exchanges: readonly Exchange[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { request, kind } of exchanges) {
+    for (const node of [laneOf(frame, request.from), laneOf(frame, request.to)]) {
+      counts.set(node, (counts.get(node) ?? 0) + (WEIGHTS[kind] ?? 1));
+    }
+  }
+  return counts;
 }
 
 /** Those that matter most, when there is not room for all: who speaks most in what is shown. */
@@ -98,12 +146,7 @@ export function chooseLanes(
 ): readonly Participant[] {
   const all = participantsOf(frame);
   if (chosen !== null) return all.filter(({ node }) => chosen.includes(node)).slice(0, room);
-  const counts = new Map<string, number>();
-  for (const { request } of exchanges) {
-    for (const node of [laneOf(frame, request.from), laneOf(frame, request.to)]) {
-      counts.set(node, (counts.get(node) ?? 0) + 1);
-    }
-  }
+  const counts = countsOf(frame, exchanges);
   // Controllers of their own come in when they are spoken to.
   const wanted = all.filter(({ node, type }) => type !== 'controller' || counts.has(node));
   if (wanted.length <= room) return wanted;

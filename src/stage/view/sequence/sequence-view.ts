@@ -1,6 +1,7 @@
 // The Sequence view: a space-time diagram. Time runs down, nodes are lanes, requests and answers slanted
 // lines between them. Now stands still while what happened moves up past it; below it stands what will
 // come if nobody touches anything.
+import { widthOf } from '#stage/layout/text.ts';
 import { card, ground } from '#stage/mark/card.ts';
 import { label } from '#stage/mark/label.ts';
 import { needleAcross } from '#stage/mark/needle.ts';
@@ -17,17 +18,17 @@ import type { Note } from '#trace/chronicle/notes.ts';
 import type { Moment } from '#trace/moment.ts';
 import { exchangeMarks, exchangeWords } from './arrows.ts';
 import { momentsOf, waitMarks } from './bars.ts';
-import { type Chosen, chooseExchanges } from './choose.ts';
+import { type Chosen, chooseExchanges, countSent } from './choose.ts';
 import { headMarks, lifeMarks, noteMarks } from './lane-marks.ts';
 import { chooseLanes, type Lane, laneOf, placeLanes } from './lanes.ts';
 import { PALE, type Sheet } from './sheet.ts';
 import { type Cut, timeScale } from './time-scale.ts';
-import { Places } from './words.ts';
+import { Places } from '#stage/layout/places.ts';
 
 /** Share of the height at which now stands. */
 const NOW_SHARE = 0.72;
 /** Lanes closer than this have no room for words. */
-const LEAST_PITCH = 118;
+const LEAST_PITCH = 104;
 const LEAST_PITCH_NARROW = 84;
 /** Between two times in the margin. */
 const TIME_PITCH = 15;
@@ -132,14 +133,12 @@ function layoutSheet(sheet: Sheet, chronicle: Chronicle, chosen: Chosen, measure
   const words: SceneMark[] = [...timeMarks(sheet), ...lifeMarks(sheet, chronicle.lives)];
   builder.add(...words, ...cutMarks(sheet, chronicle, chosen));
   builder.add(...exchanges.flatMap((exchange) => exchangeMarks(sheet, exchange)));
-  builder.add(...waitMarks(sheet, exchanges), ...noteMarks(sheet, weighty));
-  builder.add(...exchanges.flatMap((exchange) => exchangeWords(sheet, exchange)));
-  builder.add(...noteMarks(sheet, plain));
+  builder.add(...waitMarks(sheet, exchanges));
   const nowY = scale.y(sheet.nowUs);
-  builder.add(
-    ...needleAcross(body.x - 6, body.x + body.width, nowY),
-    ...aheadMarks(sheet, chosen, nowY),
-  );
+  builder.add(...needleAcross(body.x - 6, body.x + body.width, nowY));
+  builder.add(...noteMarks(sheet, weighty));
+  builder.add(...exchanges.flatMap((exchange) => exchangeWords(sheet, exchange)));
+  builder.add(...noteMarks(sheet, plain), ...aheadMarks(sheet, chosen, nowY));
   if (exchanges.length === 0) builder.add(...emptyMarks(sheet));
   // What has moved up out of sight passes below the heads.
   builder.add(ground('sequence/top', { x: 0, y: 0, width, height: body.y - 2 }, 'paper', 0));
@@ -154,7 +153,8 @@ function timeMarks({ scale, body, nowUs }: Sheet): readonly SceneMark[] {
   let lastY = -Infinity;
   for (const atUs of scale.stops) {
     const y = scale.y(atUs);
-    const isHidden = y < body.y + 6 || y > body.y + body.height - 6 || Math.abs(y - nowY) < 11;
+    const isHidden =
+      y < body.y + 6 || y > body.y + body.height - 6 || (y > nowY - 20 && y < nowY + 8);
     if (isHidden || y - lastY < TIME_PITCH) continue;
     lastY = y;
     const text = (atUs / 1e6).toFixed(3);
@@ -199,31 +199,19 @@ function leftOut({ fromUs, toUs }: Cut, { exchanges }: Chronicle, chosen: Chosen
   if (first !== undefined && held.length === 1) return `${first.requestBody.api} is held`;
   if (held.length > 1) return `${held.length} requests are held`;
   const { all } = exchanges;
-  let count = 0;
-  for (let index = indexAfter(all, fromUs); index < all.length; index += 1) {
-    if ((all[index]?.request.sentAtUs ?? Infinity) >= toUs) break;
-    count += 1;
-  }
+  const count = countSent(all, toUs - 1) - countSent(all, fromUs);
   return count === 0 ? 'nothing is said' : `${count} folded away`;
-}
-
-function indexAfter(all: readonly Exchange[], atUs: number): number {
-  let [low, high] = [0, all.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((all[middle]?.request.sentAtUs ?? Infinity) <= atUs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function cutMarks(sheet: Sheet, chronicle: Chronicle, chosen: Chosen): readonly SceneMark[] {
   const { body, scale, places } = sheet;
+  const nowY = scale.y(sheet.nowUs);
   return scale.cuts.flatMap((cut) => {
-    if (cut.y < body.y + 8 || cut.y > body.y + body.height - 8) return [];
+    const isHidden = cut.y < body.y + 8 || cut.y > body.y + body.height - 8;
+    if (isHidden || Math.abs(cut.y - nowY) < 11) return [];
     const text = `${durationOf(cut.toUs - cut.fromUs)}: ${leftOut(cut, chronicle, chosen)}`;
     const textX = body.x + (body.width < 420 ? 10 : 24);
-    places.claim({ x: textX - 6, y: cut.y - 7, width: 150, height: 14 });
+    places.claim({ x: textX - 6, y: cut.y - 6, width: widthOf(text, TYPE.small) + 12, height: 12 });
     const marks = zigzag(`cut/${cut.fromUs}`, {
       left: body.x - 6,
       right: body.x + body.width,
@@ -232,11 +220,12 @@ function cutMarks(sheet: Sheet, chronicle: Chronicle, chosen: Chosen): readonly 
       textX,
     });
     const isAhead = cut.fromUs > sheet.nowUs;
-    return marks.map((mark) => ({
-      ...mark,
-      ...(mark.type === 'text' ? { hasHalo: true } : {}),
-      ...(isAhead ? { opacity: PALE + 0.2 } : {}),
-    }));
+    const gap = { x: body.x, y: cut.y - 6, width: body.width, height: 12 };
+    return [
+      // The lanes are broken, too.
+      ground(`cut/${cut.fromUs}/gap`, gap, 'paper', 0),
+      ...marks.map((mark) => ({ ...mark, ...(isAhead ? { opacity: PALE + 0.2 } : {}) })),
+    ];
   });
 }
 

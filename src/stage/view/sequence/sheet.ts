@@ -4,7 +4,7 @@ import type { Rect } from '#stage/layout/geometry.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import type { Lane } from './lanes.ts';
 import type { TimeScale } from './time-scale.ts';
-import type { Places } from './words.ts';
+import type { Places } from '#stage/layout/places.ts';
 
 /** What will come, if nobody touches anything, is drawn so pale. */
 export const PALE = 0.42;
