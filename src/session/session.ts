@@ -313,6 +313,19 @@ export class Session {
     return problems;
   }
 
+  /**
+   * Makes a branch here and compares it with what it was made of: it is the main one from now on, and
+   * what it came from stays as it is.
+   */
+  fork(): Branch {
+    this.playback.pause();
+    const origin = this.main;
+    const fork = this.branches.fork(origin);
+    this.branches.choose(fork);
+    this.branches.compare(origin);
+    return fork;
+  }
+
   /** Asks several things, each so long after the playhead; or says what is wrong, and does nothing. */
   plan(requests: readonly PlannedRequest[], branch = this.main): readonly Problem[] {
     this.playback.forgetStop();
@@ -327,19 +340,6 @@ export class Session {
     this.branches.dropOthers();
     this.main.restore(commands, atUs);
     this.notify();
-  }
-
-  /**
-   * Makes a branch here and compares it with what it was made of: it is the main one from now on, and
-   * what it came from stays as it is.
-   */
-  fork(): Branch {
-    this.playback.pause();
-    const origin = this.main;
-    const fork = this.branches.fork(origin);
-    this.branches.choose(fork);
-    this.branches.compare(origin);
-    return fork;
   }
 
   get canUndo(): boolean {

@@ -231,6 +231,7 @@ test('the names of replicas on a broker differ, however alike the names of topic
 test('each view has its tab', () => {
   const ids = VIEWS.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toEqual(VIEW_IDS);
   expect(VIEWS.map(({ label }) => label.toLowerCase())).toEqual([...ids]);
 });
 
