@@ -90,6 +90,17 @@ const MAY_IMPORT = {
   'kafka/client/metadata': CLIENT_WORDS,
   'kafka/client/admin': CLIENT_WORDS,
   'kafka/client/external': [...CLIENT_WORDS, 'kafka/client/metadata'],
+  // Tools are clients; their grammar and their words are their own.
+  'kafka/tool': [
+    ...CLIENT_WORDS,
+    'kafka/events',
+    'kafka/log',
+    'kafka/client/metadata',
+    'kafka/client/producer',
+    'kafka/client/consumer',
+  ],
+  // The door to them knows none.
+  'kafka/tool/toolbox.ts': ['base', 'sim', 'kafka/commands.ts'],
   'kafka/client/producer': [...CLIENT_WORDS, 'kafka/client/metadata', 'kafka/partitioner'],
   'kafka/client/consumer': [...CLIENT_WORDS, 'kafka/client/metadata', 'kafka/assignor'],
   'kafka/client/consumer/fetching': [
@@ -119,6 +130,8 @@ const MAY_IMPORT = {
     'fastest-levenshtein',
   ],
   trace: ['base', 'sim', 'kafka/protocol', 'kafka/events.ts', 'kafka/events', 'kafka/commands.ts'],
+  // What is typed, and what stands on a terminal's screen; the page and the command line show it.
+  terminal: ['base', 'kafka/commands.ts', 'kafka/protocol', 'kafka/tool', 'trace/frame.ts'],
   session: [
     'base',
     'sim',
@@ -131,6 +144,8 @@ const MAY_IMPORT = {
     'trace',
   ],
   lesson: [
+    'kafka/events.ts',
+    'kafka/protocol',
     'base',
     'kafka/commands.ts',
     'scenario',
@@ -147,7 +162,11 @@ const MAY_IMPORT = {
     'trace/frame.ts',
     'trace/flights.ts',
     'trace/moment.ts',
+    'trace/chronicle',
+    'trace/deadlines.ts',
+    'trace/fate',
     'trace/face/mark.ts',
+    'trace/name.ts',
     'trace/steps.ts',
     'd3-',
   ],
@@ -155,7 +174,9 @@ const MAY_IMPORT = {
     'base',
     'scenario',
     'trace/frame.ts',
+    'trace/fate',
     'trace/moment.ts',
+    'trace/chronicle',
     'trace/name.ts',
     'session',
     'lesson',
@@ -165,6 +186,7 @@ const MAY_IMPORT = {
     'kafka/partitioner',
     'svelte',
     'virtual:',
+    'minisearch',
   ],
   // Command lines and build plug-ins take what they need, but never the page.
   node: [
@@ -175,9 +197,11 @@ const MAY_IMPORT = {
     'trace',
     'session',
     'lesson',
+    'terminal',
     'stage/theme.ts',
     'node:',
     'vite',
+    'yaml',
   ],
   'main.ts': ['base', 'ui', 'svelte'],
 };
@@ -233,6 +257,7 @@ const PACKAGES = [
   'd3-',
   'svelte',
   'virtual:',
+  'minisearch',
 ];
 function isPackage(name) {
   return PACKAGES.includes(name);

@@ -2,9 +2,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { fonts } from './src/node/build/fonts.ts';
 import { lessons } from './src/node/build/lessons.ts';
 import { offline } from './src/node/build/offline.ts';
 import { presets } from './src/node/build/presets.ts';
+import { scenarios } from './src/node/build/scenarios.ts';
 import { theme } from './src/node/build/theme.ts';
 
 const folder = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
@@ -16,9 +18,11 @@ export default defineConfig({
   build: { outDir: '../dist', emptyOutDir: true, target: 'es2022' },
   plugins: [
     theme(),
+    fonts(),
     svelte({ configFile: false }),
     lessons(folder('lessons')),
     presets(folder('public/scenarios')),
+    scenarios(),
     offline(folder('public')),
   ],
   server: { fs: { allow: ['..'] } },

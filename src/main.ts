@@ -2,6 +2,7 @@
 import { mount } from 'svelte';
 import { assert } from '#base/assert.ts';
 import App from '#ui/App.svelte';
+import '#ui/theme/fonts.css';
 import '#ui/theme/page.css';
 
 const target = document.getElementById('app');

@@ -13,6 +13,7 @@ import { producerNode } from '#kafka/client/producer/node.ts';
 import { createProducerDisk } from '#kafka/client/producer/state.ts';
 import { type BrokerSpec, type KafkaCommandMap, type KafkaRequest } from './commands.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
+import { toolbox } from '#kafka/tool/toolbox.ts';
 import { controllerNode, createControllerDisk } from './controller/controller-node.ts';
 
 /** Nodes by kind. Their state types are their own; the engine only carries them around. */
@@ -34,7 +35,7 @@ const clusterKey = 'cluster';
 const clusterNode: NodeType<ClusterSpec, null> = { boot: () => null, handle: () => undefined };
 
 function nodeType(kind: string): NodeType<unknown, unknown> {
-  const type = kind === clusterKey ? clusterNode : NODE_TYPES[kind];
+  const type = kind === clusterKey ? clusterNode : (NODE_TYPES[kind] ?? toolbox().nodeTypes[kind]);
   assert(type !== undefined, () => `no node type ${kind}`);
   return type as NodeType<unknown, unknown>;
 }
@@ -136,6 +137,18 @@ function apply(command: KafkaRequest, port: CommandPort): void {
     case 'producer.remove':
       forNode(nodeIds.producer(command.data.producer), port, (id) => port.shutdown(id));
       return;
+    case 'producer.crash':
+      forNode(nodeIds.producer(command.data.producer), port, (id) => port.crash(id));
+      return;
+    case 'producer.restart':
+      forNode(nodeIds.producer(command.data.producer), port, (id) => port.restart(id));
+      return;
+    case 'producer.pause':
+      forNode(nodeIds.producer(command.data.producer), port, (id) => port.pause(id));
+      return;
+    case 'producer.resume':
+      forNode(nodeIds.producer(command.data.producer), port, (id) => port.resume(id));
+      return;
     case 'producer.alter':
     case 'record.produce':
       forNode(nodeIds.producer(command.data.producer), port, (id) => port.deliver(id, command));
@@ -184,6 +197,15 @@ function apply(command: KafkaRequest, port: CommandPort): void {
       return;
     case 'client.request':
       forNode(nodeIds.client(command.data.client), port, (id) => port.deliver(id, command));
+      return;
+    case 'tool.run':
+    case 'tool.input':
+    case 'tool.stop':
+      toolbox().apply(command, {
+        port,
+        brokers: bootstrapOf(port),
+        carryOut: (request) => apply(request, port),
+      });
       return;
     case 'packet.drop':
       port.dropPacket(command.data.packet);

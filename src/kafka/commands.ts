@@ -24,6 +24,11 @@ export interface ProducerSpec {
   readonly keys: KeyPlan;
   /** 0: only records asked for with `record.produce`. */
   readonly recordsPerSecond: number;
+  /**
+   * How keys become partitions: `murmur2` as in Java (left out: this), `crc32` as in librdkafka, whose
+   * `partitioner` is `consistent_random` by default.
+   */
+  readonly partitioner?: 'murmur2' | 'crc32' | undefined;
   /** Serialized size of a value in bytes. */
   readonly valueBytes: number;
   /** Stop after so many records; null: never. */
@@ -127,6 +132,12 @@ export interface KafkaCommandMap {
   'producer.add': ProducerSpec;
   /** Flushes and closes. */
   'producer.remove': { readonly producer: string };
+  /** kill -9: what it had not sent is gone. */
+  'producer.crash': { readonly producer: string };
+  'producer.restart': { readonly producer: string };
+  /** The process stands still (a long GC); its connections stay open. */
+  'producer.pause': { readonly producer: string };
+  'producer.resume': { readonly producer: string };
   'producer.alter': {
     readonly producer: string;
     readonly changes: Partial<Omit<ProducerSpec, 'id'>>;
@@ -179,6 +190,28 @@ export interface KafkaCommandMap {
     /** `request.timeout.ms` */
     readonly timeoutMs: number;
   };
+  /** Calls a command-line tool, as a shell would. */
+  'tool.run': {
+    /** Its name on the stage, such as `kafka-topics-1`. */
+    readonly id: string;
+    /** The terminal that it was typed into, from 1. */
+    readonly terminal: number;
+    /** The line as it was typed. */
+    readonly line: string;
+    /** `kafka-topics` */
+    readonly tool: string;
+    readonly args: readonly string[];
+    /** What was piped into it; null: a person may type. */
+    readonly stdin: string | null;
+    /** The files that its arguments name. */
+    readonly files: Readonly<Record<string, string>>;
+    /** The broker on whose machine it runs; null: on one of its own. */
+    readonly host: number | null;
+  };
+  /** A line that somebody types into a tool; null: the end of the input (Ctrl-D). */
+  'tool.input': { readonly tool: string; readonly text: string | null };
+  /** Ctrl-C. */
+  'tool.stop': { readonly tool: string };
   'packet.drop': { readonly packet: number };
   'packet.delay': { readonly packet: number; readonly byUs: number };
   'network.set': LinkSpec;

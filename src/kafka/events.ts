@@ -7,13 +7,20 @@ import type { ClientEventMap } from '#kafka/events/client.ts';
 import type { ControllerEventMap } from '#kafka/events/controller.ts';
 import type { GroupEventMap } from '#kafka/events/group.ts';
 import type { MachineEventMap } from '#kafka/events/machine.ts';
+import type { ToolEventMap } from '#kafka/events/tool.ts';
 
 export type { PartitionChangeReason } from '#kafka/events/controller.ts';
 export type { GroupMemberView } from '#kafka/events/group.ts';
 
 /** Data of each event of the Kafka model. */
 export interface KafkaEventMap
-  extends MachineEventMap, ControllerEventMap, BrokerEventMap, GroupEventMap, ClientEventMap {}
+  extends
+    MachineEventMap,
+    ControllerEventMap,
+    BrokerEventMap,
+    GroupEventMap,
+    ClientEventMap,
+    ToolEventMap {}
 
 /** Data of each event of a trace: of the model, and of the engine that runs it. */
 export interface TraceEventMap extends EngineEventMap, KafkaEventMap {}

@@ -74,6 +74,8 @@ export function checkRequest(request: KafkaRequest, frame: Frame): readonly Prob
       const { configs = {} } = request.data.changes;
       return [...problems, ...checkConfigs(scope, configs, `${type}.changes.configs`)];
     }
+    case 'tool.run':
+      return checkFree(request.data.id, [...frame.tools.keys()], `${type}.id`);
     case 'packet.drop':
     case 'packet.delay':
       return checkOnItsWay(request.data.packet, frame, `${type}.packet`);

@@ -1,11 +1,14 @@
 // The state machines of a thing at the playhead: which there are, the state of each, and what brought
 // it there.
 import { CHARTS } from '#kafka/charts.ts';
+
 import { MACHINE_KEEPER, type MachineId } from '#kafka/protocol/states.ts';
 import { type Chart, type ChartTransition, waysOut } from '#sim/chart.ts';
 import { type Frame, partitionKey } from '#trace/frame.ts';
 import { type MachineStep, stepAt } from '#trace/steps.ts';
 import type { TraceStore } from '#trace/store.ts';
+
+export { CHARTS } from '#kafka/charts.ts';
 
 export interface MachineView {
   readonly chart: Chart;

@@ -140,6 +140,7 @@ export class Engine implements EngineCore {
   /** Starts the process of a node that is down: memory is built from disk. */
   boot(node: NodeState): void {
     node.status = 'running';
+    node.isListening = true;
     this.cause = this.note(node.id, 'node.started', { kind: node.kind }, this.cause);
     node.memory = this.nodeType(node.kind).boot(node.disk, this.nodePort.at(node));
   }

@@ -95,6 +95,8 @@ export interface NodePort {
   emit(type: string, data: unknown, cause?: number): number;
   /** This node's stream of that name. */
   random(name: string): RandomStream;
+  /** Lets others connect or refuses them; a process that starts lets them, unless it says otherwise. */
+  listen(isListening: boolean): void;
   /** Ends this process in good order (after a `shutdown`). */
   halt(): void;
 }

@@ -194,6 +194,10 @@ class EngineNodePort implements NodePort {
     return stream;
   }
 
+  listen(isListening: boolean): void {
+    this.current.isListening = isListening;
+  }
+
   halt(): void {
     this.engine.note(this.current.id, 'node.stopped', {}, this.engine.cause);
     const ended = this.current;
@@ -254,6 +258,7 @@ class EngineCommandPort implements CommandPort {
       id,
       kind,
       status: 'down',
+      isListening: false,
       disk,
       memory: null,
       timers: new Map(),

@@ -222,10 +222,10 @@ function receive(host: TransportHost, connection: Connection, entry: PacketEntry
   }
 }
 
-/** The kernel answers, whatever the process does: only one that is down has nobody listening. */
+/** The kernel answers, whatever the process does, for who listens; for anybody else it refuses. */
 function accept(host: TransportHost, connection: Connection, { cause }: PacketEntry): void {
   const server = host.world.nodes.get(connection.server);
-  if (server === undefined || server.status === 'down') {
+  if (server === undefined || server.status === 'down' || !server.isListening) {
     sendControl(host, connection, 'reset', connection.server, cause);
     return;
   }

@@ -24,6 +24,8 @@ export interface NodeState {
   readonly id: NodeId;
   readonly kind: string;
   status: 'running' | 'paused' | 'down';
+  /** Whether others can connect to it. */
+  isListening: boolean;
   readonly disk: unknown;
   /** null while the process is down. */
   memory: unknown;

@@ -1,8 +1,10 @@
 // The Frame: all that can be known at a moment, in Kafka's words. Plain data, folded from events,
 // and the only thing that the stage, the inspector and the lessons' checks look at.
+import type { AppendLog } from '#base/append-log.ts';
 import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { EventData, GroupMemberView } from '#kafka/events.ts';
+import type { ToolNote } from '#kafka/events/tool.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { readTopicConfig } from '#kafka/protocol/configs.ts';
 import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
@@ -70,6 +72,8 @@ export interface BrokerFrame extends BrokerSpec {
   readonly metadataOffset: number;
   /** How long an append to its disk takes; 0 when it is healthy. */
   readonly appendLatencyUs: number;
+  /** When it sent its last heartbeats to the controller, in order. */
+  readonly heartbeatsUs: readonly number[];
 }
 
 export interface ControllerFrame {
@@ -96,12 +100,52 @@ export interface ProducerFrame {
   readonly ackedCount: number;
   readonly failedCount: number;
   readonly retriedCount: number;
+  /** The record that send() was called with last. */
+  readonly lastRecord: CreatedRecordFrame | null;
+  /** The wait before it sends a batch again; null when it does not wait. */
+  readonly backoff: BackoffFrame | null;
   readonly lastError: ErrorName | null;
 }
 
 export interface PendingRecordFrame extends TopicPartitionFrame {
   readonly recordId: string;
   readonly key: string | null;
+  readonly createdAtUs: number;
+  /** When it was last sent; null while it waits in the accumulator for its batch. */
+  readonly sentAtUs: number | null;
+}
+
+/** A record and how its partition was chosen. */
+export interface CreatedRecordFrame extends TopicPartitionFrame {
+  readonly key: string | null;
+  readonly by: EventData<'record.created'>['by'];
+}
+
+/** A wait before something is tried again. */
+export interface BackoffFrame {
+  readonly fromUs: number;
+  readonly untilUs: number;
+  /** How often it was tried. */
+  readonly attempt: number;
+}
+
+/** A request that a node holds: in purgatory, or in a group's join or sync. */
+export interface ParkedFrame {
+  /** Of the request. */
+  readonly packet: number;
+  readonly api: string;
+  /** Who holds it, and who asked. */
+  readonly node: string;
+  readonly from: string;
+  readonly waitsFor: string;
+  readonly sinceUs: number;
+  /** When it is answered at the latest; null when that is not known. */
+  readonly untilUs: number | null;
+}
+
+/** A packet that did not arrive. */
+export interface DroppedFrame extends PacketFrame {
+  readonly droppedAtUs: number;
 }
 
 export interface ConsumerFrame {
@@ -119,6 +163,8 @@ export interface ConsumerFrame {
   readonly paused: ReadonlySet<string>;
   readonly polledCount: number;
   readonly processedCount: number;
+  /** Records of the last poll() that the application is not done with. */
+  readonly recordsInHand: number;
   /** While the application works: from and until; null when it waits in poll(). */
   readonly processing: { readonly fromUs: number; readonly untilUs: number } | null;
   readonly lastError: ErrorName | null;
@@ -161,6 +207,8 @@ export interface PacketFrame {
   readonly deliverAtUs: number;
   /** Event id of its sending. */
   readonly eventId: number;
+  /** For how long its receiver may hold it, in µs; null: it is answered at once. */
+  readonly longestWaitUs: number | null;
   /** First error in a response; NONE otherwise. */
   readonly errorCode: ErrorName;
   /** Records aboard (Produce requests, Fetch responses), the first few dozen of them. */
@@ -182,6 +230,25 @@ export interface MachineFrame {
   readonly state: MachineState;
 }
 
+/** What stands in a terminal: what somebody typed into a tool, what it printed, what we say of it. */
+export type ToolLine =
+  | { readonly type: 'typed' | 'stdout' | 'stderr'; readonly atUs: number; readonly text: string }
+  | { readonly type: 'note'; readonly atUs: number; readonly note: ToolNote };
+
+/** A command-line tool that was called. */
+export interface ToolFrame {
+  readonly id: string;
+  readonly terminal: number;
+  /** As it was typed. */
+  readonly line: string;
+  /** What it is on the stage. */
+  readonly client: EventData<'tool.started'>['client'];
+  readonly startedUs: number;
+  readonly lines: Iterable<ToolLine> & Pick<AppendLog<ToolLine>, 'at' | 'length'>;
+  /** null: it runs. */
+  readonly exitCode: number | null;
+}
+
 export interface Frame {
   readonly atUs: number;
   /** Events with a smaller id are folded in. */
@@ -197,6 +264,12 @@ export interface Frame {
   readonly consumers: ReadonlyMap<string, ConsumerFrame>;
   readonly groups: ReadonlyMap<string, GroupFrame>;
   readonly packets: ReadonlyMap<number, PacketFrame>;
+  /** Requests that are held, by packet. */
+  readonly parked: ReadonlyMap<number, ParkedFrame>;
+  /** The last packets that did not arrive, oldest first. */
+  readonly dropped: readonly DroppedFrame[];
+  /** By id, in the order in which they were called. */
+  readonly tools: ReadonlyMap<string, ToolFrame>;
   /** State of each XState machine by subject, for the State view and the inspector. */
   readonly machines: ReadonlyMap<string, MachineFrame>;
 }

@@ -1,5 +1,6 @@
 // What the learner has done, kept in this browser. A blocked or full storage costs only memory.
 import { untrack } from 'svelte';
+import type { LessonEntry } from '#lesson/catalogue.ts';
 
 const STORAGE_KEY = 'kafkascope.progress.v1';
 
@@ -40,6 +41,11 @@ class Progress {
   /** The step that the learner last stood on. */
   stepIndex(lesson: string): number {
     return this.lessons[lesson]?.stepIndex ?? 0;
+  }
+
+  /** Number of the step to go on with, from 1. */
+  stepOf({ id, stepCount }: LessonEntry): number {
+    return Math.min(this.stepIndex(id), stepCount - 1) + 1;
   }
 
   markDone(lesson: string, stepIndex: number): void {

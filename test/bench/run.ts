@@ -1,11 +1,9 @@
 // `npm run --silent bench [-- --only engine,growth]`: how fast the simulation is, as JSON. Figures of
 // one run belong together: the engine is measured beside a bare loop on the same heap, growth as a
 // ratio of two clusters. `--only` names the parts to measure: engine, growth, seek, frames, size
-// (default: all); the page is built only for frames and size.
+// (default: all); the page is built only for the last two.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { brotliCompressSync } from 'node:zlib';
 import { Heap, type Timed } from '#base/heap.ts';
 import { kafkaModel } from '#kafka/cluster.ts';
 import { parseScenario } from '#scenario/parse.ts';
@@ -15,6 +13,7 @@ import { Session } from '#session/session.ts';
 import { Engine } from '#sim/engine.ts';
 import { TraceStore } from '#trace/store.ts';
 import { measureFrames } from './page.ts';
+import { measureSize } from './size.ts';
 
 function scenarioOf(json: unknown): Scenario {
   const { value, problems } = parseScenario(json);
@@ -121,18 +120,6 @@ function measureSeek(): {
   };
 }
 
-/** JavaScript that must arrive before the first lesson can be used, brotli, in kB of 1,000 bytes. */
-function measureSize(): { readonly brotliKb: number; readonly files: readonly string[] } {
-  const files = readdirSync('dist/assets').filter(
-    (file) => file.endsWith('.js') && !/^(Sandbox|Fidelity|Selected|0[2-9]-)/.test(file),
-  );
-  const bytes = files.reduce(
-    (sum, file) => sum + brotliCompressSync(readFileSync(`dist/assets/${file}`)).length,
-    0,
-  );
-  return { brotliKb: Number((bytes / 1_000).toFixed(1)), files };
-}
-
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
@@ -182,7 +169,7 @@ const PARTS = {
   growth: growthFigures,
   seek: () => ({ ...measureSeek(), targetMs: 50 }),
   frames: async () => ({ ...(await frameFigures()), targetMs: 16.7 }),
-  size: () => ({ ...measureSize(), targetKb: 100 }),
+  size: measureSize,
 } as const;
 
 function chosenParts(): readonly (keyof typeof PARTS)[] {
@@ -199,7 +186,7 @@ function chosenParts(): readonly (keyof typeof PARTS)[] {
 }
 
 const parts = chosenParts();
-if (parts.includes('frames') || parts.includes('size')) {
+if (parts.includes('frames')) {
   execFileSync('node_modules/.bin/vite', ['build', '--logLevel', 'error'], {
     env: { ...process.env, NODE_ENV: 'production' },
   });

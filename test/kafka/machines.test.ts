@@ -38,7 +38,6 @@ const EVENTS: { readonly [Id in MachineId]: Samples<Id> } = {
   'broker lifecycle': {
     started: ONCE,
     registered: ONCE,
-    forgotten: ONCE,
     'asked to shut down': ONCE,
     'shutdown timed out': ONCE,
     heartbeat: combinations('isCaughtUp', 'isFenced', 'shouldShutDown'),

@@ -1,7 +1,6 @@
 // The session: moving along a run, changing its past, and taking changes back.
 import { describe, expect, test } from 'vitest';
 import { parseScenario } from '#scenario/parse.ts';
-import { createFollowState, followStep } from '#session/playback.ts';
 import { Session } from '#session/session.ts';
 import { isNotable } from '#trace/face/faces.ts';
 import { scenarioOf } from '#test/story/cluster.ts';
@@ -97,42 +96,6 @@ describe('moving', () => {
     session.pause();
     session.advance(1_000);
     expect(session.playheadUs - session.startUs).toBe(60 * 16 * 2 * 1_000);
-  });
-});
-
-describe('following the action', () => {
-  const idle = { nextInUs: 20_000_000, sinceUs: 5_000_000, importance: 1 } as const;
-  const near = { nextInUs: 1_000, sinceUs: 5_000_000, importance: 1 } as const;
-
-  test('is quick where nothing happens and slow where something does', () => {
-    const state = createFollowState();
-    for (let count = 0; count < 60; count += 1) followStep(state, idle, 16);
-    const quickUs = followStep(state, idle, 16);
-    const slowUs = followStep(state, near, 16);
-    expect(quickUs).toBeGreaterThan(3 * 16_000);
-    expect(slowUs).toBeLessThan(0.1 * 16_000);
-  });
-
-  test('daily work is slow only for a while, a change always', () => {
-    const state = createFollowState();
-    const secondUs = (): number => {
-      let sumUs = 0;
-      for (let count = 0; count < 60; count += 1) sumUs += followStep(state, near, 1_000 / 60);
-      return sumUs;
-    };
-    const seconds = Array.from({ length: 6 }, secondUs);
-    // A hundredth of real time at first; once that credit is spent, many times as fast.
-    expect(Math.max(...seconds.slice(0, 2))).toBeLessThan(12_000);
-    expect(Math.min(...seconds.slice(3))).toBeGreaterThan(60_000);
-    followStep(state, { ...near, importance: 2 }, 16);
-    expect(state.rate).toBeLessThan(0.1);
-  });
-
-  test('never runs past the beginning of an action', () => {
-    const state = createFollowState();
-    for (let count = 0; count < 60; count += 1) followStep(state, idle, 16);
-    const outlook = { ...idle, nextInUs: 30_000 };
-    expect(followStep(state, outlook, 1_000)).toBeLessThan(outlook.nextInUs);
   });
 });
 

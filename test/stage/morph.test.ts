@@ -1,6 +1,6 @@
 // How marks move: from where they stand, on time, and paths only where both have one shape.
 import { describe, expect, test } from 'vitest';
-import { DURATIONS_MS, Morphs, type Place } from '#stage/draw/morph.ts';
+import { Morphs, paceOf, VIEW_PACE, type Place } from '#stage/draw/morph.ts';
 
 /** Moves everything to a moment; returns who has gone. */
 function advance(morphs: Morphs<string>, atMs: number): readonly string[] {
@@ -16,7 +16,7 @@ function advance(morphs: Morphs<string>, atMs: number): readonly string[] {
 function sent(from: Place, to: Place): Morphs<string> {
   const morphs = new Morphs<string>();
   morphs.put('a', from);
-  morphs.send('a', to, 1_000, DURATIONS_MS.morph);
+  morphs.send('a', to, 1_000, VIEW_PACE);
   return morphs;
 }
 
@@ -24,19 +24,19 @@ describe('a thing on its way', () => {
   test('begins where it stood, is half way at half time, and arrives on time', () => {
     const morphs = sent({ x: 0, y: 8 }, { x: 100, y: 8 });
     expect(morphs.placeOf('a')).toEqual({ x: 0, y: 8 });
-    advance(morphs, 1_000 + DURATIONS_MS.morph / 2);
+    advance(morphs, 1_000 + VIEW_PACE.durationMs / 2);
     expect(morphs.placeOf('a')).toEqual({ x: 50, y: 8 });
-    advance(morphs, 1_000 + DURATIONS_MS.morph);
+    advance(morphs, 1_000 + VIEW_PACE.durationMs);
     expect(morphs.placeOf('a')).toEqual({ x: 100, y: 8 });
     expect(morphs.isMoving).toBe(false);
   });
 
   test('turns round from where it is', () => {
     const morphs = sent({ x: 0 }, { x: 100 });
-    advance(morphs, 1_225);
-    morphs.send('a', { x: 0 }, 1_225, DURATIONS_MS.morph);
+    advance(morphs, 1_250);
+    morphs.send('a', { x: 0 }, 1_250, VIEW_PACE);
     expect(morphs.placeOf('a')).toEqual({ x: 50 });
-    advance(morphs, 1_226);
+    advance(morphs, 1_251);
     expect(Number(morphs.placeOf('a')?.['x'])).toBeGreaterThan(49);
   });
 
@@ -44,14 +44,14 @@ describe('a thing on its way', () => {
     const morphs = sent({ x: 0 }, { x: 100 });
     advance(morphs, 1_100);
     morphs.put('a', { x: 200 });
-    advance(morphs, 1_225);
+    advance(morphs, 1_250);
     expect(morphs.placeOf('a')).toEqual({ x: 100 });
     expect(morphs.goalOf('a')).toEqual({ x: 200 });
   });
 
   test('is there at once when it may take no time', () => {
     const morphs = new Morphs<string>();
-    morphs.send('a', { x: 5 }, 0, DURATIONS_MS.none);
+    morphs.send('a', { x: 5 }, 0, null);
     expect(morphs.placeOf('a')).toEqual({ x: 5 });
     expect(morphs.isMoving).toBe(false);
   });
@@ -59,10 +59,10 @@ describe('a thing on its way', () => {
 
 test('paths of one shape are mixed, others change at once', () => {
   const same = sent({ d: 'M0,0L10,10' }, { d: 'M20,0L30,30' });
-  advance(same, 1_225);
+  advance(same, 1_250);
   expect(same.placeOf('a')).toEqual({ d: 'M10,0L20,20' });
   const other = sent({ d: 'M0,0L10,10' }, { d: 'M0,0C1,1 2,2 3,3' });
-  advance(other, 1_225);
+  advance(other, 1_250);
   expect(other.placeOf('a')).toEqual({ d: 'M0,0C1,1 2,2 3,3' });
 });
 
@@ -71,9 +71,23 @@ test('what leaves fades where it stands, is told of once, and is forgotten', () 
   morphs.put('a', { x: 3, opacity: 1 });
   morphs.leave('a', 0);
   expect(morphs.isLeaving('a')).toBe(true);
-  expect(advance(morphs, DURATIONS_MS.morph / 4)).toEqual([]);
-  expect(morphs.placeOf('a')).toEqual({ x: 3, opacity: 0.5 });
-  expect(advance(morphs, DURATIONS_MS.morph / 2)).toEqual(['a']);
+  expect(advance(morphs, 75)).toEqual([]);
+  expect(morphs.placeOf('a')?.['x']).toBe(3);
+  expect(Number(morphs.placeOf('a')?.['opacity'])).toBeLessThan(0.5);
+  expect(advance(morphs, 150)).toEqual(['a']);
   expect(morphs.placeOf('a')).toBeUndefined();
-  expect(advance(morphs, DURATIONS_MS.morph)).toEqual([]);
+  expect(advance(morphs, 500)).toEqual([]);
+});
+
+describe('how a mark moves', () => {
+  test('is its own affair while time goes on, the view’s when the view changes', () => {
+    expect(paceOf('settle', 'waterline')?.durationMs).toBe(400);
+    expect(paceOf('settle', undefined)).toBeNull();
+    expect(paceOf('morph', 'waterline')).toBe(VIEW_PACE);
+  });
+
+  test('is not at all when the person asked for less motion', () => {
+    expect(paceOf('none', 'waterline')).toBeNull();
+    expect(paceOf('none', undefined)).toBeNull();
+  });
 });

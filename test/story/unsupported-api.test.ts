@@ -11,9 +11,6 @@ const FOR_CONTROLLERS: readonly RequestBody[] = [
   },
   { api: 'AllocateProducerIds', brokerId: 1, brokerEpoch: 1 },
   { api: 'BeginQuorumEpoch', leaderId: 100, leaderEpoch: 1 },
-  { api: 'CreateTopics', topics: [] },
-  { api: 'ElectLeaders', electionType: 'PREFERRED', partitions: null },
-  { api: 'UnregisterBroker', brokerId: 1 },
 ];
 
 const FOR_BROKERS: readonly RequestBody[] = [

@@ -52,7 +52,7 @@ describe('the ledger', () => {
     expect(times).toEqual(times.slice().sort((a, b) => a - b));
   });
 
-  test('knows when the last copy of an acknowledged record is cut away', () => {
+  test('knows since when no leader has an acknowledged record', () => {
     const run = splitBrain().at('15s');
     cutOff(run, true);
     run.at('40s');
@@ -60,10 +60,14 @@ describe('the ledger', () => {
     run.at('80s');
     const lost = fatesOf(run).filter((fate) => fate.lostAtUs !== null);
     expect(lost.length).toBeGreaterThan(5);
+    const cutAtUs = run.events('log.truncated')[0]?.atUs ?? 0;
     for (const fate of lost) {
       expect(fate).toMatchObject({ outcome: 'acknowledged', brokers: [], visibleAtUs: null });
       expect(fate.deliveries).toEqual([]);
-      expect(fate.lostAtUs).toBeGreaterThan(40_000_000);
+      // From the election on, or since the leader that does not know of it wrote it.
+      expect(fate.lostAtUs).toBeGreaterThan(15_000_000);
+      expect(fate.lostAtUs).toBeLessThan(cutAtUs);
+      expect(fate.losses.at(-1)?.holders).toEqual([1]);
     }
   });
 

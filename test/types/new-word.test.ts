@@ -4,8 +4,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { brokenFiles, type Edit, recompile } from './recompile.ts';
 
-const SUBJECTS = ['broker', 'client', 'controller', 'group', 'machine'];
-const TABLES = ['face', 'project', 'sentence'];
+const SUBJECTS = ['broker', 'client', 'controller', 'group', 'machine', 'tool'];
+const TABLES = ['caption', 'face', 'project', 'sentence'];
 
 /** A new event of each subject. */
 const EVENTS: readonly Edit[] = SUBJECTS.map((subject) => ({
@@ -27,7 +27,7 @@ function filesIn(room: string): readonly string[] {
 }
 
 describe('the compiler asks', () => {
-  test('for a face, a fold and a sentence of a new event, each in the file of its subject', () => {
+  test('for a caption, a face, a fold and a sentence of a new event, each in the file of its subject', () => {
     const complaints = recompile(filesIn('trace'), EVENTS);
     expect(brokenFiles(complaints)).toEqual(
       TABLES.flatMap((table) => SUBJECTS.map((subject) => `src/trace/${table}/${subject}.ts`)),
@@ -36,6 +36,6 @@ describe('the compiler asks', () => {
 
   test('for the style of a new kind of mark', () => {
     const complaints = recompile([...filesIn('trace'), ...filesIn('stage')], [KIND]);
-    expect(brokenFiles(complaints)).toEqual(['src/stage/view/timeline.ts']);
+    expect(brokenFiles(complaints)).toEqual(['src/stage/view/timeline/timeline.ts']);
   });
 });

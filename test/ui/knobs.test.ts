@@ -1,6 +1,7 @@
 // The sandbox's knobs on a running cluster: what is turned is what the cluster then has, and a knob
 // that cannot be turned says why.
 import { beforeEach, describe, expect, test } from 'vitest';
+import { CONFIG_DEFAULTS } from '#kafka/protocol/config-defaults.ts';
 import { Session } from '#session/session.ts';
 import { consumersKnob } from '#ui/sandbox/knobs/groups.ts';
 import { KNOB_GROUPS } from '#ui/sandbox/knobs/index.ts';
@@ -58,6 +59,11 @@ describe('what is turned is what the cluster has then', () => {
     ['processing', 120],
     ['assignor', 'cooperative-sticky'],
     ['commit', 'none'],
+    ['unclean-election', 'true'],
+    ['idempotence', 'false'],
+    ['linger', 40],
+    ['session-timeout', 12_000],
+    ['poll-interval', 20_000],
   ])('%s = %s', (id, value) => {
     const knob = knobOf(id);
     expect(knob.read(session.frame())).not.toBe(value);
@@ -73,9 +79,9 @@ describe('what is turned is what the cluster has then', () => {
   test('every knob of the panel is among them', () => {
     expect([...KNOBS.keys()].sort()).toEqual(
       [
-        ...['brokers', 'partitions', 'replication-factor', 'min-isr'],
-        ...['producers', 'rate', 'keys', 'acks'],
-        ...['groups', 'processing', 'assignor', 'commit'],
+        ...['brokers', 'partitions', 'replication-factor', 'min-isr', 'unclean-election'],
+        ...['producers', 'rate', 'keys', 'acks', 'linger', 'idempotence'],
+        ...['groups', 'processing', 'assignor', 'commit', 'session-timeout', 'poll-interval'],
       ].sort(),
     );
   });
@@ -103,6 +109,29 @@ describe('what is turned is what the cluster has then', () => {
     }
   });
 });
+
+test('a broker that is down is counted beside those that run', () => {
+  const { beside } = knobOf('brokers');
+  expect(beside?.(session.frame())).toBe('');
+  expect(session.dispatch({ type: 'broker.crash', data: { broker: 2 } })).toEqual([]);
+  session.seek(session.playheadUs + 1);
+  expect(knobOf('brokers').read(session.frame())).toBe(2);
+  expect(beside?.(session.frame())).toBe('and 1 down');
+});
+
+test('a producer that waits for the leader alone is not idempotent by default', () => {
+  const knob = knobOf('idempotence');
+  expect(knob.read(session.frame())).toBe('true');
+  turn(knobOf('acks'), '1');
+  expect(knob.read(session.frame())).toBe('false');
+});
+
+test.each([...KNOBS.values()].flatMap(({ config }) => (config === undefined ? [] : [config])))(
+  '$scope config $name is one of Kafka’s',
+  ({ scope, name }) => {
+    expect(CONFIG_DEFAULTS[scope]).toHaveProperty([name]);
+  },
+);
 
 describe('a refusal says why', () => {
   test('partitions cannot shrink', () => {

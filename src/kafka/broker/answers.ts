@@ -3,20 +3,22 @@ import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import {
   handleHeartbeat,
   handleLifecycleFailure,
+  handleRegistration,
+} from '#kafka/broker/lifecycle/lifecycle-manager.ts';
+import {
   handleMetadata,
   handleMetadataFailure,
-  handleRegistration,
-} from '#kafka/broker/lifecycle/controller-channel.ts';
+} from '#kafka/broker/lifecycle/metadata-observer.ts';
 import { handleAlterPartitionResponse, retryAlterPartition } from '#kafka/broker/replica/isr.ts';
 import {
   handleFetcherFailure,
   handleFetchResponse,
 } from '#kafka/broker/replica/replica-fetcher.ts';
 import { handleTopicCreated } from '#kafka/broker/request/auto-topic-creation.ts';
+import { settleForwarded } from '#kafka/broker/request/forwarding.ts';
 import { handleProducerIds, refuseProducerIds } from '#kafka/broker/request/producer-ids.ts';
 import type { AskedApi } from '#kafka/broker/state/ask.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
-import { serveEarly } from './apis.ts';
 
 /** What comes of a request, which is known by its body and its id. */
 interface Outcome<A extends AskedApi> {
@@ -31,13 +33,7 @@ const OUTCOMES: { readonly [A in AskedApi]: Outcome<A> } = {
     onAnswer: (broker, body, _asked, request) => handleFetchResponse(broker, request, body),
     onFailure: (broker, _asked, request) => handleFetcherFailure(broker, request),
   },
-  FetchMetadata: {
-    onAnswer(broker, body) {
-      handleMetadata(broker, body);
-      serveEarly(broker);
-    },
-    onFailure: handleMetadataFailure,
-  },
+  FetchMetadata: { onAnswer: handleMetadata, onFailure: handleMetadataFailure },
   BrokerRegistration: { onAnswer: handleRegistration, onFailure: handleLifecycleFailure },
   BrokerHeartbeat: { onAnswer: handleHeartbeat, onFailure: handleLifecycleFailure },
   AlterPartition: { onAnswer: handleAlterPartitionResponse, onFailure: retryAlterPartition },
@@ -58,10 +54,12 @@ export function handleAnswer(
   body: ResponseBody,
   asked: RequestBody,
 ): void {
+  if (settleForwarded(broker, request, body)) return;
   const answer = body as ResponseBody<AskedApi>;
   outcomeOf(asked).onAnswer(broker, answer, asked as RequestBody<AskedApi>, request);
 }
 
 export function handleFailure(broker: Broker, request: number, asked: RequestBody): void {
+  if (settleForwarded(broker, request, null)) return;
   outcomeOf(asked).onFailure(broker, asked as RequestBody<AskedApi>, request);
 }

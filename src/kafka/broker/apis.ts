@@ -1,12 +1,25 @@
 // What a broker answers: one handler for each API that its listener takes. Follows `KafkaApis`.
 import { type GroupRequest, handleGroupRequest } from '#kafka/coordinator/apis.ts';
+import { deleteGroups } from '#kafka/coordinator/delete-groups.ts';
+import {
+  describeClassicGroups,
+  describeConsumerGroups,
+  listGroups,
+} from '#kafka/coordinator/describe-groups.ts';
 import { GROUP_COORDINATOR } from '#kafka/coordinator/group-coordinator.ts';
 import { requestOf, respond } from '#kafka/port.ts';
 import type { ApiName, RequestBody } from '#kafka/protocol/api.ts';
 import type { AnsweredOn } from '#kafka/protocol/api-table.ts';
 import { errorResponse } from '#kafka/protocol/error-response.ts';
 import type { RequestDelivery } from '#sim/node.ts';
+import {
+  handleDescribeCluster,
+  handleDescribeLogDirs,
+  handleDescribeTopicPartitions,
+} from '#kafka/broker/request/describe.ts';
+import { handleDescribeConfigs } from '#kafka/broker/request/describe-configs.ts';
 import { handleFetch } from '#kafka/broker/request/fetch.ts';
+import { handleForwarded } from '#kafka/broker/request/forwarding.ts';
 import {
   handleListOffsets,
   handleOffsetForLeaderEpoch,
@@ -39,14 +52,28 @@ const BROKER_APIS: { readonly [A in AnsweredOn<'broker'>]: Handler<A> } = {
   OffsetCommit: askGroupCoordinator,
   OffsetFetch: askGroupCoordinator,
   ConsumerGroupHeartbeat: askGroupCoordinator,
-  // Kafka's brokers forward these to the controller; here the controller itself is asked.
-  CreateTopics: refuse,
-  DeleteTopics: refuse,
-  CreatePartitions: refuse,
-  ElectLeaders: refuse,
-  IncrementalAlterConfigs: refuse,
-  AlterPartitionReassignments: refuse,
-  UnregisterBroker: refuse,
+  OffsetDelete: askGroupCoordinator,
+  ListGroups: (broker, request) => listGroups(coordinatorOf(broker, GROUP_COORDINATOR), request),
+  DescribeGroups: (broker, request, body) =>
+    describeClassicGroups(coordinatorOf(broker, GROUP_COORDINATOR), request, body),
+  ConsumerGroupDescribe: (broker, request, body) =>
+    describeConsumerGroups(coordinatorOf(broker, GROUP_COORDINATOR), request, body),
+  DeleteGroups: (broker, request, body) =>
+    deleteGroups(coordinatorOf(broker, GROUP_COORDINATOR), request, body),
+  DescribeCluster: handleDescribeCluster,
+  DescribeTopicPartitions: handleDescribeTopicPartitions,
+  DescribeConfigs: handleDescribeConfigs,
+  DescribeLogDirs: handleDescribeLogDirs,
+  // What only the active controller decides or knows.
+  CreateTopics: handleForwarded,
+  DeleteTopics: handleForwarded,
+  CreatePartitions: handleForwarded,
+  ElectLeaders: handleForwarded,
+  IncrementalAlterConfigs: handleForwarded,
+  AlterPartitionReassignments: handleForwarded,
+  ListPartitionReassignments: handleForwarded,
+  DescribeQuorum: handleForwarded,
+  UnregisterBroker: handleForwarded,
 };
 
 function askGroupCoordinator(broker: Broker, request: RequestDelivery, body: GroupRequest): void {
@@ -58,21 +85,8 @@ function refuse({ port }: Broker, request: RequestDelivery, body: RequestBody): 
 }
 
 export function handleRequest(broker: Broker, request: RequestDelivery): void {
-  if (!broker.memory.isPublishing) {
-    broker.memory.early.push(request);
-    return;
-  }
   const body = requestOf(request);
   const handlers: Readonly<Partial<Record<ApiName, unknown>>> = BROKER_APIS;
   const handler = (handlers[body.api] ?? refuse) as Handler;
   handler(broker, request, body);
-}
-
-/** Until the broker knows what it hosts it serves nobody; who asks meanwhile has to wait. */
-export function serveEarly(broker: Broker): void {
-  const { memory } = broker;
-  if (!memory.isPublishing || memory.early.length === 0) return;
-  const { early } = memory;
-  memory.early = [];
-  for (const request of early) handleRequest(broker, request);
 }

@@ -10,15 +10,13 @@ import { createImage } from '#kafka/protocol/metadata-image.ts';
 import { startMachine } from '#sim/machine.ts';
 import type { Delivery, NodeType } from '#sim/node.ts';
 import type { Broker, BrokerDisk, BrokerMemory } from '#kafka/broker/state/broker-state.ts';
-import {
-  changeLifecycle,
-  communicate,
-  fetchMetadata,
-} from '#kafka/broker/lifecycle/controller-channel.ts';
+import { changeLifecycle, communicate } from '#kafka/broker/lifecycle/lifecycle-manager.ts';
+import { fetchMetadata } from '#kafka/broker/lifecycle/metadata-observer.ts';
 import { handleAnswer, handleFailure } from './answers.ts';
 import { handleRequest } from './apis.ts';
 import { handleCoordinatorTimer, tellReplicated } from './coordinator-host.ts';
 import { expireFetches } from '#kafka/broker/purgatory/delayed-fetch.ts';
+import { forwardWaiting } from '#kafka/broker/request/forwarding.ts';
 import { sendAlterPartition, shrinkIsrs } from '#kafka/broker/replica/isr.ts';
 import { brokerLifecycleMachine } from '#kafka/broker/state/lifecycle.machine.ts';
 import { expireProduces } from '#kafka/broker/purgatory/purgatory.ts';
@@ -50,7 +48,6 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
     settings: readSettings(disk.configs),
     image: createImage(),
     isPublishing: false,
-    early: [],
     diskQueue: [],
     channel: {
       leaderId: -1,
@@ -58,6 +55,8 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
       lastFetchedEpoch: -1,
       fetchRequest: -1,
       lifecycleRequest: -1,
+      lifecycleSinceUs: -1,
+      isNextImmediate: false,
       nextTarget: disk.id,
       brokerEpoch: -1,
       incarnationId: `${disk.id}-${disk.incarnation}`,
@@ -79,7 +78,21 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
     coordinators: createCoordinatorMemories(),
     replicated: new Set(),
     creatingTopics: new Set(),
+    forwarding: { sent: new Map(), waiting: [] },
   };
+}
+
+/**
+ * How long a process of Kafka takes until it does anything: the JVM starts, logs are loaded. A broker
+ * on a small machine is not back within two seconds.
+ */
+const START_UP_US = msToUs(2_000);
+
+function startUp(broker: Broker): void {
+  changeLifecycle(broker, { type: 'started' });
+  fetchMetadata(broker);
+  setCheckpointTimer(broker);
+  broker.port.setTimer('isr expiration', Math.floor(broker.memory.settings.lagTimeUs / 2));
 }
 
 function setCheckpointTimer({ memory, port }: Broker): void {
@@ -88,6 +101,9 @@ function setCheckpointTimer({ memory, port }: Broker): void {
 
 function handleTimer(broker: Broker, timer: BrokerTimer, data: unknown): void {
   switch (timer) {
+    case 'start-up':
+      startUp(broker);
+      return;
     case 'fetch metadata':
       fetchMetadata(broker);
       return;
@@ -108,6 +124,9 @@ function handleTimer(broker: Broker, timer: BrokerTimer, data: unknown): void {
       return;
     case 'delayed produce':
       expireProduces(broker);
+      return;
+    case 'forward':
+      forwardWaiting(broker);
       return;
     case 'disk': {
       const written = takeWritten(broker);
@@ -160,10 +179,8 @@ export const brokerNode: NodeType<BrokerDisk, BrokerMemory> = {
   boot(disk, port) {
     disk.incarnation += 1;
     const broker: Broker = { disk, memory: createMemory(disk), port };
-    changeLifecycle(broker, { type: 'started' });
-    fetchMetadata(broker);
-    setCheckpointTimer(broker);
-    port.setTimer('isr expiration', Math.floor(broker.memory.settings.lagTimeUs / 2));
+    port.listen(false);
+    port.setTimer('start-up', START_UP_US);
     return broker.memory;
   },
   handle(memory, disk, delivery, port) {

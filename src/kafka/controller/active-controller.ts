@@ -13,7 +13,7 @@ import {
 } from '#kafka/protocol/metadata-image.ts';
 import { errorResponse } from '#kafka/protocol/error-response.ts';
 import { createUuid } from '#kafka/protocol/uuid.ts';
-import { appendAsLeader } from '#kafka/raft/leader.ts';
+import { accumulate } from '#kafka/raft/leader.ts';
 import {
   isLeader,
   type Quorum,
@@ -22,11 +22,7 @@ import {
   type QuorumTimer,
 } from '#kafka/raft/quorum.ts';
 import type { NodePort, RequestDelivery } from '#sim/node.ts';
-import {
-  type BrokerRegistry,
-  createRegistry,
-  nextExpiryUs,
-} from '#kafka/controller/brokers/registry.ts';
+import { type BrokerRegistry, createRegistry } from '#kafka/controller/brokers/registry.ts';
 import { fenceStaleBroker } from '#kafka/controller/brokers/requests.ts';
 import type { Change, ControllerState } from './controller-state.ts';
 import { type ControllerView, partitionsWithElr } from '#kafka/controller/partitions/elections.ts';
@@ -48,7 +44,8 @@ export interface ActiveState {
   readonly image: MetadataImage;
   readonly registry: BrokerRegistry;
   pending: PendingAnswer[];
-  lastWriteUs: number;
+  /** Where the last change that was written ends. */
+  lastWriteEndOffset: number;
   nextProducerId: number;
 }
 
@@ -62,7 +59,7 @@ const ACTIVE_TIMERS = ['idle', 'leader imbalance', 'unclean election', 'sessions
 /** What only the active controller sets timers for. */
 export type ActiveTimer = (typeof ACTIVE_TIMERS)[number];
 
-export type ControllerTimer = QuorumTimer | ActiveTimer | 'halt';
+export type ControllerTimer = QuorumTimer | ActiveTimer;
 
 /** One delivery's view of a controller. */
 export interface Controller {
@@ -88,6 +85,7 @@ export function controllerOf(
       listener: {
         onInactive: () => deactivate(controller),
         onCommitted: (highWatermark) => onCommitted(controller, highWatermark),
+        onShutdownComplete: () => port.halt(),
       },
     },
   };
@@ -129,16 +127,22 @@ function activate(controller: Controller): void {
     image,
     registry: createRegistry(image, port.nowUs),
     pending: [],
-    lastWriteUs: port.nowUs,
+    lastWriteEndOffset: 0,
     // Never given twice: each epoch has a range of its own.
     nextProducerId: (disk.quorum.epoch - 1) * 1_000_000,
   };
   emit(port, 'controller.activated', { controller: disk.quorum.id, epoch: disk.quorum.epoch });
   if (image.brokers.size > 0) tellImage(port, disk.quorum.id, image);
-  port.setTimer('idle', configUs(controller, 'metadata.max.idle.interval.ms'));
+  setIdleTimer(controller);
   port.setTimer('leader imbalance', imbalanceCheckUs(controller));
   port.setTimer('unclean election', configUs(controller, 'unclean.leader.election.interval.ms'));
-  watchSessions(controller);
+  setSessionTimer(controller);
+}
+
+/** 0: no NoOpRecords. */
+export function setIdleTimer(controller: Controller): void {
+  const intervalUs = configUs(controller, 'metadata.max.idle.interval.ms');
+  if (intervalUs > 0) controller.port.setTimer('idle', intervalUs);
 }
 
 function deactivate(controller: Controller): void {
@@ -153,11 +157,14 @@ function deactivate(controller: Controller): void {
 
 // ── Writing ─────────────────────────────────────────────────────────────────────────────────
 
-/** Appends a change, applies it, and tells the trace what it means. Gives its end offset. */
+/**
+ * Hands a change to the log, applies it, and tells the trace what it means. Gives the end offset of
+ * what was decided on: without a change that of the last one, which may not be committed yet.
+ */
 export function write(controller: Controller, active: ActiveState, change: Change): number {
   const { records, step } = change;
   if (step !== null) tellStep(controller.port, step);
-  if (records.length === 0) return 0;
+  if (records.length === 0) return active.lastWriteEndOffset;
   const previous = records.map((record) =>
     record.type === 'PartitionChangeRecord'
       ? (partitionOf(active.image, record.topic, record.partition) ?? null)
@@ -166,13 +173,12 @@ export function write(controller: Controller, active: ActiveState, change: Chang
   const eligible = records.flatMap((record) =>
     record.type === 'ClearElrRecord' ? partitionsWithElr(active.image, record.topic) : [],
   );
-  active.lastWriteUs = controller.port.nowUs;
-  const batch = appendAsLeader(controller.quorum, records);
-  // The append may have committed the batch and even ended this leadership.
+  const batch = accumulate(controller.quorum, records);
   applyBatch(active.image, batch);
   tellRecords(controller.port, active.image, change, previous);
   tellClearedElrs(controller.port, active.image, eligible);
-  return batch.baseOffset + records.length;
+  active.lastWriteEndOffset = batch.baseOffset + records.length;
+  return active.lastWriteEndOffset;
 }
 
 /** Answers once everything up to `endOffset` is committed. */
@@ -183,7 +189,7 @@ export function answer(
   endOffset: number,
 ): void {
   const { memory, port } = controller;
-  if (endOffset <= memory.quorum.highWatermark || memory.active === null) {
+  if (memory.active === null || endOffset <= memory.quorum.highWatermark) {
     respond(port, request, body);
   } else memory.active.pending.push(Object.freeze({ endOffset, request, body }));
 }
@@ -211,17 +217,24 @@ export function stateOf(controller: Controller, active: ActiveState): Controller
 
 // ── Sessions of brokers ─────────────────────────────────────────────────────────────────────
 
-/** One timer stands at the earliest moment at which a session could run out. */
-export function watchSessions(controller: Controller): void {
-  const { memory, port } = controller;
-  if (memory.active === null || port.hasTimer('sessions')) return;
+/** Sessions are looked at so many times in `broker.session.timeout.ms` (`maybeFenceStaleBrokerPeriodNs`). */
+const LOOKS_PER_SESSION = 8;
+/** After a stale broker the next one is looked for (`PeriodicTask.DEFAULT_IMMEDIATE_PERIOD_NS`). */
+const NEXT_LOOK_US = 10_000;
+
+function setSessionTimer(controller: Controller): void {
   const timeoutUs = configUs(controller, 'broker.session.timeout.ms');
-  const expiryUs = nextExpiryUs(memory.active.registry, timeoutUs);
-  if (expiryUs !== null) port.setTimer('sessions', Math.max(1, expiryUs - port.nowUs));
+  const periodUs = Math.max(1_000, Math.floor(timeoutUs / LOOKS_PER_SESSION));
+  controller.port.setTimer('sessions', periodUs);
 }
 
+/** Fences at most one broker, so that what it means for others is known before the next. */
 export function endStaleSession(controller: Controller, active: ActiveState): void {
   const change = fenceStaleBroker(stateOf(controller, active));
-  if (change !== null) write(controller, active, change);
-  watchSessions(controller);
+  if (change === null) {
+    setSessionTimer(controller);
+    return;
+  }
+  controller.port.setTimer('sessions', NEXT_LOOK_US);
+  write(controller, active, change);
 }

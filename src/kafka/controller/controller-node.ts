@@ -5,7 +5,7 @@ import { requestOf, respond, responseOf } from '#kafka/port.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import { type Configs, readBoolean } from '#kafka/protocol/configs.ts';
 import { errorResponse } from '#kafka/protocol/error-response.ts';
-import { resign } from '#kafka/raft/epoch.ts';
+import { shutdown } from '#kafka/raft/graceful-shutdown.ts';
 import { createQuorumDisk, createQuorumMemory } from '#kafka/raft/quorum.ts';
 import {
   handleQuorumFailure,
@@ -13,6 +13,7 @@ import {
   handleQuorumResponse,
   handleQuorumTimer,
   isQuorumRequest,
+  isQuorumTimer,
   type QuorumApi,
   startQuorum,
 } from '#kafka/raft/raft-client.ts';
@@ -29,9 +30,9 @@ import {
   controllerOf,
   endStaleSession,
   imbalanceCheckUs,
+  setIdleTimer,
   stateOf,
   view,
-  watchSessions,
   write,
 } from './active-controller.ts';
 import { decide, isControllerRequest } from './decide.ts';
@@ -39,9 +40,6 @@ import {
   preferredLeaderChanges,
   uncleanLeaderChanges,
 } from '#kafka/controller/partitions/elections.ts';
-
-/** A process that resigned stays up this long, so that its last messages leave. */
-const RESIGN_DELAY_US = 10_000;
 
 export function createControllerDisk(spec: {
   readonly id: number;
@@ -69,25 +67,12 @@ function handleRequest(controller: Controller, request: RequestDelivery): void {
   }
   const outcome = decide(stateOf(controller, active), body);
   answer(controller, request, outcome.response, write(controller, active, outcome));
-  watchSessions(controller);
 }
 
 function handleTimer(controller: Controller, timer: ControllerTimer): void {
-  switch (timer) {
-    case 'election':
-    case 'check quorum':
-    case 'parked fetches':
-    case 'fetch again':
-      handleQuorumTimer(controller.quorum, timer);
-      return;
-    case 'halt':
-      controller.port.halt();
-      return;
-    default:
-      if (controller.memory.active !== null) {
-        handleActiveTimer(controller, controller.memory.active, timer);
-      }
-  }
+  const { quorum, memory } = controller;
+  if (isQuorumTimer(timer)) handleQuorumTimer(quorum, timer);
+  else if (memory.active !== null) handleActiveTimer(controller, memory.active, timer);
 }
 
 function handleActiveTimer(controller: Controller, active: ActiveState, timer: ActiveTimer): void {
@@ -121,19 +106,10 @@ function handleActiveTimer(controller: Controller, active: ActiveState, timer: A
   }
 }
 
-/** Something is written at least every `metadata.max.idle.interval.ms`, if only a NoOpRecord. */
+/** A NoOpRecord every `metadata.max.idle.interval.ms`, whatever else is written. */
 function writeNoOp(controller: Controller, active: ActiveState): void {
-  const { port } = controller;
-  const intervalUs = configUs(controller, 'metadata.max.idle.interval.ms');
-  if (port.nowUs - active.lastWriteUs >= intervalUs) {
-    write(controller, active, { records: [{ type: 'NoOpRecord' }], reason: 'created', step: null });
-  }
-  port.setTimer('idle', intervalUs - (port.nowUs - active.lastWriteUs));
-}
-
-function shutdown(controller: Controller): void {
-  resign(controller.quorum);
-  controller.port.setTimer('halt', RESIGN_DELAY_US);
+  write(controller, active, { records: [{ type: 'NoOpRecord' }], reason: 'created', step: null });
+  setIdleTimer(controller);
 }
 
 function handleDelivery(controller: Controller, delivery: Delivery): void {
@@ -150,17 +126,16 @@ function handleDelivery(controller: Controller, delivery: Delivery): void {
       return;
     case 'disconnected':
     case 'timed-out':
-      handleQuorumFailure(
-        controller.quorum,
-        delivery.request,
-        delivery.body as RequestBody<QuorumApi>,
-      );
+      handleQuorumFailure(controller.quorum, {
+        ...delivery,
+        body: delivery.body as RequestBody<QuorumApi>,
+      });
       return;
     case 'timer':
       handleTimer(controller, delivery.timer as ControllerTimer);
       return;
     case 'shutdown':
-      shutdown(controller);
+      shutdown(controller.quorum);
       return;
     case 'command':
       return;

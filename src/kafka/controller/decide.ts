@@ -5,16 +5,17 @@ import type { AnsweredOn } from '#kafka/protocol/api-table.ts';
 import type { QuorumApi } from '#kafka/raft/raft-client.ts';
 import {
   allocateProducerIds,
+  alterConfigs,
   alterPartitions,
+  createMorePartitions,
   createTopics,
-  decided,
+  deleteTopics,
   electLeaders,
+  listReassignments,
   reassignPartitions,
 } from './requests.ts';
 import { heartbeat, registerBroker, unregisterBroker } from '#kafka/controller/brokers/requests.ts';
-import { alterConfig } from './configs.ts';
 import type { ControllerState, Outcome } from './controller-state.ts';
-import { createPartitions, deleteTopics } from '#kafka/controller/partitions/topics.ts';
 
 /** What is asked of the active controller; the quorum answers the rest. */
 export type ControllerApi = Exclude<AnsweredOn<'controller'>, QuorumApi>;
@@ -32,11 +33,10 @@ const DECISIONS: { readonly [A in ControllerApi]: Decide<A> } = {
   AlterPartition: alterPartitions,
   AllocateProducerIds: allocateProducerIds,
   CreateTopics: createTopics,
-  CreatePartitions: (state, body) =>
-    decided(body.api, 'created', createPartitions(state, body, state.random())),
-  DeleteTopics: (state, body) => decided(body.api, 'topic deleted', deleteTopics(state, body)),
-  IncrementalAlterConfigs: (state, body) =>
-    decided(body.api, 'config change', alterConfig(state, body)),
+  CreatePartitions: createMorePartitions,
+  DeleteTopics: deleteTopics,
+  IncrementalAlterConfigs: alterConfigs,
+  ListPartitionReassignments: listReassignments,
   ElectLeaders: electLeaders,
   AlterPartitionReassignments: reassignPartitions,
 };

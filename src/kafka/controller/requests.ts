@@ -5,11 +5,12 @@ import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionOf } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataRecord } from '#kafka/protocol/metadata-record.ts';
 import { brokerEpochError } from '#kafka/controller/brokers/requests.ts';
+import { alterConfigsOf } from './configs.ts';
 import { type ControllerState, onlyAnswer, type Outcome } from './controller-state.ts';
 import { type Decision, messageOf, refuse } from './decision.ts';
 import { allPartitions } from '#kafka/controller/partitions/elections.ts';
 import { alterPartition, electLeader, reassign } from '#kafka/controller/partitions/requests.ts';
-import { createTopic } from '#kafka/controller/partitions/topics.ts';
+import { createPartitions, createTopic, deleteTopic } from '#kafka/controller/partitions/topics.ts';
 
 /** Ids are handed to brokers in blocks (`ProducerIdsBlock.PRODUCER_ID_BLOCK_SIZE`). */
 const PRODUCER_ID_BLOCK_SIZE = 1_000;
@@ -109,14 +110,75 @@ export function reassignPartitions(
   return outcome('reassignment', records, response);
 }
 
-/** The answer to a request that is one decision. */
-export function decided(
-  api: 'CreatePartitions' | 'DeleteTopics' | 'IncrementalAlterConfigs',
-  reason: PartitionChangeReason,
-  decision: Decision,
+/** One decision after the other: each stands or falls alone; what stands is written together. */
+function decideEach<One, Name extends object>(
+  all: readonly One[],
+  nameOf: (one: One) => Name,
+  decideOne: (one: One) => Decision,
+) {
+  const records: MetadataRecord[] = [];
+  const results = all.map((one) => {
+    const decision = decideOne(one);
+    records.push(...decision.records);
+    return { ...nameOf(one), errorCode: decision.errorCode, errorMessage: messageOf(decision) };
+  });
+  return { records, results };
+}
+
+export function createMorePartitions(
+  state: ControllerState,
+  { topics }: RequestBody<'CreatePartitions'>,
 ): Outcome {
-  const { errorCode, records } = decision;
-  return outcome(reason, records, { api, errorCode, errorMessage: messageOf(decision) });
+  const { records, results } = decideEach(
+    topics,
+    ({ name }) => ({ name }),
+    (topic) => createPartitions(state, topic, state.random()),
+  );
+  return outcome('created', records, { api: 'CreatePartitions', errorCode: 'NONE', results });
+}
+
+export function deleteTopics(
+  state: ControllerState,
+  { topics }: RequestBody<'DeleteTopics'>,
+): Outcome {
+  const { records, results } = decideEach(
+    topics,
+    (name) => ({ name }),
+    (name) => deleteTopic(state, name),
+  );
+  const response = { api: 'DeleteTopics', errorCode: 'NONE', responses: results } as const;
+  return outcome('topic deleted', records, response);
+}
+
+export function alterConfigs(
+  state: ControllerState,
+  { resources }: RequestBody<'IncrementalAlterConfigs'>,
+): Outcome {
+  const { records, results } = decideEach(
+    resources,
+    ({ resourceType, resourceName }) => ({ resourceType, resourceName }),
+    (resource) => alterConfigsOf(state, resource),
+  );
+  const response = {
+    api: 'IncrementalAlterConfigs',
+    errorCode: 'NONE',
+    responses: results,
+  } as const;
+  return outcome('config change', records, response);
+}
+
+export function listReassignments(
+  state: ControllerState,
+  { partitions: named }: RequestBody<'ListPartitionReassignments'>,
+): Outcome {
+  const partitions = [...(named ?? allPartitions(state.image))].flatMap(({ topic, partition }) => {
+    const found = partitionOf(state.image, topic, partition);
+    if (found === undefined) return [];
+    const { replicas, addingReplicas, removingReplicas } = found;
+    if (addingReplicas.length === 0 && removingReplicas.length === 0) return [];
+    return [{ topic, partition, replicas, addingReplicas, removingReplicas }];
+  });
+  return onlyAnswer({ api: 'ListPartitionReassignments', errorCode: 'NONE', partitions });
 }
 
 export function allocateProducerIds(state: ControllerState): Outcome {

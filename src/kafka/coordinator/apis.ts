@@ -33,6 +33,7 @@ import { type ConsumerGroup, createConsumerGroup } from '#kafka/coordinator/cons
 import { JOIN_GROUP_MEMBER_EPOCH } from '#kafka/protocol/api/consumer-group.ts';
 import { heartbeat as heartbeatConsumer } from '#kafka/coordinator/consumer/heartbeat.ts';
 import { commitOffsets, fetchOffsets } from '#kafka/coordinator/offsets/offset-manager.ts';
+import { deleteOffsets } from './delete-groups.ts';
 import {
   classicGroupOf,
   type Group,
@@ -47,7 +48,10 @@ import { type Coordinator, ownPartitionFor, shardHost } from './runtime/runtime.
 
 /** Requests that name a group, for its coordinator. */
 export type GroupApi =
-  keyof ClassicGroupApis | keyof ConsumerGroupApis | Exclude<keyof OffsetApis, 'FindCoordinator'>;
+  | keyof ClassicGroupApis
+  | keyof ConsumerGroupApis
+  | Exclude<keyof OffsetApis, 'FindCoordinator'>
+  | 'OffsetDelete';
 
 export type GroupRequest = RequestBody<GroupApi>;
 
@@ -66,23 +70,30 @@ const GROUP_APIS: { readonly [A in GroupApi]: (call: GroupCall<A>) => void } = {
   JoinGroup: join,
   SyncGroup: ({ state, request, body, host }) =>
     handleSync(classicGroupOf(state, body.groupId), request, body, host),
-  Heartbeat({ state, request, body, host }) {
+  Heartbeat({ state, request, body, partition, host }) {
     const group = classicGroupOf(state, body.groupId);
     const errorCode =
       group === undefined ? 'UNKNOWN_MEMBER_ID' : heartbeatClassic(group, body, host);
-    host.respond(request, { api: 'Heartbeat', errorCode });
+    const answer = { request, body: { api: 'Heartbeat' as const, errorCode } };
+    // What a heartbeat tells may hang on what was just written; a refusal does not.
+    if (errorCode === 'NONE' || errorCode === 'REBALANCE_IN_PROGRESS') {
+      host.write(partition, { records: [], answer });
+    } else host.respond(request, answer.body);
   },
-  LeaveGroup({ state, request, body, host }) {
+  LeaveGroup({ state, request, body, partition, host }) {
     const group = classicGroupOf(state, body.groupId);
     const { members } = body;
-    host.respond(
-      request,
-      group === undefined ? unknownLeavers(members) : leaveGroup(group, members, host),
-    );
+    if (group === undefined) host.respond(request, unknownLeavers(members));
+    else {
+      const answer = { request, body: leaveGroup(group, members, host) };
+      host.write(partition, { records: [], answer });
+    }
   },
   OffsetCommit: commit,
   OffsetFetch: ({ state, request, body, host }) =>
     host.respond(request, fetchOffsets(state.offsets, body)),
+  OffsetDelete: ({ state, request, body, partition, host }) =>
+    deleteOffsets(state, request, body, partition, host),
   ConsumerGroupHeartbeat: consumerGroupHeartbeat,
 };
 

@@ -49,7 +49,7 @@ function expireOffsetsOf(state: GroupState, id: string, host: GroupHost): void {
         host.emit('offset.expired', { group: id, ...parseTopicPartition(key) });
       }
       if (offsets.size === 0) state.offsets.delete(id);
-      if (isGone) deleteGroup(state, group, host);
+      if (isGone) deleteGroup(state, group, 'all of its offsets have expired', host);
     },
   });
 }
@@ -78,22 +78,26 @@ export function forgetOffsetsOf(
   }
 }
 
-function partitionOf(id: string, host: GroupHost): number {
+export function partitionOf(id: string, host: GroupHost): number {
   return offsetsPartitionFor(id, host.topicOf(OFFSETS_TOPIC)?.partitionCount ?? 1);
 }
 
 /** null: nothing of this group expires now. */
-function policyOf(group: Group | undefined): ExpirationPolicy | null {
+export function policyOf(group: Group | undefined): ExpirationPolicy | null {
   if (group === undefined) return SINCE_COMMIT;
   return group.type === 'classic' ? policyOfClassic(group) : policyOfConsumer(group);
 }
 
-function isEmpty(group: Group): boolean {
+export function isEmpty(group: Group): boolean {
   return group.type === 'classic' ? stateOf(group) === 'Empty' : group.members.size === 0;
 }
 
-function deleteGroup(state: GroupState, group: Group, host: GroupHost): void {
-  const reason = 'all of its offsets have expired';
+export function deleteGroup(
+  state: GroupState,
+  group: Group,
+  reason: string,
+  host: GroupHost,
+): void {
   if (group.type === 'classic') {
     changeState(group, 'unloaded', host);
     announce(group, reason, host);

@@ -4,6 +4,7 @@ import type { AdminApis } from '#kafka/protocol/api/admin.ts';
 import type { BrokerControlApis } from '#kafka/protocol/api/broker-control.ts';
 import type { ClassicGroupApis } from '#kafka/protocol/api/classic-group.ts';
 import type { ConsumerGroupApis } from '#kafka/protocol/api/consumer-group.ts';
+import type { DescribeApis } from '#kafka/protocol/api/describe.ts';
 import type { OffsetApis } from '#kafka/protocol/api/offsets.ts';
 import type { RaftApis } from '#kafka/protocol/api/raft.ts';
 import type { RecordApis } from '#kafka/protocol/api/records.ts';
@@ -24,6 +25,7 @@ export interface ApiMap
     RaftApis,
     BrokerControlApis,
     AdminApis,
+    DescribeApis,
     RecordApis,
     OffsetApis,
     ClassicGroupApis,

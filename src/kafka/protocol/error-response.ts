@@ -15,6 +15,10 @@ function partitionsOf<Fields extends object>(
   return asked.map(({ topic, partition }) => ({ topic, partition, ...fields }));
 }
 
+function unknownTopic(name: string) {
+  return { name, topicId: '', isInternal: false, partitions: [] };
+}
+
 const QUORUM_UNKNOWN = { leaderId: -1, leaderEpoch: -1 };
 
 /** The refusal of a JoinGroup, which may have waited for long; `memberId` is the one to go on with. */
@@ -64,13 +68,7 @@ const ERROR_RESPONSES: ErrorResponses = {
     api,
     brokers: [],
     controllerId: -1,
-    topics: (topics ?? []).map((name) => ({
-      errorCode,
-      name,
-      topicId: '',
-      isInternal: false,
-      partitions: [],
-    })),
+    topics: (topics ?? []).map((name) => ({ errorCode, ...unknownTopic(name) })),
   }),
   InitProducerId: ({ api }, errorCode) => ({ api, errorCode, producerId: -1, producerEpoch: -1 }),
   OffsetForLeaderEpoch: ({ api, partitions }, errorCode) => ({
@@ -97,13 +95,74 @@ const ERROR_RESPONSES: ErrorResponses = {
     heartbeatIntervalMs: 0,
     assignment: null,
   }),
+  ListGroups: ({ api }, errorCode) => ({ api, errorCode, groups: [] }),
+  DescribeGroups: ({ api, groups }, errorCode) => ({
+    api,
+    groups: groups.map((groupId) => ({
+      groupId,
+      errorCode,
+      errorMessage: null,
+      groupState: 'Dead',
+      protocolType: '',
+      protocolData: '',
+      members: [],
+    })),
+  }),
+  ConsumerGroupDescribe: ({ api, groupIds }, errorCode) => ({
+    api,
+    groups: groupIds.map((groupId) => ({
+      groupId,
+      errorCode,
+      errorMessage: null,
+      groupState: 'Dead',
+      groupEpoch: 0,
+      assignmentEpoch: 0,
+      assignorName: '',
+      members: [],
+    })),
+  }),
+  DeleteGroups: ({ api, groupsNames }, errorCode) => ({
+    api,
+    results: groupsNames.map((groupId) => ({ groupId, errorCode })),
+  }),
+  OffsetDelete: ({ api }, errorCode) => ({ api, errorCode, partitions: [] }),
   // Administration.
   CreateTopics: ({ api }, errorCode) => ({ api, errorCode, topics: [] }),
-  DeleteTopics: ({ api }, errorCode) => ({ api, errorCode, errorMessage: null }),
-  CreatePartitions: ({ api }, errorCode) => ({ api, errorCode, errorMessage: null }),
+  DeleteTopics: ({ api }, errorCode) => ({ api, errorCode, responses: [] }),
+  CreatePartitions: ({ api }, errorCode) => ({ api, errorCode, results: [] }),
   ElectLeaders: ({ api }, errorCode) => ({ api, errorCode, partitions: [] }),
-  IncrementalAlterConfigs: ({ api }, errorCode) => ({ api, errorCode, errorMessage: null }),
+  IncrementalAlterConfigs: ({ api }, errorCode) => ({ api, errorCode, responses: [] }),
   AlterPartitionReassignments: ({ api }, errorCode) => ({ api, errorCode, partitions: [] }),
+  DescribeCluster: ({ api }, errorCode) => ({
+    api,
+    errorCode,
+    clusterId: '',
+    controllerId: -1,
+    brokers: [],
+  }),
+  DescribeTopicPartitions: ({ api, topics }, errorCode) => ({
+    api,
+    topics: topics.map((name) => ({ errorCode, ...unknownTopic(name) })),
+  }),
+  DescribeConfigs: ({ api, resources }, errorCode) => ({
+    api,
+    results: resources.map((resource) => ({
+      ...resource,
+      errorCode,
+      errorMessage: null,
+      configs: [],
+    })),
+  }),
+  DescribeLogDirs: ({ api }, errorCode) => ({ api, errorCode, logDir: '', partitions: [] }),
+  ListPartitionReassignments: ({ api }, errorCode) => ({ api, errorCode, partitions: [] }),
+  DescribeQuorum: ({ api }, errorCode) => ({
+    api,
+    errorCode,
+    ...QUORUM_UNKNOWN,
+    highWatermark: -1,
+    currentVoters: [],
+    observers: [],
+  }),
   UnregisterBroker: ({ api }, errorCode) => ({ api, errorCode, errorMessage: null }),
   // Brokers and their controller.
   AlterPartition: ({ api }, errorCode) => ({ api, errorCode, partitions: [] }),

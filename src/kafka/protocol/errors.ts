@@ -71,6 +71,7 @@ export const ERRORS = {
   UNRELEASED_INSTANCE_ID: [111, false],
   UNSUPPORTED_ASSIGNOR: [112, false],
   STALE_MEMBER_EPOCH: [113, false],
+  GROUP_SUBSCRIBED_TO_TOPIC: [86, false],
   INVALID_REGULAR_EXPRESSION: [128, false],
 } as const satisfies Record<string, readonly [number, boolean]>;
 

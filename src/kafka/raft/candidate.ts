@@ -1,7 +1,7 @@
 // A voter that asks for votes: one round of them, and how it ends. Follows `CandidateState`,
 // `ProspectiveState` and `EpochElection` of `org.apache.kafka.raft`.
 import { endOffsetOf, lastEpochOf } from './metadata-log.ts';
-import { majorityOf, type Quorum, sendToOthers, setElectionTimer } from './quorum.ts';
+import { majorityOf, others, type Quorum, sendToVoter, setElectionTimer } from './quorum.ts';
 
 /** A voter grants itself what it asks for. */
 export function voteForItself({ memory, disk }: Quorum): void {
@@ -11,9 +11,15 @@ export function voteForItself({ memory, disk }: Quorum): void {
 }
 
 export function askForVotes(quorum: Quorum, preVote: boolean): void {
-  const { disk } = quorum;
   setElectionTimer(quorum);
-  sendToOthers(quorum, {
+  for (const voter of others(quorum)) askForVote(quorum, voter, preVote);
+}
+
+/** Asks one voter who has not yet said yes or no, while the round can still be won. */
+export function askForVote(quorum: Quorum, voter: number, preVote: boolean): void {
+  const { disk, memory } = quorum;
+  if (memory.granted.has(voter) || memory.rejected.has(voter) || hasLost(quorum)) return;
+  sendToVoter(quorum, voter, {
     api: 'Vote',
     candidateId: disk.id,
     candidateEpoch: disk.epoch,

@@ -1,11 +1,11 @@
 // An epoch begins and ends: the leader tells the others, or notices that it has lost them. Follows
 // `KafkaRaftClient` (`handleBeginQuorumEpochRequest`, `handleEndQuorumEpochRequest`, `resign`).
-import { msToUs } from '#base/time.ts';
 import { respond } from '#kafka/port.ts';
-import type { RequestBody } from '#kafka/protocol/api.ts';
+import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { RequestDelivery } from '#sim/node.ts';
-import { isInTouch, preferredSuccessors, setCheckQuorumTimer } from './leader.ts';
-import { configMs, isLeader, type Quorum, sendToOthers, stateOf } from './quorum.ts';
+import { overrideFetchTimeout } from './follower.ts';
+import { isInTouch, setCheckQuorumTimer } from './leader.ts';
+import { configMs, type Quorum, stateOf } from './quorum.ts';
 import { maybeTransition, transition } from './transitions.ts';
 
 export function handleBeginQuorumEpoch(
@@ -23,6 +23,14 @@ export function handleBeginQuorumEpoch(
   });
 }
 
+/** Another voter knows a newer epoch than this leader. */
+export function handleBeginQuorumEpochResponse(
+  quorum: Quorum,
+  { leaderId, leaderEpoch }: ResponseBody<'BeginQuorumEpoch'>,
+): void {
+  if (leaderEpoch > quorum.disk.epoch) maybeTransition(quorum, leaderEpoch, leaderId);
+}
+
 /** The leader ends in good order: the first successor need not wait for its fetch timeout. */
 export function handleEndQuorumEpoch(
   quorum: Quorum,
@@ -31,36 +39,36 @@ export function handleEndQuorumEpoch(
 ): void {
   const { disk, memory, port } = quorum;
   maybeTransition(quorum, leaderEpoch, leaderId);
-  if (stateOf(memory) === 'Follower' && disk.leaderId === leaderId) {
-    const rank = Math.max(0, successors.indexOf(disk.id));
-    port.setTimer('election', msToUs(successorDelayMs(quorum, rank, successors.length)));
+  if (stateOf(memory) === 'Follower' && disk.leaderId === leaderId && disk.epoch === leaderEpoch) {
+    const rank = successors.indexOf(disk.id);
+    const position = rank === -1 ? successors.length : rank;
+    overrideFetchTimeout(quorum, successorDelayMs(quorum, position, successors.length));
   }
   respond(port, request, {
     api: 'EndQuorumEpoch',
-    errorCode: 'NONE',
+    errorCode: leaderEpoch < disk.epoch ? 'FENCED_LEADER_EPOCH' : 'NONE',
     leaderId: disk.leaderId,
     leaderEpoch: disk.epoch,
   });
 }
 
-/** Follows `KafkaRaftClient.endEpochElectionBackoff`. */
-function successorDelayMs(quorum: Quorum, rank: number, count: number): number {
-  if (rank === 0) return 1;
+/** Follows `KafkaRaftClient.strictExponentialElectionBackoffMs`. */
+function successorDelayMs(quorum: Quorum, position: number, count: number): number {
+  if (position === 0) return 0;
   const mostMs = configMs(quorum, 'controller.quorum.election.backoff.max.ms');
-  return Math.min(mostMs, (mostMs >> (count - 1)) << (rank - 1));
+  if (position >= count) return mostMs;
+  return Math.min(mostMs, (mostMs >> (count - 1)) << (position - 1));
 }
 
-/** Steps down before the process ends. */
-export function resign(quorum: Quorum): void {
+/** A voter has heard that this one resigned: it need not be told again. */
+export function handleEndQuorumEpochResponse(
+  quorum: Quorum,
+  voter: number,
+  { errorCode, leaderId, leaderEpoch }: ResponseBody<'EndQuorumEpoch'>,
+): void {
   const { disk, memory } = quorum;
-  if (!isLeader(memory)) return;
-  sendToOthers(quorum, {
-    api: 'EndQuorumEpoch',
-    leaderId: disk.id,
-    leaderEpoch: disk.epoch,
-    preferredSuccessors: preferredSuccessors(quorum),
-  });
-  transition(quorum, { type: 'resign' });
+  if (leaderEpoch > disk.epoch) maybeTransition(quorum, leaderEpoch, leaderId);
+  else if (leaderEpoch === disk.epoch && errorCode === 'NONE') memory.unacknowledged.delete(voter);
 }
 
 /** A leader that no majority fetches from any more leads nobody. */

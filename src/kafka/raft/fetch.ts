@@ -3,7 +3,7 @@
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import { appendAsFollower, fetchAgain, fetchFromLeader } from './follower.ts';
-import { updateVoter } from './leader.ts';
+import { updateObserver, updateVoter } from './leader.ts';
 import { answerFetch, divergence, hasNews, isFromVoter, parkFetch } from './fetch-answer.ts';
 import { isLeader, type Quorum, stateOf } from './quorum.ts';
 import { maybeTransition } from './transitions.ts';
@@ -25,8 +25,9 @@ export function handleFetchRequest(
     return;
   }
   const isDiverged = divergence(quorum, fetch) !== null;
-  if (!isDiverged && isFromVoter(quorum, request, replicaId)) {
-    updateVoter(quorum, replicaId, fetchOffset);
+  if (!isDiverged) {
+    if (isFromVoter(quorum, request, replicaId)) updateVoter(quorum, replicaId, fetchOffset);
+    else updateObserver(quorum, replicaId, fetchOffset);
   }
   if (isDiverged || maxWaitMs === 0 || hasNews(quorum, request, fetch)) {
     answerFetch(quorum, request, fetch, 'NONE');

@@ -6,6 +6,7 @@ import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, type KafkaPort, send } from '#kafka/port.ts';
 import type { ApiName, RequestBody } from '#kafka/protocol/api.ts';
 import { type Configs, readNumber } from '#kafka/protocol/configs.ts';
+import type { MetadataRecord } from '#kafka/protocol/metadata-record.ts';
 import type { QuorumVoterState } from '#kafka/protocol/states.ts';
 import { startMachine } from '#sim/machine.ts';
 import type { RequestDelivery } from '#sim/node.ts';
@@ -25,10 +26,12 @@ export interface QuorumDisk {
   leaderId: number;
 }
 
-/** What the leader knows of a voter that fetches from it. */
-interface VoterProgress {
-  endOffset: number;
-  lastFetchUs: number;
+/** What the leader knows of a voter or broker that fetches from it. */
+export interface ReplicaProgress {
+  readonly endOffset: number;
+  readonly lastFetchUs: number;
+  /** When it last had all that there was. */
+  readonly lastCaughtUpUs: number;
 }
 
 /** A fetch that waits at the leader for news. */
@@ -51,18 +54,42 @@ export interface QuorumMemory {
   fetchRequest: number;
   // Of the leader.
   epochStartOffset: number;
-  readonly progress: Map<number, VoterProgress>;
+  /** Records that linger before they go to the log together (`BatchAccumulator`). */
+  accumulated: MetadataRecord[];
+  readonly progress: Map<number, ReplicaProgress>;
+  /** Of the brokers, which read what is committed. */
+  readonly observers: Map<number, ReplicaProgress>;
   parked: ParkedFetch[];
+  // Of one that resigned.
+  /** Who should lead next, the best first. */
+  preferredSuccessors: readonly number[];
+  /** Who has not acknowledged EndQuorumEpoch. */
+  readonly unacknowledged: Set<number>;
+  /** The process has been asked to end (`GracefulShutdown`). */
+  isShuttingDown: boolean;
 }
 
 /** What the active controller wants to know (`RaftClient.Listener`). */
 export interface QuorumListener {
   onInactive(): void;
   onCommitted(highWatermark: number): void;
+  /** The voter was asked to end, and nothing holds it any more. */
+  onShutdownComplete(): void;
 }
 
+/** A request to that voter has failed, and is to be sent again. */
+export type RetryTimer = `retry ${number}`;
+
 /** What a voter sets timers for. */
-export type QuorumTimer = 'election' | 'check quorum' | 'parked fetches' | 'fetch again';
+export type QuorumTimer =
+  | 'election'
+  | 'check quorum'
+  | 'parked fetches'
+  | 'fetch again'
+  | 'append linger'
+  | 'begin quorum epoch'
+  | 'graceful shutdown'
+  | RetryTimer;
 
 /** One call's view of a voter. */
 export interface Quorum {
@@ -89,8 +116,13 @@ export function createQuorumMemory(): QuorumMemory {
     hasFetched: false,
     fetchRequest: -1,
     epochStartOffset: 0,
+    accumulated: [],
     progress: new Map(),
+    observers: new Map(),
     parked: [],
+    preferredSuccessors: [],
+    unacknowledged: new Set(),
+    isShuttingDown: false,
   };
 }
 
@@ -124,8 +156,10 @@ export function sendToVoter<A extends ApiName>(
   return send(quorum.port, nodeIds.controller(voter), body, timeoutMs);
 }
 
-export function sendToOthers<A extends ApiName>(quorum: Quorum, body: RequestBody<A>): void {
-  for (const voter of others(quorum)) sendToVoter(quorum, voter, body);
+/** A request to a voter has failed: another one after `controller.quorum.retry.backoff.ms`. */
+export function retryLater(quorum: Quorum, voter: number): void {
+  const backoffUs = msToUs(configMs(quorum, 'controller.quorum.retry.backoff.ms'));
+  quorum.port.setTimer(`retry ${voter}`, backoffUs);
 }
 
 /** `controller.quorum.election.timeout.ms` and up to as much again, drawn anew for each round. */

@@ -1,15 +1,32 @@
 // The KRaft protocol of one voter, by delivery: elections by Vote, replication of the metadata log
 // by fetch, the high watermark. Follows `org.apache.kafka.raft.KafkaRaftClient`; what the records
 // mean is for the active controller, which is told of changes through QuorumListener.
-import { unreachable } from '#base/assert.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { RaftApis } from '#kafka/protocol/api/raft.ts';
 import type { NodeId, RequestDelivery } from '#sim/node.ts';
-import { checkQuorum, handleBeginQuorumEpoch, handleEndQuorumEpoch } from './epoch.ts';
+import { askForVote } from './candidate.ts';
+import { handleDescribeQuorum } from './describe.ts';
+import {
+  checkQuorum,
+  handleBeginQuorumEpoch,
+  handleBeginQuorumEpochResponse,
+  handleEndQuorumEpoch,
+  handleEndQuorumEpochResponse,
+} from './epoch.ts';
 import { handleFetchFailure, handleFetchRequest, handleFetchResponse } from './fetch.ts';
 import { fetchFromLeader } from './follower.ts';
 import { expireParked } from './fetch-answer.ts';
-import { announce, type Quorum, type QuorumTimer, setElectionTimer } from './quorum.ts';
+import { drain, repeatBeginQuorumEpoch } from './leader.ts';
+import {
+  announce,
+  type Quorum,
+  type QuorumTimer,
+  retryLater,
+  type RetryTimer,
+  setElectionTimer,
+  stateOf,
+} from './quorum.ts';
+import { sendEndQuorumEpoch } from './resigned.ts';
 import { transition } from './transitions.ts';
 import { handleElectionTimeout, handleVoteRequest, handleVoteResponse } from './vote.ts';
 
@@ -36,7 +53,7 @@ interface QuorumExchange<A extends QuorumApi> {
   onRequest(quorum: Quorum, request: RequestDelivery, body: RequestBody<A>): void;
   onAnswer(quorum: Quorum, body: ResponseBody<A>, exchange: Exchange<A>): void;
   /** The connection broke, or the request timeout has passed. */
-  onFailure(quorum: Quorum, request: number): void;
+  onFailure(quorum: Quorum, request: number, voter: number): void;
 }
 
 /** A request of this voter's that was answered. */
@@ -46,20 +63,39 @@ interface Exchange<A extends QuorumApi> {
   readonly from: NodeId;
 }
 
+function voterOf(node: NodeId): number {
+  return Number(node.slice(node.lastIndexOf('-') + 1));
+}
+
 const nothing = (): void => undefined;
+
+function tryAgain(quorum: Quorum, _request: number, voter: number): void {
+  retryLater(quorum, voter);
+}
 
 /** One entry an API. */
 const QUORUM_APIS: { readonly [A in QuorumApi]: QuorumExchange<A> } = {
   Vote: {
     onRequest: handleVoteRequest,
     onAnswer(quorum, body, { from, asked }) {
-      const voter = Number(from.slice(from.lastIndexOf('-') + 1));
-      handleVoteResponse(quorum, voter, asked, body);
+      handleVoteResponse(quorum, voterOf(from), asked, body);
     },
+    onFailure: tryAgain,
+  },
+  BeginQuorumEpoch: {
+    onRequest: handleBeginQuorumEpoch,
+    onAnswer: handleBeginQuorumEpochResponse,
+    // Its timer repeats it.
     onFailure: nothing,
   },
-  BeginQuorumEpoch: { onRequest: handleBeginQuorumEpoch, onAnswer: nothing, onFailure: nothing },
-  EndQuorumEpoch: { onRequest: handleEndQuorumEpoch, onAnswer: nothing, onFailure: nothing },
+  EndQuorumEpoch: {
+    onRequest: handleEndQuorumEpoch,
+    onAnswer: (quorum, body, { from }) => {
+      handleEndQuorumEpochResponse(quorum, voterOf(from), body);
+    },
+    onFailure: tryAgain,
+  },
+  DescribeQuorum: { onRequest: handleDescribeQuorum, onAnswer: nothing, onFailure: nothing },
   FetchMetadata: {
     onRequest: handleFetchRequest,
     onAnswer: (quorum, body, { request }) => handleFetchResponse(quorum, request, body),
@@ -91,27 +127,53 @@ export function handleQuorumResponse(
 
 export function handleQuorumFailure(
   quorum: Quorum,
-  request: number,
-  { api }: RequestBody<QuorumApi>,
+  { request, from, body }: { request: number; from: NodeId; body: RequestBody<QuorumApi> },
 ): void {
-  QUORUM_APIS[api].onFailure(quorum, request);
+  QUORUM_APIS[body.api].onFailure(quorum, request, voterOf(from));
 }
 
-export function handleQuorumTimer(quorum: Quorum, timer: QuorumTimer): void {
-  switch (timer) {
-    case 'election':
-      handleElectionTimeout(quorum);
+/** A request to a voter had failed: what the state still wants of it is asked again. */
+function retry(quorum: Quorum, voter: number): void {
+  switch (stateOf(quorum.memory)) {
+    case 'Prospective':
+      askForVote(quorum, voter, true);
       return;
-    case 'check quorum':
-      checkQuorum(quorum);
+    case 'Candidate':
+      askForVote(quorum, voter, false);
       return;
-    case 'parked fetches':
-      expireParked(quorum);
+    case 'Resigned':
+      if (quorum.memory.unacknowledged.has(voter)) sendEndQuorumEpoch(quorum, voter);
       return;
-    case 'fetch again':
-      fetchFromLeader(quorum);
+    case 'Unattached':
+    case 'Follower':
+    case 'Leader':
       return;
-    default:
-      unreachable(timer);
   }
+}
+
+const RETRY = 'retry ';
+
+export function isQuorumTimer(timer: string): timer is QuorumTimer {
+  return timer in QUORUM_TIMERS || timer.startsWith(RETRY);
+}
+
+const QUORUM_TIMERS: {
+  readonly [T in Exclude<QuorumTimer, RetryTimer>]: (quorum: Quorum) => void;
+} = {
+  election: handleElectionTimeout,
+  'check quorum': checkQuorum,
+  'parked fetches': expireParked,
+  'fetch again': fetchFromLeader,
+  'append linger': drain,
+  'begin quorum epoch': repeatBeginQuorumEpoch,
+  'graceful shutdown': ({ listener }) => listener.onShutdownComplete(),
+};
+
+export function handleQuorumTimer(quorum: Quorum, timer: QuorumTimer): void {
+  if (isRetryTimer(timer)) retry(quorum, Number(timer.slice(RETRY.length)));
+  else QUORUM_TIMERS[timer](quorum);
+}
+
+function isRetryTimer(timer: QuorumTimer): timer is RetryTimer {
+  return timer.startsWith(RETRY);
 }

@@ -76,6 +76,8 @@ function loseRound(quorum: Quorum): void {
 /** The election timer fired, which for a follower is its fetch timeout. */
 export function handleElectionTimeout(quorum: Quorum): void {
   const { disk, memory } = quorum;
+  // One that is to end seeks no election of its own any more.
+  if (memory.isShuttingDown) return;
   switch (stateOf(memory)) {
     case 'Prospective':
       loseRound(quorum);

@@ -1,7 +1,16 @@
 // Gives the stage's theme to the page's style sheets, so that both speak the same: `virtual:theme.css`
 // holds it as custom properties, and `@media (--phone)` stands for a width that the theme names.
 import type { Plugin } from 'vite';
-import { BREAKPOINTS, FACES, RADII, SPACES, type Theme, themes, TYPE_SIZES } from '#stage/theme.ts';
+import {
+  BREAKPOINTS,
+  FACES,
+  RADIUS,
+  SPACES,
+  type Theme,
+  themes,
+  TYPE,
+  TYPE_STYLES,
+} from '#stage/theme.ts';
 
 const SHEET = 'virtual:theme.css';
 /** 1rem is what the person's browser says is readable: 16 px unless they chose otherwise. */
@@ -21,6 +30,16 @@ function mapped(table: Readonly<Record<string, number>>, unit: (px: number) => s
   return Object.fromEntries(Object.entries(table).map(([name, px]) => [name, unit(px)]));
 }
 
+/** The scale of type as values for `font`: weight, size, line height, face. */
+function fonts(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(TYPE_STYLES).map(([name, { face, size, line, weight }]) => [
+      name,
+      `${weight} ${rem(size)}/${line} var(--face-${face})`,
+    ]),
+  );
+}
+
 function colours(theme: Theme): string {
   return properties('', theme);
 }
@@ -29,11 +48,12 @@ function colours(theme: Theme): string {
 export function themeSheet(): string {
   return [
     `:root { color-scheme: light; ${colours(themes.light)}`,
-    properties('type-', mapped(TYPE_SIZES, rem)),
+    properties('type-', mapped(TYPE, rem)),
+    properties('font-', fonts()),
     properties('space-', mapped(SPACES, rem)),
     properties(
       'radius-',
-      mapped(RADII, (px) => `${px}px`),
+      mapped(RADIUS, (px) => `${px}px`),
     ),
     `${properties('face-', FACES)} }`,
     `@media (prefers-color-scheme: dark) {`,

@@ -183,7 +183,10 @@ class SoloController {
         return { api: 'CreateTopics', topics: [topic] };
       }
       case 'createPartitions':
-        return { api: 'CreatePartitions', topic: step.topic, count: step.count };
+        return {
+          api: 'CreatePartitions',
+          topics: [{ name: step.topic, count: step.count, assignments: null }],
+        };
       case 'deleteTopic':
         return { api: 'DeleteTopics', topics: [step.topic] };
       case 'electLeaders': {
@@ -192,7 +195,12 @@ class SoloController {
       }
       case 'alterTopicConfig': {
         const { topic: resourceName, key: name, value } = step;
-        return { api: 'IncrementalAlterConfigs', resourceType: 'TOPIC', resourceName, name, value };
+        const configOperation = value === null ? 'DELETE' : 'SET';
+        const configs = [{ name, configOperation, value }] as const;
+        return {
+          api: 'IncrementalAlterConfigs',
+          resources: [{ resourceType: 'TOPIC', resourceName, configs }],
+        };
       }
       case 'reassign': {
         const partitions = [{ ...splitName(step.partition), replicas: step.replicas }];
@@ -280,8 +288,10 @@ function showAnswer(response: ResponseBody): object {
     case 'AlterPartition':
       return { error: response.partitions[0]?.errorCode ?? response.errorCode };
     case 'CreatePartitions':
+      return showError(response.results[0]);
     case 'DeleteTopics':
     case 'IncrementalAlterConfigs':
+      return showError(response.responses[0]);
     case 'UnregisterBroker':
       return showError(response);
     default:

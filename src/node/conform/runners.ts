@@ -6,6 +6,7 @@ import {
   roundRobinRunner,
   stickyRunner,
 } from './client-assignors.ts';
+import { cliOutputRunner } from './cli-output.ts';
 import { configDefaultsRunner } from './config-defaults.ts';
 import { controllerTracesRunner } from './controller-traces.ts';
 import { consumerGroupRunner } from './consumer-group.ts';
@@ -31,6 +32,7 @@ export const CONFORM_RUNNERS: readonly ConformRunner[] = [
   serverRangeRunner,
   serverUniformRunner,
   configDefaultsRunner,
+  cliOutputRunner,
   classicGroupRunner,
   consumerGroupRunner,
 ];

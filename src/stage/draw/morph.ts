@@ -1,21 +1,51 @@
 // How marks get from where they stand to where they shall be: numbers and path data of each, mixed
 // by d3-interpolate on the stage's one clock.
-import { easeCubicInOut } from 'd3-ease';
+import { easeBackOut, easeCubicIn, easeCubicInOut, easeCubicOut, easeLinear } from 'd3-ease';
 import { interpolateNumber, interpolateString } from 'd3-interpolate';
-import type { Motion } from '#stage/scene.ts';
+import type { Motion, Move } from '#stage/scene.ts';
 
-/** A new record takes its place quickly; a change of view takes its time. In ms. */
-export const DURATIONS_MS: Readonly<Record<Motion, number>> = { none: 0, settle: 220, morph: 450 };
+/** How long a move takes on the wall clock, and how it gains and loses speed. */
+export interface Pace {
+  readonly durationMs: number;
+  readonly ease: (share: number) => number;
+}
+
+/** From one view to another. */
+export const VIEW_PACE: Pace = { durationMs: 500, ease: easeCubicInOut };
+
+/** What moves when something happened. */
+const PACES: Readonly<Record<Move, Pace>> = {
+  append: { durationMs: 260, ease: easeCubicOut },
+  waterline: { durationMs: 400, ease: easeCubicInOut },
+  head: { durationMs: 220, ease: easeCubicOut },
+  bookmark: { durationMs: 350, ease: easeBackOut.overshoot(1.2) },
+  crash: { durationMs: 300, ease: easeCubicIn },
+  fence: { durationMs: 250, ease: easeCubicOut },
+  handover: { durationMs: 600, ease: easeCubicInOut },
+  isr: { durationMs: 250, ease: easeCubicOut },
+  cut: { durationMs: 500, ease: easeCubicIn },
+  deal: { durationMs: 400, ease: easeCubicInOut },
+  cool: { durationMs: 1_000, ease: easeLinear },
+};
+
+/** How a mark gets to its new place; null: it is there at once. */
+export function paceOf(motion: Motion, move: Move | undefined): Pace | null {
+  if (motion === 'morph') return VIEW_PACE;
+  return motion === 'none' || move === undefined ? null : PACES[move];
+}
+
+/** What has no partner in the other view fades in the first part of the way. */
+const FADE: Pace = { durationMs: 150, ease: easeCubicOut };
 
 /** Where a mark stands, by attribute: numbers, or path data. */
 export type Place = Readonly<Record<string, number | string>>;
 
-interface Move {
+interface Journey {
   readonly from: Place;
   readonly to: Place;
   readonly placeAt: (share: number) => Place;
   readonly startMs: number;
-  readonly durationMs: number;
+  readonly pace: Pace;
   readonly isLeaving: boolean;
 }
 
@@ -48,7 +78,7 @@ function placesBetween(from: Place, to: Place): (share: number) => Place {
 /** Where things stand, and which of them are on their way. `Thing` is an element or a mark's key. */
 export class Morphs<Thing> {
   private readonly standing = new Map<Thing, Place>();
-  private readonly moves = new Map<Thing, Move>();
+  private readonly moves = new Map<Thing, Journey>();
 
   get isMoving(): boolean {
     return this.moves.size > 0;
@@ -80,26 +110,25 @@ export class Morphs<Thing> {
   }
 
   /** Sends a thing on its way: from where it stands, or from `start` if it is new. */
-  send(thing: Thing, to: Place, atMs: number, durationMs: number, start: Place = to): void {
+  send(thing: Thing, to: Place, atMs: number, pace: Pace | null, start: Place = to): void {
     const from = this.standing.get(thing) ?? start;
-    if (durationMs === 0) {
+    if (pace === null) {
       this.moves.delete(thing);
       this.standing.set(thing, to);
       return;
     }
     this.standing.set(thing, from);
     const placeAt = placesBetween(from, to);
-    this.moves.set(thing, { from, to, placeAt, startMs: atMs, durationMs, isLeaving: false });
+    this.moves.set(thing, { from, to, placeAt, startMs: atMs, pace, isLeaving: false });
   }
 
-  /** Lets a thing fade; when it has, `advance` tells. */
-  leave(thing: Thing, atMs: number): void {
+  /** Lets a thing fade, or leave for `end`; when it has, `advance` tells. */
+  leave(thing: Thing, atMs: number, pace: Pace = FADE, end: Place = {}): void {
     if (this.isLeaving(thing)) return;
     const from = this.standing.get(thing) ?? {};
-    const to = { ...from, opacity: 0 };
+    const to = { ...from, opacity: 0, ...end };
     const placeAt = placesBetween(from, to);
-    const durationMs = DURATIONS_MS.morph / 2;
-    this.moves.set(thing, { from, to, placeAt, startMs: atMs, durationMs, isLeaving: true });
+    this.moves.set(thing, { from, to, placeAt, startMs: atMs, pace, isLeaving: true });
   }
 
   forget(thing: Thing): void {
@@ -113,9 +142,9 @@ export class Morphs<Thing> {
     onMoved: (thing: Thing, place: Place) => void,
     onGone: (thing: Thing) => void,
   ): boolean {
-    for (const [thing, { placeAt, to, startMs, durationMs, isLeaving }] of this.moves) {
-      const share = Math.max(0, Math.min(1, (atMs - startMs) / durationMs));
-      const place = share === 1 ? to : placeAt(easeCubicInOut(share));
+    for (const [thing, { placeAt, to, startMs, pace, isLeaving }] of this.moves) {
+      const share = Math.max(0, Math.min(1, (atMs - startMs) / pace.durationMs));
+      const place = share === 1 ? to : placeAt(pace.ease(share));
       this.standing.set(thing, place);
       if (share === 1) this.moves.delete(thing);
       if (share === 1 && isLeaving) {

@@ -28,7 +28,7 @@ export function createPicture(svg: SVGSVGElement, { onGo }: PictureOptions = {})
   return {
     show({ width, height, marks }) {
       svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-      layer.show(marks, false, 0);
+      layer.show(marks, 'none', 0);
     },
     destroy() {
       gone.abort();

@@ -7,7 +7,7 @@ import type {
   SceneMark,
   SvgMark,
   Target,
-  TokenMark,
+  LiveMark,
 } from '#stage/scene.ts';
 import { type ThemeName, themes } from '#stage/theme.ts';
 import { Camera, ZOOM_STEP } from './camera.ts';
@@ -20,6 +20,10 @@ export interface StageOptions {
   readonly onSelect: (target: Target | null) => void;
   /** Chosen with a key: whoever did so goes on with the keyboard. */
   readonly onEnter: (target: Target) => void;
+  /** The thing under the pointer became another one, or none. */
+  readonly onHover?: (target: Target | null) => void;
+  /** A mark was chosen that leads to the moment of an event. */
+  readonly onGo?: (eventId: number) => void;
   /** The camera was moved, or is about to: a frame has to be drawn. */
   readonly onCamera: () => void;
   /** Moves are cuts: the person asked for less motion. */
@@ -32,7 +36,7 @@ export interface Stage {
   /** Shows a scene in place of the one before. */
   show(scene: Scene, motion: Motion): void;
   /** Draws a frame. True while something still moves by itself. */
-  draw(tokens: readonly TokenMark[], atMs: number): boolean;
+  draw(tokens: readonly LiveMark[], atMs: number): boolean;
   setTheme(theme: ThemeName): void;
   /** Puts the keyboard's focus on a thing. */
   focus(target: Target): void;
@@ -85,6 +89,7 @@ class LayeredStage implements Stage {
   private readonly gone = new AbortController();
   private size = { width: 0, height: 0 };
   private shownTransform = '';
+  private hovered = '';
 
   constructor(
     private readonly container: HTMLElement,
@@ -97,6 +102,7 @@ class LayeredStage implements Stage {
     this.tokens = new TokenLayer(this.tokenCanvas, theme);
     this.camera = new Camera(container, options.isStill, options.onCamera);
     this.listen();
+    this.awaitFonts();
   }
 
   resize(width: number, height: number): void {
@@ -112,11 +118,11 @@ class LayeredStage implements Stage {
     const atMs = performance.now();
     this.svg.setAttribute('aria-label', scene.summary);
     this.camera.setBounds(this.size, scene);
-    this.structure.show(scene.marks.filter(isSvg), motion === 'morph', atMs);
+    this.structure.show(scene.marks.filter(isSvg), motion, atMs);
     this.cells.show(scene.marks.filter(isCell), motion, atMs);
   }
 
-  draw(tokens: readonly TokenMark[], atMs: number): boolean {
+  draw(tokens: readonly LiveMark[], atMs: number): boolean {
     const isTravelling = this.camera.advance(atMs);
     this.lookThroughCamera();
     const isMorphing = this.structure.advance(atMs);
@@ -163,19 +169,22 @@ class LayeredStage implements Stage {
     this.cells.invalidate();
   }
 
+  /** Words on a canvas stay as they were drawn: once the typefaces are there, they are drawn anew. */
+  private awaitFonts(): void {
+    const redraw = (): void => {
+      this.cells.invalidate();
+      this.tokens.forget();
+      this.options.onCamera();
+    };
+    document.fonts.addEventListener('loadingdone', redraw, { signal: this.gone.signal });
+  }
+
   private listen(): void {
     const { container } = this;
     const { signal } = this.gone;
-    container.addEventListener('click', (event) => this.options.onSelect(this.targetAt(event)), {
-      signal,
-    });
-    container.addEventListener(
-      'mousemove',
-      (event) => {
-        container.style.cursor = this.targetAt(event) === null ? 'default' : 'pointer';
-      },
-      { signal },
-    );
+    container.addEventListener('click', (event) => this.onClick(event), { signal });
+    container.addEventListener('mousemove', (event) => this.onMove(event), { signal });
+    container.addEventListener('mouseleave', () => this.hover(null), { signal });
     container.addEventListener('keydown', (event) => this.onKey(event), { signal });
     container.addEventListener('focusin', (event) => this.onFocus(event), { signal });
   }
@@ -187,15 +196,38 @@ class LayeredStage implements Stage {
     return onCanvas?.target ?? markOf(event)?.target ?? null;
   }
 
+  private onClick(event: MouseEvent): void {
+    const target = this.targetAt(event);
+    const eventId = markOf(event)?.eventId;
+    // What only leads to a moment leaves the selection as it is.
+    if (target !== null || eventId === undefined) this.options.onSelect(target);
+    if (eventId !== undefined) this.options.onGo?.(eventId);
+  }
+
+  private onMove(event: MouseEvent): void {
+    const target = this.targetAt(event);
+    const isActive = target !== null || markOf(event)?.eventId !== undefined;
+    this.container.style.cursor = isActive ? 'pointer' : 'default';
+    this.hover(target);
+  }
+
+  private hover(target: Target | null): void {
+    const name = target === null ? '' : `${target.type}:${target.id}`;
+    if (name === this.hovered) return;
+    this.hovered = name;
+    this.options.onHover?.(target);
+  }
+
   private onKey(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === '+' || event.key === '=') this.zoom('in');
     else if (event.key === '-') this.zoom('out');
     else if (event.key === '0') this.resetCamera();
     else if (event.key === 'Enter' || event.key === ' ') {
-      const target = markOf(event)?.target;
-      if (target === undefined) return;
-      this.options.onEnter(target);
+      const mark = markOf(event);
+      if (mark?.eventId !== undefined) this.options.onGo?.(mark.eventId);
+      else if (mark?.target === undefined) return;
+      if (mark?.target !== undefined) this.options.onEnter(mark.target);
     } else return;
     event.preventDefault();
   }

@@ -1,12 +1,14 @@
 // Structure and labels as SVG: keyed joins, focusable where something can be selected.
 import { type BaseType, select, type Selection } from 'd3-selection';
 import type { ZoomTransform } from 'd3-zoom';
-import type { Paint, SvgMark, Target } from '#stage/scene.ts';
-import { DURATIONS_MS, Morphs, type Place } from './morph.ts';
+import type { Motion, Paint, SvgMark, Target } from '#stage/scene.ts';
+import { Morphs, paceOf, type Place } from './morph.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const ELEMENTS = { box: 'rect', text: 'text', path: 'path' } as const;
 const DASHES = '5 4';
+/** Width of the ground around letters, in px. */
+const HALO = 4;
 
 /** Colours are CSS variables: a theme changes them without drawing anew. */
 function colour(paint: Paint): string {
@@ -14,6 +16,8 @@ function colour(paint: Paint): string {
 }
 
 type AnySelection = Selection<BaseType, SvgMark, SVGGElement, unknown>;
+/** The fill that hatches one paint over another. */
+type HatchOf = (hatch: Paint, fill: Paint) => string;
 type Attributes = Readonly<Record<string, string | number | null>>;
 
 /** Where a mark stands: what a morph mixes. */
@@ -25,32 +29,36 @@ function placeOf(mark: SvgMark): Place {
       const [width, height] = [Math.max(0, mark.width), Math.max(0, mark.height)];
       return { x, y, width, height, rx, opacity };
     }
-    case 'text':
-      return { x: mark.x, y: mark.y, opacity };
+    case 'text': {
+      const { x, y, turn } = mark;
+      return turn === undefined
+        ? { x, y, opacity }
+        : { x, y, transform: `rotate(${turn} ${x} ${y})`, opacity };
+    }
     case 'path':
-      return { d: mark.path, opacity };
+      return { d: mark.path, opacity, 'stroke-width': mark.strokeWidth };
   }
 }
 
 /** What a mark looks like, wherever it stands. */
-function looksOf(mark: SvgMark, stripes: string): Attributes {
+function looksOf(mark: SvgMark, hatchOf: HatchOf): Attributes {
   // What leads to a moment can be hit all over, though it may be filled with nothing.
-  const events = mark.eventId === undefined ? null : 'all';
+  const isReached = mark.eventId !== undefined || mark.target !== undefined;
+  const events = isReached ? 'all' : null;
   switch (mark.type) {
     case 'box':
       return {
-        fill: mark.isStriped === true ? `url(#${stripes})` : colour(mark.fill),
+        fill: mark.hatch === undefined ? colour(mark.fill) : hatchOf(mark.hatch, mark.fill),
         stroke: colour(mark.stroke),
         'stroke-width': mark.strokeWidth ?? 1,
-        'stroke-dasharray': mark.isDashed === true ? DASHES : null,
+        'stroke-dasharray': dashOf(mark),
         'pointer-events': events,
       };
     case 'path':
       return {
         fill: colour(mark.fill ?? 'none'),
         stroke: colour(mark.stroke),
-        'stroke-width': mark.strokeWidth,
-        'stroke-dasharray': mark.isDashed === true ? DASHES : null,
+        'stroke-dasharray': dashOf(mark),
         'pointer-events': events ?? (mark.title === undefined ? 'none' : null),
       };
     case 'text':
@@ -59,10 +67,19 @@ function looksOf(mark: SvgMark, stripes: string): Attributes {
         'text-anchor': mark.anchor ?? 'start',
         'font-size': mark.size,
         'font-weight': mark.weight ?? 400,
-        class: mark.face === 'mono' ? 'mono' : null,
+        'font-family': `var(--face-${mark.face ?? 'sans'})`,
+        'font-style': mark.isItalic === true ? 'italic' : null,
+        'paint-order': mark.hasHalo === true ? 'stroke' : null,
+        stroke: mark.hasHalo === true ? colour('paper') : null,
+        'stroke-width': mark.hasHalo === true ? HALO : null,
+        'stroke-linejoin': mark.hasHalo === true ? 'round' : null,
         'pointer-events': 'none',
       };
   }
+}
+
+function dashOf(mark: { readonly dash?: string; readonly isDashed?: boolean }): string | null {
+  return mark.dash ?? (mark.isDashed === true ? DASHES : null);
 }
 
 /** What an element says: a label its words, anything else what the pointer is told. */
@@ -72,9 +89,9 @@ function wordsOf(mark: SvgMark): string {
 
 /** What looks and words depend on, by type of mark. */
 const LOOKS = {
-  box: ['fill', 'stroke', 'strokeWidth', 'isDashed', 'isStriped', 'eventId', 'title'],
-  path: ['fill', 'stroke', 'strokeWidth', 'isDashed', 'eventId', 'title'],
-  text: ['fill', 'anchor', 'size', 'weight', 'face', 'text'],
+  box: ['fill', 'stroke', 'strokeWidth', 'isDashed', 'dash', 'hatch', 'eventId', 'title'],
+  path: ['fill', 'stroke', 'isDashed', 'dash', 'eventId', 'title'],
+  text: ['fill', 'anchor', 'size', 'weight', 'face', 'isItalic', 'text', 'hasHalo'],
 } as const satisfies { [T in SvgMark['type']]: readonly (keyof Extract<SvgMark, { type: T }>)[] };
 
 /** Marks of elements as they were last drawn: most of a scene stays as it is. */
@@ -91,8 +108,8 @@ function hasSameLooks(mark: SvgMark, before: SvgMark | undefined): boolean {
   return LOOKS[mark.type].every((name) => valueOf(mark, name) === valueOf(before, name));
 }
 
-function setLooks(element: Element, mark: SvgMark, stripes: string): void {
-  for (const [name, value] of Object.entries(looksOf(mark, stripes))) {
+function setLooks(element: Element, mark: SvgMark, hatchOf: HatchOf): void {
+  for (const [name, value] of Object.entries(looksOf(mark, hatchOf))) {
     if (value === null) element.removeAttribute(name);
     else element.setAttribute(name, String(value));
   }
@@ -122,6 +139,10 @@ function setPlace(element: Element, place: Place): void {
   drawnPlaces.set(element, place);
 }
 
+function isSamePlace(one: Place | undefined, other: Place): boolean {
+  return one !== undefined && Object.keys(other).every((name) => one[name] === other[name]);
+}
+
 function setTarget(element: Element, { target }: SvgMark, before: SvgMark | undefined): void {
   if (target === undefined || target.label === before?.target?.label) return;
   element.setAttribute('tabindex', '0');
@@ -129,28 +150,53 @@ function setTarget(element: Element, { target }: SvgMark, before: SvgMark | unde
   element.setAttribute('aria-label', target.label);
 }
 
-/** Hatching for what is down. Each picture has its own: ids are the page's. */
-let patterns = 0;
+/** Hatches: lines of 1.2 px, 6 px apart, from lower left to upper right. */
+const HATCH = { pitch: 6, width: 1.2 };
+/** How firm they are: there is more of a red one to see. */
+function hatchOpacity(hatch: Paint): number {
+  return hatch === 'bad' ? 0.3 : 0.55;
+}
+/** Each picture has its own patterns: ids are the page's. */
+let pictures = 0;
 
-function addStripes(svg: SVGSVGElement): string {
-  patterns += 1;
-  const id = `stripes-${patterns}`;
-  const pattern = select(svg)
-    .append('defs')
-    .append('pattern')
-    .attr('id', id)
-    .attr('width', 8)
-    .attr('height', 8)
-    .attr('patternUnits', 'userSpaceOnUse')
-    .attr('patternTransform', 'rotate(45)');
-  pattern.append('rect').attr('width', 8).attr('height', 8).attr('fill', 'var(--paper)');
-  pattern
-    .append('rect')
-    .attr('width', 3)
-    .attr('height', 8)
-    .attr('fill', 'var(--line)')
-    .attr('opacity', 0.55);
-  return id;
+/** The hatches of a picture, each made when it is first needed. */
+class Hatches {
+  private readonly defs: Selection<SVGDefsElement, unknown, null, undefined>;
+  private readonly known = new Map<string, string>();
+  private readonly picture: number;
+
+  constructor(svg: SVGSVGElement) {
+    pictures += 1;
+    this.picture = pictures;
+    this.defs = select(svg).append('defs');
+  }
+
+  readonly fill: HatchOf = (hatch, fill) => {
+    const name = `${hatch} ${fill}`;
+    const id = this.known.get(name) ?? this.add(hatch, fill, name);
+    return `url(#${id})`;
+  };
+
+  private add(hatch: Paint, fill: Paint, name: string): string {
+    const id = `hatch-${this.picture}-${this.known.size}`;
+    this.known.set(name, id);
+    const { pitch, width } = HATCH;
+    const pattern = this.defs
+      .append('pattern')
+      .attr('id', id)
+      .attr('width', pitch)
+      .attr('height', pitch)
+      .attr('patternUnits', 'userSpaceOnUse')
+      .attr('patternTransform', 'rotate(45)');
+    pattern.append('rect').attr('width', pitch).attr('height', pitch).attr('fill', colour(fill));
+    pattern
+      .append('rect')
+      .attr('width', width)
+      .attr('height', pitch)
+      .attr('fill', colour(hatch))
+      .attr('opacity', hatchOpacity(hatch));
+    return id;
+  }
 }
 
 /** The mark that an event is about. */
@@ -163,22 +209,22 @@ export function markOf(event: Event): SvgMark | undefined {
 export class SvgLayer {
   private readonly layer: Selection<SVGGElement, unknown, null, undefined>;
   private readonly morphs = new Morphs<Element>();
-  private readonly stripes: string;
+  private readonly hatches: Hatches;
 
   constructor(svg: SVGSVGElement) {
-    this.stripes = addStripes(svg);
+    this.hatches = new Hatches(svg);
     this.layer = select(svg).append('g');
   }
 
-  /** Joins marks by key; with `animate` they move from where they stand. */
-  show(marks: readonly SvgMark[], animate: boolean, atMs: number): void {
+  /** Joins marks by key; they move from where they stand as `motion` and each of them says. */
+  show(marks: readonly SvgMark[], motion: Motion, atMs: number): void {
     const joined = this.layer
       .selectAll<Element, SvgMark>(':scope > *')
       .data(marks, (mark) => `${mark.type}:${mark.key}`);
     const { morphs } = this;
     joined.exit().each(function () {
       const element = this as Element;
-      if (animate) morphs.leave(element, atMs);
+      if (motion === 'morph') morphs.leave(element, atMs);
       else if (!morphs.isLeaving(element)) {
         morphs.forget(element);
         element.remove();
@@ -192,8 +238,8 @@ export class SvgLayer {
       const before = drawnMarks.get(element);
       drawnMarks.set(element, mark);
       setTarget(element, mark, before);
-      this.place(element, placeOf(mark), animate, atMs);
-      if (!hasSameLooks(mark, before)) setLooks(element, mark, this.stripes);
+      this.place(element, mark, motion, atMs);
+      if (!hasSameLooks(mark, before)) setLooks(element, mark, this.hatches.fill);
     };
     all.each(function (mark) {
       draw(this as Element, mark);
@@ -217,10 +263,14 @@ export class SvgLayer {
     found.node()?.focus();
   }
 
-  /** Puts an element in its place: at once, or on its way there. What is new fades in. */
-  private place(element: Element, to: Place, animate: boolean, atMs: number): void {
-    if (animate) this.morphs.send(element, to, atMs, DURATIONS_MS.morph, { ...to, opacity: 0 });
-    else this.morphs.put(element, to);
-    setPlace(element, this.morphs.placeOf(element) ?? to);
+  /** Puts an element in its place: at once, or on its way there. What is new to a view fades in. */
+  private place(element: Element, mark: SvgMark, motion: Motion, atMs: number): void {
+    const to = placeOf(mark);
+    const { morphs } = this;
+    const pace = paceOf(motion, mark.move);
+    if (pace === null) morphs.put(element, to);
+    else if (motion === 'morph') morphs.send(element, to, atMs, pace, { ...to, opacity: 0 });
+    else if (!isSamePlace(morphs.goalOf(element), to)) morphs.send(element, to, atMs, pace);
+    setPlace(element, morphs.placeOf(element) ?? to);
   }
 }

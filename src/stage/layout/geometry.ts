@@ -1,5 +1,6 @@
 // Where things are on the stage: what edges, tokens and clicks need to know of a layout.
 import { newPath, type Point } from './paths.ts';
+import type { Wire } from './wire.ts';
 
 export interface Rect {
   readonly x: number;
@@ -20,6 +21,11 @@ export interface Geometry {
   readonly nodes: ReadonlyMap<string, Rect>;
   /** `orders-0@1` → the row in which that replica is drawn. */
   readonly rows: ReadonlyMap<string, Row>;
+  /**
+   * Wires by their ends: `producer-p1>broker-2`; with `/orders-1` behind it where a partition has its
+   * own, with `/Fetch` where an API has. Packets go either way along them; where there is none they take a curve.
+   */
+  readonly wires?: ReadonlyMap<string, Wire>;
   /** Names of cards of the middle column, between which packets take a way around. */
   readonly isMiddle: (node: string) => boolean;
 }
@@ -99,6 +105,12 @@ export function pointOn({ from, control1, control2, to }: Curve, progress: numbe
     y: weights[0] * from.y + weights[1] * control1.y + weights[2] * control2.y + weights[3] * to.y,
   };
 }
+
+/** Points of a curve, close enough together to look like it. */
+export function wireOf(curve: Curve): Wire {
+  return Array.from({ length: CURVE_STEPS + 1 }, (_, index) => pointOn(curve, index / CURVE_STEPS));
+}
+const CURVE_STEPS = 14;
 
 /** SVG path data of a curve. */
 export function pathOf({ from, control1, control2, to }: Curve): string {

@@ -22,9 +22,9 @@ export function card(
     width,
     height,
     radius: RADIUS.card,
-    fill: isDown ? 'paper' : 'panel',
+    fill: isDown ? 'paper' : 'raised',
     stroke: 'line-strong',
-    ...(isDown ? { isDashed: true, isStriped: true } : {}),
+    ...(isDown ? { isDashed: true, hatch: 'line-strong' } : {}),
     ...options,
   };
 }

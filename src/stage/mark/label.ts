@@ -15,7 +15,7 @@ export function label(
   return { type: 'text', key, text, x, y, size: TYPE.small, fill: 'ink-soft', ...options };
 }
 
-/** The name of a thing, bold; faint when the thing is down. */
+/** The name of a thing, in the serif; faint when the thing is down. */
 export function nameLabel(
   key: string,
   text: string,
@@ -24,5 +24,6 @@ export function nameLabel(
   isDown = false,
   size: number = TYPE.name,
 ): TextMark {
-  return label(key, text, x, y, { size, weight: 700, fill: isDown ? 'ink-faint' : 'ink' });
+  const fill = isDown ? 'ink-faint' : 'ink';
+  return label(key, text, x, y, { size, face: 'serif', weight: 560, fill });
 }

@@ -3,6 +3,10 @@
 import { VIEW_IDS, type ViewId } from '#base/view-id.ts';
 import type { TimeWindow } from '#trace/moment.ts';
 import { clusterView } from './cluster/cluster-view.ts';
+import { groupsView } from './groups/groups-view.ts';
+import { ledgerView } from './ledger/ledger-view.ts';
+import { sequenceView } from './sequence/sequence-view.ts';
+import { stateView } from './state/state-view.ts';
 import { topicView } from './topic/topic-view.ts';
 import type { View } from './view.ts';
 
@@ -14,12 +18,20 @@ export interface ViewEntry {
   readonly key: string;
   /** What it has to know around the moment; null: the Frame is enough. */
   readonly needs: TimeWindow | null;
+  /** It changes as time goes by, even while nothing happens. */
+  readonly isTimed: boolean;
   readonly layout: View;
 }
 
-const ENTRIES: { readonly [Id in ViewId]: Pick<ViewEntry, 'label' | 'needs' | 'layout'> } = {
-  topic: { label: 'Topic', needs: null, layout: topicView },
-  cluster: { label: 'Cluster', needs: null, layout: clusterView },
+type Entry = Pick<ViewEntry, 'label' | 'needs' | 'isTimed' | 'layout'>;
+
+const ENTRIES: { readonly [Id in ViewId]: Entry } = {
+  topic: { label: 'Topic', needs: null, isTimed: false, layout: topicView },
+  cluster: { label: 'Cluster', needs: null, isTimed: false, layout: clusterView },
+  groups: { label: 'Groups', needs: null, isTimed: true, layout: groupsView },
+  ledger: { label: 'Ledger', needs: null, isTimed: false, layout: ledgerView },
+  sequence: { label: 'Sequence', needs: null, isTimed: true, layout: sequenceView },
+  state: { label: 'State', needs: null, isTimed: true, layout: stateView },
 };
 
 /** In the order of their tabs; the first is shown by the key 1. */
@@ -30,6 +42,6 @@ export const VIEWS: readonly ViewEntry[] = VIEW_IDS.map((id, index) => ({
 }));
 
 /** A view by its id. */
-export function viewOf(id: ViewId): Pick<ViewEntry, 'label' | 'needs' | 'layout'> {
+export function viewOf(id: ViewId): Entry {
   return ENTRIES[id];
 }

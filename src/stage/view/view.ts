@@ -3,10 +3,13 @@
 import type { Geometry } from '#stage/layout/geometry.ts';
 import type { Scene, ViewContext } from '#stage/scene.ts';
 import type { Moment } from '#trace/moment.ts';
+import type { Timed } from './timed.ts';
 
 export interface ViewLayout {
   readonly scene: Scene;
   readonly geometry: Geometry;
+  /** What changes with time alone. */
+  readonly timed?: readonly Timed[];
 }
 
 export type View = (moment: Moment, context: ViewContext) => ViewLayout;

@@ -8,6 +8,7 @@ import { ENGINE_FACES } from './engine.ts';
 import type { Faces, Subject, Weight, WhyPart } from './face.ts';
 import { GROUP_FACES } from './group.ts';
 import { MACHINE_FACES } from './machine.ts';
+import { TOOL_FACES } from './tool.ts';
 
 const FACES: Faces<TraceEventType> = {
   ...ENGINE_FACES,
@@ -16,6 +17,7 @@ const FACES: Faces<TraceEventType> = {
   ...BROKER_FACES,
   ...GROUP_FACES,
   ...CLIENT_FACES,
+  ...TOOL_FACES,
 };
 
 /** How much an event matters to somebody who watches. */

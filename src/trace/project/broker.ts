@@ -15,6 +15,7 @@ export const BROKER_FOLDS: Folds<keyof BrokerEventMap> = {
       incarnationId: '',
       metadataOffset: 0,
       appendLatencyUs: 0,
+      heartbeatsUs: [],
     });
   },
   'disk.changed'(frame, { data }) {
@@ -64,5 +65,16 @@ export const BROKER_FOLDS: Folds<keyof BrokerEventMap> = {
     const replica = replicaOf(frame, data);
     if (replica !== undefined) replica.isr = data.isr;
   },
-  'request.parked': null,
+  'request.parked'(frame, { atUs, node, data: { request, api, waitsFor } }) {
+    const { received } = frame;
+    // Parked while it is received, or as another one is: then it is known already.
+    const asked = received?.packet === request ? received : undefined;
+    const from = asked?.from ?? frame.parked.get(request)?.from ?? '';
+    const wait = asked?.longestWaitUs ?? null;
+    const untilUs = wait === null ? null : atUs + wait;
+    frame.parked.set(
+      request,
+      Object.freeze({ packet: request, api, node, from, waitsFor, sinceUs: atUs, untilUs }),
+    );
+  },
 };

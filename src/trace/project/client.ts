@@ -36,6 +36,8 @@ export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
       ackedCount: known?.ackedCount ?? 0,
       failedCount: known?.failedCount ?? 0,
       retriedCount: known?.retriedCount ?? 0,
+      lastRecord: null,
+      backoff: null,
       lastError: null,
     });
   },
@@ -44,11 +46,16 @@ export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
     if (producer !== undefined) producer.spec = spec;
   },
   'producer.closed': null,
-  'record.created'(frame, { data: { producer: id, recordId, topic, partition, key } }) {
+  'record.created'(frame, { atUs, data }) {
+    const { producer: id, recordId, topic, partition, key, by } = data;
     const producer = frame.producers.get(id);
     if (producer === undefined) return;
     producer.createdCount += 1;
-    producer.pending.set(recordId, Object.freeze({ recordId, topic, partition, key }));
+    producer.lastRecord = Object.freeze({ topic, partition, key, by });
+    producer.pending.set(
+      recordId,
+      Object.freeze({ recordId, topic, partition, key, createdAtUs: atUs, sentAtUs: null }),
+    );
   },
   'batch.completed'(frame, { data: { producer: id, recordIds, errorCode } }) {
     const producer = frame.producers.get(id);
@@ -58,10 +65,17 @@ export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
     else producer.failedCount += recordIds.length;
     producer.lastError = errorCode === 'NONE' ? null : errorCode;
   },
-  'batch.retried'(frame, { data: { producer: id, errorCode } }) {
+  'batch.retried'(frame, { atUs, data }) {
+    const { producer: id, recordIds, errorCode, attempt, backoffMs } = data;
     const producer = frame.producers.get(id);
     if (producer === undefined) return;
     producer.retriedCount += 1;
+    producer.backoff = Object.freeze({ fromUs: atUs, untilUs: atUs + backoffMs * 1_000, attempt });
+    for (const recordId of recordIds) {
+      const pending = producer.pending.get(recordId);
+      if (pending === undefined) continue;
+      producer.pending.set(recordId, Object.freeze({ ...pending, sentAtUs: null }));
+    }
     producer.lastError = errorCode;
   },
   'partitioner.switched': null,

@@ -16,6 +16,37 @@ function producerAt(frame: FrameState, node: string): ProducerState | undefined 
   return node.startsWith(PRODUCER) ? frame.producers.get(node.slice(PRODUCER.length)) : undefined;
 }
 
+/** The records of a Produce request wait for its answer now. */
+function markSent(producer: ProducerState, body: RequestBody, atUs: number): void {
+  if (body.api !== 'Produce') return;
+  producer.backoff = null;
+  for (const { batch } of body.partitions) {
+    for (const { id } of batch.records) {
+      const pending = producer.pending.get(id);
+      if (pending === undefined) continue;
+      producer.pending.set(id, Object.freeze({ ...pending, sentAtUs: atUs }));
+    }
+  }
+}
+
+/** Heartbeats of a broker that the Frame keeps: those of the last quarter of a minute. */
+const HEARTBEATS = 8;
+
+function rememberHeartbeat(frame: FrameState, node: string, body: RequestBody, atUs: number): void {
+  if (body.api !== 'BrokerHeartbeat') return;
+  const broker = frame.brokers.get(numberOf(node));
+  if (broker === undefined) return;
+  broker.heartbeatsUs = Object.freeze([...broker.heartbeatsUs.slice(1 - HEARTBEATS), atUs]);
+}
+
+/** Dropped packets that the Frame keeps. */
+const DROPPED = 12;
+
+/** What a node held it answers no more. */
+function forgetParked({ parked }: FrameState, node: string): void {
+  for (const one of parked.values()) if (one.node === node) parked.delete(one.packet);
+}
+
 // ── Processes ───────────────────────────────────────────────────────────────────────────────
 
 function numberOf(node: string): number {
@@ -76,22 +107,31 @@ export const ENGINE_FOLDS: Folds<keyof EngineEventMap> = {
     const { node, data } = event;
     const body = data.body as RequestBody;
     frame.packets.set(data.packet, packetOf(event));
+    rememberHeartbeat(frame, node, body, event.atUs);
+    const producer = producerAt(frame, node);
+    if (producer === undefined) return;
+    markSent(producer, body, event.atUs);
     // With acks=0 nobody answers.
-    if (body.api === 'Produce' && body.acks !== 0)
-      producerAt(frame, node)?.inFlight.add(data.packet);
+    if (body.api === 'Produce' && body.acks !== 0) producer.inFlight.add(data.packet);
   },
   'request.received'(frame, { data: { packet } }) {
+    frame.received = frame.packets.get(packet) ?? null;
     frame.packets.delete(packet);
   },
   'response.sent'(frame, event) {
+    frame.parked.delete(event.data.request);
     frame.packets.set(event.data.packet, packetOf(event));
   },
   'response.received'(frame, { node, data: { packet, request } }) {
     producerAt(frame, node)?.inFlight.delete(request);
     frame.packets.delete(packet);
   },
-  'packet.dropped'(frame, { data: { packet } }) {
+  'packet.dropped'(frame, { atUs, data: { packet } }) {
+    const known = frame.packets.get(packet);
     frame.packets.delete(packet);
+    if (known === undefined) return;
+    const lost = Object.freeze({ ...known, droppedAtUs: atUs });
+    frame.dropped = Object.freeze([...frame.dropped.slice(1 - DROPPED), lost]);
   },
   'packet.delayed'(frame, { data: { packet, deliverAtUs } }) {
     const known = frame.packets.get(packet);
@@ -117,9 +157,11 @@ export const ENGINE_FOLDS: Folds<keyof EngineEventMap> = {
     setStatus(frame, node, 'running', atUs);
   },
   'node.crashed'(frame, { atUs, node }) {
+    forgetParked(frame, node);
     setStatus(frame, node, 'crashed', atUs);
   },
   'node.stopped'(frame, { atUs, node }) {
+    forgetParked(frame, node);
     setStatus(frame, node, 'stopped', atUs);
   },
   'node.paused'(frame, { atUs, node }) {

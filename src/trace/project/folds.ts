@@ -7,6 +7,7 @@ import { ENGINE_FOLDS } from './engine.ts';
 import type { Folds } from './fold.ts';
 import { GROUP_FOLDS } from './group.ts';
 import { MACHINE_FOLDS } from './machine.ts';
+import { TOOL_FOLDS } from './tool.ts';
 import type { FrameState } from './state.ts';
 
 const FOLDS: Folds<TraceEventType> = {
@@ -16,6 +17,7 @@ const FOLDS: Folds<TraceEventType> = {
   ...BROKER_FOLDS,
   ...GROUP_FOLDS,
   ...CLIENT_FOLDS,
+  ...TOOL_FOLDS,
 };
 
 /** Changes the Frame by an event. */

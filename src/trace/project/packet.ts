@@ -37,6 +37,20 @@ function cargoOfResponse(body: ResponseBody): readonly CargoFrame[] {
   return cargo;
 }
 
+/** For how long a receiver may hold a request. */
+function longestWaitUs(body: RequestBody): number | null {
+  switch (body.api) {
+    case 'Fetch':
+      return body.maxWaitMs * 1_000;
+    case 'Produce':
+      return body.acks === -1 ? body.timeoutMs * 1_000 : null;
+    case 'JoinGroup':
+      return body.rebalanceTimeoutMs * 1_000;
+    default:
+      return null;
+  }
+}
+
 /** The packet that an event sent on its way. */
 export function packetOf(
   event: Extract<TraceEvent, { type: 'request.sent' | 'response.sent' }>,
@@ -55,9 +69,10 @@ export function packetOf(
   };
   if (event.type === 'request.sent') {
     const cargo = cargoOfRequest(event.data.body as RequestBody);
-    return { ...way, kind: 'request', errorCode: 'NONE', cargo };
+    const waitUs = longestWaitUs(event.data.body as RequestBody);
+    return { ...way, kind: 'request', longestWaitUs: waitUs, errorCode: 'NONE', cargo };
   }
   const answer = event.data.body as ResponseBody;
   const cargo = cargoOfResponse(answer);
-  return { ...way, kind: 'response', errorCode: errorOf(answer), cargo };
+  return { ...way, kind: 'response', longestWaitUs: null, errorCode: errorOf(answer), cargo };
 }

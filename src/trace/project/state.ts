@@ -1,20 +1,25 @@
 // The fold state behind a Frame: the same shape, mutable. Only the files of this folder change it;
 // everybody else sees it as a Frame.
+import type { AppendLog } from '#base/append-log.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import { MACHINE_KEEPER } from '#kafka/protocol/states.ts';
 import type {
   BrokerFrame,
   ConsumerFrame,
   ControllerFrame,
+  DroppedFrame,
   Frame,
   GroupFrame,
   PacketFrame,
+  ParkedFrame,
   PartitionFrame,
   PendingRecordFrame,
   ProducerFrame,
   ReplicaFrame,
   TopicFrame,
   MachineFrame,
+  ToolFrame,
+  ToolLine,
 } from '#trace/frame.ts';
 import { LogState } from '#trace/log-frame.ts';
 
@@ -42,12 +47,12 @@ export type ConsumerState = Mutable<
   positions: Map<string, number>;
   readReplicas: Map<string, number>;
   paused: Set<string>;
-  /** Records of the poll that is being processed. */
-  recordsInHand: number;
 };
 export type GroupState = Mutable<Omit<GroupFrame, 'committed'>> & {
   committed: Map<string, number>;
 };
+
+export type ToolState = Mutable<Omit<ToolFrame, 'lines'>> & { readonly lines: AppendLog<ToolLine> };
 
 export interface FrameState extends Frame {
   atUs: number;
@@ -61,6 +66,11 @@ export interface FrameState extends Frame {
   readonly consumers: Map<string, ConsumerState>;
   readonly groups: Map<string, GroupState>;
   readonly packets: Map<number, PacketFrame>;
+  readonly parked: Map<number, ParkedFrame>;
+  dropped: readonly DroppedFrame[];
+  /** The request that was received last: what is parked is this one. */
+  received: PacketFrame | null;
+  readonly tools: Map<string, ToolState>;
   readonly machines: Map<string, MachineFrame>;
 }
 
@@ -77,6 +87,10 @@ export function createFrameState(): FrameState {
     consumers: new Map(),
     groups: new Map(),
     packets: new Map(),
+    parked: new Map(),
+    dropped: [],
+    received: null,
+    tools: new Map(),
     machines: new Map(),
   };
 }

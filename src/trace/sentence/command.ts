@@ -38,6 +38,14 @@ export function requestWords({ type, data }: KafkaRequest): string {
       return `set ${data.name} of ${data.resourceName || 'all brokers'} to ${data.value ?? 'its default'}`;
     case 'record.produce':
       return `let ${data.producer} send a record to ${data.topic}`;
+    case 'tool.run':
+      return `run ${data.line}`;
+    case 'tool.input':
+      return data.text === null
+        ? `end the input of ${data.tool}`
+        : `type “${data.text}” into ${data.tool}`;
+    case 'tool.stop':
+      return `stop ${data.tool} (Ctrl-C)`;
     case 'client.request':
       return `let ${data.client} ask ${targetWords(data.to)} (${data.body.api})`;
     case 'consumer.seek':

@@ -7,6 +7,7 @@ import { CONTROLLER_SENTENCES } from './controller.ts';
 import { ENGINE_SENTENCES } from './engine.ts';
 import { GROUP_SENTENCES } from './group.ts';
 import { MACHINE_SENTENCES } from './machine.ts';
+import { TOOL_SENTENCES } from './tool.ts';
 import type { Sentences } from './words.ts';
 
 const SENTENCES: Sentences<TraceEventType> = {
@@ -16,6 +17,7 @@ const SENTENCES: Sentences<TraceEventType> = {
   ...BROKER_SENTENCES,
   ...GROUP_SENTENCES,
   ...CLIENT_SENTENCES,
+  ...TOOL_SENTENCES,
 };
 
 /** The sentence for an event. */

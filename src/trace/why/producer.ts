@@ -119,19 +119,18 @@ function setting({ spec }: ProducerFrame, name: string): string {
 /** Records of it that it believes to be written, and that are gone. */
 function lossFacts(past: Past, { spec }: ProducerFrame): Fact[] {
   let lost = 0;
-  let latestUs = 0;
+  let latest = 0;
   for (const fate of past.ledger.records()) {
     if (fate.producer !== spec.id || fate.outcome !== 'acknowledged' || fate.lostAtUs === null)
       continue;
     lost += 1;
-    latestUs = Math.max(latestUs, fate.lostAtUs);
+    latest = Math.max(latest, fate.losses.at(-1)?.eventId ?? 0);
   }
   if (lost === 0) return [];
-  const cut = past.eventAt(latestUs, (event) => event.type === 'log.truncated');
   return [
     since(
-      cut,
-      `${count(lost, 'acknowledged record')} of it ${lost === 1 ? 'is' : 'are'} lost: no log has them any more.`,
+      past.trace.at(latest),
+      `${count(lost, 'acknowledged record')} of it ${lost === 1 ? 'is' : 'are'} lost: the log of the leader does not have ${lost === 1 ? 'it' : 'them'}.`,
     ),
   ];
 }

@@ -106,8 +106,11 @@ function fateFacts(past: Past, fate: RecordFate): Fact[] {
     timed.push([atUs, since(event, `${consumer}${of} got it from poll().`)]);
   }
   if (fate.lostAtUs !== null) {
-    const event = past.eventAt(fate.lostAtUs, (one) => one.type === 'log.truncated');
-    timed.push([fate.lostAtUs, since(event, 'The last copy was truncated: it is lost.')]);
+    const event = past.trace.at(fate.losses.at(-1)?.eventId ?? -1);
+    timed.push([
+      fate.lostAtUs,
+      since(event, 'The leader of its partition does not have it: it is lost.'),
+    ]);
   }
   const facts = timed.sort(([a], [b]) => a - b).map(([, fact]) => fact);
   if (fate.outcome === 'pending') facts.push(now(`${fate.producer} has no acknowledgement yet.`));

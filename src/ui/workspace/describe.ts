@@ -1,5 +1,4 @@
 // What the inspector says of a thing: title, states, numbers, configs. Pure reading of the Frame.
-import { nodeIds } from '#kafka/protocol/node-id.ts';
 import type { Target } from '#stage/scene.ts';
 import { type Frame, partitionAt } from '#trace/frame.ts';
 import {
@@ -81,23 +80,5 @@ export function describeTarget(frame: Frame, target: Target): Description {
         ...describePacket(frame, Number(id)),
       };
     }
-  }
-}
-
-/** Under which name the trace tells of the state machines of a target; '' when it has none. */
-export function machineSubjectOf({ type, id }: Target): string {
-  switch (type) {
-    case 'broker':
-      return nodeIds.broker(Number(id));
-    case 'controller':
-      return nodeIds.controller(Number(id));
-    case 'replica':
-      return id.replace('@', '@broker-');
-    case 'producer':
-    case 'consumer':
-    case 'group':
-      return id;
-    default:
-      return '';
   }
 }

@@ -24,7 +24,8 @@ describe('the sheet of the theme', () => {
     expect(sheet).toContain('--space-3: 0.5rem;');
     expect(sheet).toContain('--radius-card: 8px;');
     expect(sheet.match(/--paper: #/g)).toHaveLength(3);
-    expect(sheet.match(/--key-0-soft: rgb\(/g)).toHaveLength(3);
+    expect(sheet.match(/--key-a-follower: rgb\(/g)).toHaveLength(3);
+    expect(sheet).toContain('--font-title: 560 1.8125rem/1.12 var(--face-serif);');
   });
 
   test('has every property that a style sheet of the page asks for', () => {
@@ -43,12 +44,12 @@ describe('the sheet of the theme', () => {
 describe('a named width', () => {
   test('is written out', () => {
     expect(writeOutWidths('@media (--phone) { a { b: c } }')).toBe(
-      '@media (max-width: 560px) { a { b: c } }',
+      '@media (max-width: 759px) { a { b: c } }',
     );
   });
 
   test('that does not exist stops the build', () => {
-    expect(() => writeOutWidths('@media (--watch) {}')).toThrow('there are desk, tablet, phone');
+    expect(() => writeOutWidths('@media (--watch) {}')).toThrow('there are desk, phone');
   });
 });
 

@@ -97,7 +97,17 @@ function makeFollower(broker: Broker, partition: HostedPartition): void {
   partition.followers.clear();
   tellRole(broker, partition, 'follower', partition.leader);
   wakeWatchers(broker, partition, 'all');
-  follow(broker, partition);
+  if (isStoppedByShutdown(broker, partition)) unfollow(broker, partition);
+  else follow(broker, partition);
+}
+
+/** A broker that is about to end need not follow what would not count on it anyway. */
+export function isStoppedByShutdown(
+  { memory, disk }: Broker,
+  { leader, isr }: HostedPartition,
+): boolean {
+  const isEnding = memory.lifecycle.value === 'PENDING_CONTROLLED_SHUTDOWN';
+  return isEnding && (leader === -1 || !isr.includes(disk.id));
 }
 
 function waitForLeader(broker: Broker, partition: HostedPartition): void {

@@ -12,7 +12,13 @@ import { type Broker, type HostedPartition, isLeading } from '#kafka/broker/stat
 import { maybeAdvanceHighWatermark } from '#kafka/broker/partition/high-watermark.ts';
 import { adoptIsr } from './isr.ts';
 import { deltaOf } from './metadata-delta.ts';
-import { changeRole, resign, tellRole, updateFollowers } from './partition-role.ts';
+import {
+  changeRole,
+  isStoppedByShutdown,
+  resign,
+  tellRole,
+  updateFollowers,
+} from './partition-role.ts';
 import { onHighWatermarkMoved, wakeWatchers } from '#kafka/broker/purgatory/purgatory.ts';
 import { unfollow } from './replica-fetcher.ts';
 import { replicaMachine } from '#kafka/broker/state/replica.machine.ts';
@@ -93,6 +99,7 @@ function applyPartition(broker: Broker, key: string, state: PartitionState): voi
     } else if (!isLeading(partition)) {
       partition.isr = state.isr;
       partition.partitionEpoch = state.partitionEpoch;
+      if (isStoppedByShutdown(broker, partition)) unfollow(broker, partition);
     }
     return;
   }

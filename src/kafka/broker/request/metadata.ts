@@ -6,6 +6,7 @@ import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { readBoolean } from '#kafka/protocol/configs.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { isActive, type TopicImage } from '#kafka/protocol/metadata-image.ts';
+import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import { createMissingTopic } from './auto-topic-creation.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
@@ -45,25 +46,31 @@ export function handleMetadataRequest(
 }
 
 /** The leader that clients are told: a broker that is fenced is not there for them. */
-function describeTopic({ memory }: Broker, topic: TopicImage): TopicAnswer {
+function describeTopic(broker: Broker, topic: TopicImage): TopicAnswer {
   return {
     errorCode: 'NONE',
     name: topic.name,
     topicId: topic.topicId,
     isInternal: topic.name.startsWith('__'),
-    partitions: topic.partitions.map((state) => {
-      const hasLeader =
-        state.leader !== -1 && memory.image.brokers.get(state.leader)?.fenced === false;
-      return {
-        errorCode: hasLeader ? ('NONE' as const) : ('LEADER_NOT_AVAILABLE' as const),
-        partitionIndex: state.partition,
-        leaderId: hasLeader ? state.leader : -1,
-        leaderEpoch: state.leaderEpoch,
-        replicaNodes: state.replicas,
-        isrNodes: state.isr,
-      };
-    }),
+    partitions: topic.partitions.map((state) => ({
+      ...ledBy(broker, state),
+      partitionIndex: state.partition,
+      leaderEpoch: state.leaderEpoch,
+      replicaNodes: state.replicas,
+      isrNodes: state.isr,
+    })),
   };
+}
+
+/** A partition's leader, and the error when it has none that clients may ask. */
+export function ledBy(
+  { memory }: Broker,
+  { leader }: PartitionState,
+): { readonly errorCode: 'NONE' | 'LEADER_NOT_AVAILABLE'; readonly leaderId: number } {
+  const hasLeader = leader !== -1 && memory.image.brokers.get(leader)?.fenced === false;
+  return hasLeader
+    ? { errorCode: 'NONE', leaderId: leader }
+    : { errorCode: 'LEADER_NOT_AVAILABLE', leaderId: -1 };
 }
 
 export function handleFindCoordinator(

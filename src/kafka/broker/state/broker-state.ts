@@ -146,10 +146,20 @@ export interface ControllerChannel {
   fetchRequest: number;
   /** Registration or heartbeat under way; -1. */
   lifecycleRequest: number;
+  /** When it was first tried; -1: there is none to be tried. */
+  lifecycleSinceUs: number;
+  /** The next one goes out as soon as this one is answered. */
+  isNextImmediate: boolean;
   /** Which controller to ask when the leader is unknown. */
   nextTarget: number;
   brokerEpoch: number;
   incarnationId: string;
+}
+
+/** A request that the active controller is to answer in the broker's stead. */
+export interface ForwardedRequest {
+  readonly request: RequestDelivery;
+  readonly deadlineUs: number;
 }
 
 export interface BrokerMemory {
@@ -161,8 +171,6 @@ export interface BrokerMemory {
    * state of its life: Kafka keeps it apart as well (`BrokerMetadataPublisher._firstPublish`).
    */
   isPublishing: boolean;
-  /** Requests that came before that. */
-  early: RequestDelivery[];
   /** Deliveries that wait for a slow disk, in the order of their appends. */
   readonly diskQueue: { readonly delivery: Delivery; readonly doneUs: number }[];
   readonly channel: ControllerChannel;
@@ -192,6 +200,11 @@ export interface BrokerMemory {
   readonly replicated: Set<string>;
   /** Topics whose automatic creation is under way. */
   readonly creatingTopics: Set<string>;
+  /** Requests sent on to the controller, by packet, and those that wait for their next attempt. */
+  readonly forwarding: {
+    readonly sent: Map<number, ForwardedRequest>;
+    waiting: ForwardedRequest[];
+  };
 }
 
 /** One delivery's view of a broker. */

@@ -1,7 +1,7 @@
 // The life of a broker process. States follow `org.apache.kafka.metadata.BrokerState`, what leads from
-// one to the next `kafka.server.BrokerLifecycleManager` (`BrokerHeartbeatResponseHandler`), whose flags
-// `registered` and `gotControlledShutdownResponse` are the context. controller-channel.ts carries out
-// what it asks for.
+// one to the next `BrokerLifecycleManager` (`BrokerHeartbeatResponseEvent`), whose flags `registered`
+// and `gotControlledShutdownResponse` are the context. lifecycle-manager.ts carries out what it asks
+// for.
 import { assign, setup } from 'xstate';
 import { IGNORED } from '#sim/machine.ts';
 
@@ -26,8 +26,6 @@ export type BrokerLifecycleEvent =
       readonly type:
         | 'started'
         | 'registered'
-        /** The controller knows nothing of this life: it must register again. */
-        | 'forgotten'
         | 'asked to shut down'
         /** The controller's leave was waited for long enough. */
         | 'shutdown timed out';
@@ -42,7 +40,9 @@ export const brokerLifecycleMachine = setup({
     'is the first answer': ({ context }) => !context.gotControlledShutdownResponse,
   },
   actions: {
+    'accept connections': () => undefined,
     'heartbeat at once': () => undefined,
+    'heartbeat before long': () => undefined,
     'heartbeat soon': () => undefined,
     'heartbeat after the interval': () => undefined,
     'wait for leave to shut down': () => undefined,
@@ -54,15 +54,15 @@ export const brokerLifecycleMachine = setup({
   context: { registered: false, gotControlledShutdownResponse: false },
   on: {
     registered: { actions: assign({ registered: true }) },
-    forgotten: { actions: assign({ registered: false }) },
   },
   states: {
-    NOT_RUNNING: { on: { started: 'STARTING' } },
+    NOT_RUNNING: { on: { started: 'STARTING', 'asked to shut down': 'SHUTTING_DOWN' } },
     STARTING: {
+      entry: 'heartbeat at once',
       on: {
         heartbeat: [
           { guard: 'caught up', target: 'RECOVERY', actions: 'heartbeat at once' },
-          { actions: 'heartbeat after the interval' },
+          { actions: 'heartbeat before long' },
         ],
         'asked to shut down': 'SHUTTING_DOWN',
       },
@@ -70,7 +70,11 @@ export const brokerLifecycleMachine = setup({
     RECOVERY: {
       on: {
         heartbeat: [
-          { guard: 'unfenced', target: 'RUNNING', actions: 'heartbeat after the interval' },
+          {
+            guard: 'unfenced',
+            target: 'RUNNING',
+            actions: ['accept connections', 'heartbeat after the interval'],
+          },
           { actions: 'heartbeat after the interval' },
         ],
         'asked to shut down': 'SHUTTING_DOWN',

@@ -1,11 +1,12 @@
 // The administrator's client: takes commands that change the cluster, finds the active controller,
 // and tells the trace when Kafka refuses. Follows `KafkaAdminClient` with --bootstrap-controller.
 import { msToUs } from '#base/time.ts';
-import { type KafkaRequest } from '#kafka/commands.ts';
+import type { KafkaCommandMap, KafkaRequest } from '#kafka/commands.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, type KafkaPort, responseOf, send } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
-import { type ErrorName, isRetriable } from '#kafka/protocol/errors.ts';
+import { defaultMessage } from '#kafka/protocol/error-messages.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { Delivery, NodeType } from '#sim/node.ts';
 
 interface Call {
@@ -60,11 +61,14 @@ function bodyOf(request: KafkaRequest): RequestBody | null {
       };
     }
     case 'partitions.create':
-      return { api: 'CreatePartitions', ...request.data };
+      return {
+        api: 'CreatePartitions',
+        topics: [{ name: request.data.topic, count: request.data.count, assignments: null }],
+      };
     case 'topic.delete':
       return { api: 'DeleteTopics', topics: [request.data.topic] };
     case 'config.alter':
-      return { api: 'IncrementalAlterConfigs', ...request.data };
+      return alterationOf(request.data);
     case 'leader.elect': {
       const { electionType, topic, partition } = request.data;
       const partitions = topic === null || partition === null ? null : [{ topic, partition }];
@@ -77,13 +81,22 @@ function bodyOf(request: KafkaRequest): RequestBody | null {
   }
 }
 
+function alterationOf({
+  resourceType,
+  resourceName,
+  name,
+  value,
+}: KafkaCommandMap['config.alter']): RequestBody<'IncrementalAlterConfigs'> {
+  const configOperation = value === null ? 'DELETE' : 'SET';
+  const configs = [{ name, configOperation, value }] as const;
+  return { api: 'IncrementalAlterConfigs', resources: [{ resourceType, resourceName, configs }] };
+}
+
 /** First error of an answer, with its message. */
 function errorOf(body: ResponseBody): { errorCode: ErrorName; errorMessage: string | null } {
   switch (body.api) {
-    case 'CreateTopics': {
-      const failed = body.topics.find((topic) => topic.errorCode !== 'NONE');
-      return failed ?? { errorCode: body.errorCode, errorMessage: null };
-    }
+    case 'CreateTopics':
+      return firstError(body.errorCode, body.topics);
     case 'ElectLeaders':
     case 'AlterPartitionReassignments': {
       const failed = body.partitions.find(
@@ -92,12 +105,22 @@ function errorOf(body: ResponseBody): { errorCode: ErrorName; errorMessage: stri
       return failed ?? { errorCode: body.errorCode, errorMessage: null };
     }
     case 'CreatePartitions':
+      return firstError(body.errorCode, body.results);
     case 'DeleteTopics':
     case 'IncrementalAlterConfigs':
-      return body;
+      return firstError(body.errorCode, body.responses);
     default:
       return { errorCode: 'NONE', errorMessage: null };
   }
+}
+
+interface Failing {
+  readonly errorCode: ErrorName;
+  readonly errorMessage: string | null;
+}
+
+function firstError(errorCode: ErrorName, results: readonly Failing[]): Failing {
+  return results.find((one) => one.errorCode !== 'NONE') ?? { errorCode, errorMessage: null };
 }
 
 /** Asks a broker who is there. */
@@ -149,7 +172,7 @@ function refuse(
   emit(port, 'command.refused', {
     command: call.command,
     errorCode,
-    errorMessage: errorMessage ?? errorCode,
+    errorMessage: errorMessage ?? defaultMessage(errorCode),
   });
 }
 
@@ -172,7 +195,7 @@ function handleAnswer(
     retry(memory, port, true);
     return;
   }
-  if (isStartingUp(errorCode, port) || (isRetriable(errorCode) && errorMessage === null)) {
+  if (isStartingUp(errorCode, port)) {
     retry(memory, port, false);
     return;
   }

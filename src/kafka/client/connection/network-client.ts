@@ -156,6 +156,10 @@ export class NetworkClient<Disk> implements ClientPort {
     return this.port.random(name);
   }
 
+  listen(isListening: boolean): void {
+    this.port.listen(isListening);
+  }
+
   halt(): void {
     this.port.halt();
   }

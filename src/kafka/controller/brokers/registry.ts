@@ -1,5 +1,6 @@
 // Brokers as the active controller knows them: what they last said, and their sessions. Follows
 // `BrokerHeartbeatManager` and `BrokerHeartbeatTracker`: soft state, lost with the active controller.
+import { inJavaHashOrder, type JavaHashing } from '#base/java-collections.ts';
 import { stepKnown, transitionOf } from '#kafka/machine.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import type { AnyMachineTransition, BrokerControlState } from '#kafka/protocol/states.ts';
@@ -104,29 +105,25 @@ export function hasSession(
   return session !== undefined && nowUs - session.lastContactUs < timeoutUs;
 }
 
-/** Ends the session that was silent for longest, if its time is over, and tells whose it was. */
+/** `BrokerIdAndEpoch`, a record: its components are hashed one after the other. */
+const sessionKeys: JavaHashing<BrokerSession> = {
+  hashCode: ({ broker, brokerEpoch }) => (31 * broker + brokerEpoch) | 0,
+  equals: (a, b) => a === b,
+};
+
+/**
+ * Ends one session whose time is over, and tells whose it was. Of several the first that Kafka's hash
+ * table yields, whatever they waited (`BrokerHeartbeatTracker.maybeRemoveExpired`).
+ */
 export function endStaleSession(
-  registry: BrokerRegistry,
+  { sessions }: BrokerRegistry,
   nowUs: number,
   timeoutUs: number,
 ): { readonly broker: number; readonly brokerEpoch: number } | null {
-  let stale: BrokerSession | null = null;
-  for (const session of registry.sessions.values()) {
-    if (nowUs - session.lastContactUs < timeoutUs) continue;
-    if (stale === null || session.lastContactUs < stale.lastContactUs) stale = session;
-  }
-  if (stale !== null) registry.sessions.delete(`${stale.broker}@${stale.brokerEpoch}`);
+  const isOver = (session: BrokerSession): boolean => nowUs - session.lastContactUs >= timeoutUs;
+  const stale = inJavaHashOrder(sessionKeys, sessions.values()).find(isOver) ?? null;
+  if (stale !== null) sessions.delete(`${stale.broker}@${stale.brokerEpoch}`);
   return stale;
-}
-
-/** When the next session could run out; null when there is none. */
-export function nextExpiryUs(registry: BrokerRegistry, timeoutUs: number): number | null {
-  let earliest: number | null = null;
-  for (const { lastContactUs } of registry.sessions.values()) {
-    const atUs = lastContactUs + timeoutUs;
-    if (earliest === null || atUs < earliest) earliest = atUs;
-  }
-  return earliest;
 }
 
 // ── Heartbeats ──────────────────────────────────────────────────────────────────────────────

@@ -1,16 +1,24 @@
 // CreateTopics, CreatePartitions and DeleteTopics: checks in Kafka's order, with Kafka's messages.
 // Follows `ReplicationControlManager` and `Topic.validate`.
 import type { JavaRandom } from '#base/java-random.ts';
+import { timelineHashOrder } from '#base/timeline-hash-order.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
-import { isActive, type MetadataImage } from '#kafka/protocol/metadata-image.ts';
+import { isActive, type MetadataImage, type TopicImage } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataRecord, PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
 import { clearedElrs, configProblem, configRecord } from '#kafka/controller/configs.ts';
 import type { ControllerState } from '#kafka/controller/controller-state.ts';
-import { type Decision, refuse } from '#kafka/controller/decision.ts';
+import {
+  apiError,
+  type Decision,
+  exception,
+  type Refusal,
+  refuse,
+  refuseFor,
+} from '#kafka/controller/decision.ts';
 import type { ControllerView } from './elections.ts';
 import { NO_LEADER } from './partition-change.ts';
-import { placeAutomatically, placeByHand, placeOn } from './placement.ts';
+import { placeAutomatically, placeByHand, type Placed, placeOn } from './placement.ts';
 
 type CreatableTopic = RequestBody<'CreateTopics'>['topics'][number];
 
@@ -105,14 +113,24 @@ function newPartition(
   return { type: 'PartitionRecord', state };
 }
 
+/**
+ * The replication factor that new partitions of a topic get: as many replicas as that partition has
+ * which Kafka's hash table yields first, with those that a reassignment adds or removes.
+ */
+function factorOf({ partitions, hasChanged }: TopicImage): number {
+  const [first = 0] = timelineHashOrder(partitions.length, hasChanged);
+  return partitions[first]?.replicas.length ?? 1;
+}
+
+/** One topic of a CreatePartitions request. */
 export function createPartitions(
   view: ControllerState,
-  { topic: name, count }: RequestBody<'CreatePartitions'>,
+  { name, count, assignments }: RequestBody<'CreatePartitions'>['topics'][number],
   random: JavaRandom,
 ): Decision {
   const topic = view.image.topics.get(name);
   if (topic === undefined) {
-    return refuse('UNKNOWN_TOPIC_OR_PARTITION', 'This server does not host this topic-partition.');
+    return refuseFor(exception('UNKNOWN_TOPIC_OR_PARTITION'));
   }
   const current = topic.partitions.length;
   if (count === current) {
@@ -124,8 +142,11 @@ export function createPartitions(
       `The topic ${name} currently has ${current} partition(s); ${count} would not be an increase.`,
     );
   }
-  const factor = topic.partitions[0]?.replicas.length ?? 1;
-  const placed = placeOn(view, count - current, factor, random);
+  const factor = factorOf(topic);
+  const placed =
+    assignments === null
+      ? placeOn(view, count - current, factor, random)
+      : placeNewByHand(view, assignments, count - current, factor);
   if ('errorCode' in placed) return placed;
   const records = placed.replicas.map((replicas, index) =>
     newPartition(view, name, topic.topicId, current + index, replicas),
@@ -133,20 +154,36 @@ export function createPartitions(
   return { errorCode: 'NONE', records };
 }
 
-export function deleteTopics(
+function placeNewByHand(
   view: ControllerView,
-  { topics }: RequestBody<'DeleteTopics'>,
-): Decision {
-  const records: MetadataRecord[] = [];
-  for (const name of topics) {
-    const topic = view.image.topics.get(name);
-    if (topic === undefined) {
-      return refuse(
-        'UNKNOWN_TOPIC_OR_PARTITION',
-        'This server does not host this topic-partition.',
-      );
-    }
-    records.push({ type: 'RemoveTopicRecord', topic: name, topicId: topic.topicId });
+  assignments: readonly (readonly number[])[],
+  additional: number,
+  factor: number,
+): Placed | Refusal {
+  if (assignments.length !== additional) {
+    return refuse(
+      'INVALID_REPLICA_ASSIGNMENT',
+      `Attempted to add ${additional} additional partition(s), but only ${assignments.length} assignment(s) were specified.`,
+    );
   }
-  return { errorCode: 'NONE', records };
+  const odd = assignments.find((replicas) => replicas.length !== factor);
+  if (odd !== undefined) {
+    return refuse(
+      'INVALID_REPLICA_ASSIGNMENT',
+      `The manual partition assignment includes a partition with ${odd.length} replica(s), but this is not consistent with previous partitions, which have ${factor} replica(s).`,
+    );
+  }
+  return placeByHand(view, assignments);
+}
+
+/** One topic of a DeleteTopics request. */
+export function deleteTopic(view: ControllerView, name: string): Decision {
+  const topic = view.image.topics.get(name);
+  if (topic === undefined) {
+    return refuseFor(apiError('UNKNOWN_TOPIC_OR_PARTITION'));
+  }
+  return {
+    errorCode: 'NONE',
+    records: [{ type: 'RemoveTopicRecord', topic: name, topicId: topic.topicId }],
+  };
 }

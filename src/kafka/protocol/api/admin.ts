@@ -1,7 +1,17 @@
-// What an admin client asks of the active controller. In Kafka any broker takes these and forwards
-// them; here the controller itself is asked, as with --bootstrap-controller.
+// What an admin client asks of the active controller: of any broker, which forwards it, or of the
+// controller itself, as with --bootstrap-controller.
 import type { ErrorName } from '#kafka/protocol/errors.ts';
+import type { ConfigResourceType } from '#kafka/protocol/metadata-image.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
+
+/** One change of one config (`AlterConfigOp`). */
+export interface AlterableConfig {
+  readonly name: string;
+  /** APPEND and SUBTRACT are for lists. */
+  readonly configOperation: 'SET' | 'DELETE' | 'APPEND' | 'SUBTRACT';
+  /** null with DELETE. */
+  readonly value: string | null;
+}
 
 export interface AdminApis {
   CreateTopics: {
@@ -26,12 +36,34 @@ export interface AdminApis {
     };
   };
   CreatePartitions: {
-    request: { readonly topic: string; readonly count: number };
-    response: { readonly errorCode: ErrorName; readonly errorMessage: string | null };
+    request: {
+      readonly topics: readonly {
+        readonly name: string;
+        /** How many there are to be. */
+        readonly count: number;
+        /** Replica lists of the new ones; null: automatic placement. */
+        readonly assignments: readonly (readonly number[])[] | null;
+      }[];
+    };
+    response: {
+      readonly errorCode: ErrorName;
+      readonly results: readonly {
+        readonly name: string;
+        readonly errorCode: ErrorName;
+        readonly errorMessage: string | null;
+      }[];
+    };
   };
   DeleteTopics: {
     request: { readonly topics: readonly string[] };
-    response: { readonly errorCode: ErrorName; readonly errorMessage: string | null };
+    response: {
+      readonly errorCode: ErrorName;
+      readonly responses: readonly {
+        readonly name: string;
+        readonly errorCode: ErrorName;
+        readonly errorMessage: string | null;
+      }[];
+    };
   };
   ElectLeaders: {
     request: {
@@ -64,11 +96,21 @@ export interface AdminApis {
   };
   IncrementalAlterConfigs: {
     request: {
-      readonly resourceType: 'TOPIC' | 'BROKER' | 'GROUP';
-      readonly resourceName: string;
-      readonly name: string;
-      readonly value: string | null;
+      readonly resources: readonly {
+        readonly resourceType: ConfigResourceType;
+        /** `''` is the cluster-wide default of brokers. */
+        readonly resourceName: string;
+        readonly configs: readonly AlterableConfig[];
+      }[];
     };
-    response: { readonly errorCode: ErrorName; readonly errorMessage: string | null };
+    response: {
+      readonly errorCode: ErrorName;
+      readonly responses: readonly {
+        readonly resourceType: ConfigResourceType;
+        readonly resourceName: string;
+        readonly errorCode: ErrorName;
+        readonly errorMessage: string | null;
+      }[];
+    };
   };
 }

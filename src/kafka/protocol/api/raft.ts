@@ -2,6 +2,15 @@
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { MetadataBatch } from '#kafka/protocol/metadata-record.ts';
 
+/** How far a replica of the metadata log is (`DescribeQuorumResponse.ReplicaState`). */
+export interface QuorumReplica {
+  readonly replicaId: number;
+  readonly logEndOffset: number;
+  /** ms since the start of the run. */
+  readonly lastFetchTimestamp: number;
+  readonly lastCaughtUpTimestamp: number;
+}
+
 export interface RaftApis {
   Vote: {
     request: {
@@ -36,6 +45,17 @@ export interface RaftApis {
       readonly errorCode: ErrorName;
       readonly leaderId: number;
       readonly leaderEpoch: number;
+    };
+  };
+  DescribeQuorum: {
+    request: Readonly<Record<never, never>>;
+    response: {
+      readonly errorCode: ErrorName;
+      readonly leaderId: number;
+      readonly leaderEpoch: number;
+      readonly highWatermark: number;
+      readonly currentVoters: readonly QuorumReplica[];
+      readonly observers: readonly QuorumReplica[];
     };
   };
   /**

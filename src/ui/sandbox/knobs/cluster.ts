@@ -1,25 +1,23 @@
 // Knobs of the cluster: brokers, partitions, replicas.
 import type { KafkaRequest } from '#kafka/commands.ts';
-import { readConfig } from '#kafka/protocol/configs.ts';
 import type { Frame, TopicFrame } from '#trace/frame.ts';
 import { ask, type NumberKnob, refuse } from './knob.ts';
-import { mainTopic, runningBrokers } from './living.ts';
+import { alterTopic, choiceOfConfig, readTopic } from './config-knobs.ts';
+import { brokersDown, mainTopic, runningBrokers } from './living.ts';
 
 const MOST_PARTITIONS = 24;
 const MOST_BROKERS = 9;
 
 function addBrokers(frame: Frame, count: number): KafkaRequest[] {
   const requests: KafkaRequest[] = [];
-  const down = [...frame.brokers.values()].filter(
-    (broker) => broker.status === 'stopped' || broker.status === 'crashed',
-  );
+  const down = [...brokersDown(frame)];
   let nextId = Math.max(0, ...frame.brokers.keys()) + 1;
   for (let added = 0; added < count; added += 1) {
     const back = down.shift();
     if (back === undefined) {
       requests.push({ type: 'broker.add', data: { id: nextId, rack: null } });
       nextId += 1;
-    } else requests.push({ type: 'broker.restart', data: { broker: back.id } });
+    } else requests.push({ type: 'broker.restart', data: { broker: back } });
   }
   return requests;
 }
@@ -28,7 +26,12 @@ export const brokers: NumberKnob = {
   type: 'number',
   id: 'brokers',
   label: 'Brokers',
+  teaches: 'More brokers share the partitions; fewer are left when one dies.',
   unit: '',
+  beside(frame) {
+    const down = brokersDown(frame).length;
+    return down === 0 ? '' : `and ${down} down`;
+  },
   least: 1,
   most: MOST_BROKERS,
   step: 1,
@@ -47,6 +50,7 @@ export const partitions: NumberKnob = {
   type: 'number',
   id: 'partitions',
   label: 'Partitions',
+  teaches: 'How many consumers of one group can work at the same time. It only ever grows.',
   unit: '',
   least: 1,
   most: MOST_PARTITIONS,
@@ -89,6 +93,7 @@ export const replicationFactor: NumberKnob = {
   type: 'number',
   id: 'replication-factor',
   label: 'Replication factor',
+  teaches: 'On how many brokers each record is kept.',
   unit: '',
   least: 1,
   most: MOST_BROKERS,
@@ -110,24 +115,24 @@ export const replicationFactor: NumberKnob = {
 export const minIsr: NumberKnob = {
   type: 'number',
   id: 'min-isr',
-  label: 'min.insync.replicas',
+  label: 'In-sync replicas a write needs',
+  teaches: 'With acks=all a leader with fewer in sync refuses to write.',
+  config: { scope: 'topic', name: 'min.insync.replicas' },
   unit: '',
   least: 1,
   most: MOST_BROKERS,
   step: 1,
-  read: (frame) =>
-    Number(readConfig('topic', mainTopic(frame)?.configs ?? {}, 'min.insync.replicas')),
-  change(frame, value) {
-    const topic = mainTopic(frame);
-    if (topic === undefined) return refuse('There is no topic yet.');
-    return ask({
-      type: 'config.alter',
-      data: {
-        resourceType: 'TOPIC',
-        resourceName: topic.name,
-        name: 'min.insync.replicas',
-        value: String(value),
-      },
-    });
-  },
+  read: (frame) => Number(readTopic(frame, 'min.insync.replicas')),
+  change: (frame, value) => alterTopic(frame, 'min.insync.replicas', String(value)),
 };
+
+export const uncleanElection = choiceOfConfig({
+  id: 'unclean-election',
+  label: 'Elect a leader that is not in sync',
+  teaches: 'When no replica in sync is left: wait for one, or go on and lose records.',
+  config: { scope: 'topic', name: 'unclean.leader.election.enable' },
+  choices: [
+    { value: 'false', label: 'no: wait' },
+    { value: 'true', label: 'yes: go on without some records' },
+  ],
+});

@@ -1,30 +1,15 @@
 // Knobs of what every consumer does: how long a record takes, who assigns, when it commits.
-import type { ConsumerSpec, KafkaRequest } from '#kafka/commands.ts';
+import type { ConsumerSpec } from '#kafka/commands.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
-import type { Frame } from '#trace/frame.ts';
-import { ask, type Change, type ChoiceKnob, type NumberKnob, refuse } from './knob.ts';
+import type { ChoiceKnob, NumberKnob } from './knob.ts';
+import { alterConsumers, numberOfConfig } from './config-knobs.ts';
 import { liveConsumers } from './living.ts';
-
-function alterConsumers(
-  frame: Frame,
-  changes: (
-    spec: ConsumerSpec,
-  ) => Partial<Pick<ConsumerSpec, 'processingMs' | 'commit' | 'configs'>>,
-): Change {
-  const live = liveConsumers(frame);
-  if (live.length === 0) return refuse('There is no consumer: add one first.');
-  return ask(
-    ...live.map((spec): KafkaRequest => ({
-      type: 'consumer.alter',
-      data: { consumer: spec.id, changes: changes(spec) },
-    })),
-  );
-}
 
 export const processing: NumberKnob = {
   type: 'number',
   id: 'processing',
-  label: 'Processing time',
+  label: 'Work on each record',
+  teaches: 'A consumer that is slower than its partitions falls behind.',
   unit: 'ms/record',
   least: 0,
   most: 2_000,
@@ -64,7 +49,8 @@ function withAssignor(configs: Configs, value: string): Configs {
 export const assignor: ChoiceKnob = {
   type: 'choice',
   id: 'assignor',
-  label: 'Assignor',
+  label: 'Who deals out the partitions, and how',
+  teaches: 'How many partitions stand still while a group rebalances.',
   choices: [
     { value: 'range', label: 'range (Kafka’s default)' },
     { value: 'roundrobin', label: 'round robin' },
@@ -88,7 +74,8 @@ export const assignor: ChoiceKnob = {
 export const commit: ChoiceKnob = {
   type: 'choice',
   id: 'commit',
-  label: 'Commit',
+  label: 'When a consumer commits',
+  teaches: 'What its successor reads again, or never reads.',
   choices: [
     { value: 'auto', label: 'auto, every 5 s at poll()' },
     { value: 'sync', label: 'commitSync after each poll' },
@@ -99,3 +86,25 @@ export const commit: ChoiceKnob = {
   change: (frame, value) =>
     alterConsumers(frame, () => ({ commit: value as ConsumerSpec['commit'] })),
 };
+
+export const sessionTimeout = numberOfConfig({
+  id: 'session-timeout',
+  label: 'Silence after which a consumer is given up',
+  teaches: 'How long the partitions of a dead consumer are read by nobody.',
+  config: { scope: 'consumer', name: 'session.timeout.ms' },
+  unit: 'ms',
+  least: 6_000,
+  most: 60_000,
+  step: 1_000,
+});
+
+export const pollInterval = numberOfConfig({
+  id: 'poll-interval',
+  label: 'Longest time between two polls',
+  teaches: 'A consumer that works longer on what it has leaves its group, though it lives.',
+  config: { scope: 'consumer', name: 'max.poll.interval.ms' },
+  unit: 'ms',
+  least: 1_000,
+  most: 600_000,
+  step: 1_000,
+});

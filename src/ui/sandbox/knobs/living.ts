@@ -15,6 +15,13 @@ export function runningBrokers(frame: Frame): readonly number[] {
     .map((broker) => broker.id);
 }
 
+/** Brokers that were stopped or crashed, and can be started again. */
+export function brokersDown(frame: Frame): readonly number[] {
+  return [...frame.brokers.values()]
+    .filter(({ status }) => status === 'stopped' || status === 'crashed')
+    .map(({ id }) => id);
+}
+
 /** Producers that have not been closed. */
 export function liveProducers(frame: Frame): readonly ProducerSpec[] {
   return [...frame.producers.values()]

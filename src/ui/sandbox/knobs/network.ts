@@ -7,6 +7,7 @@ export function latencyKnob(readMs: () => number): NumberKnob {
     type: 'number',
     id: 'latency',
     label: 'Network latency',
+    teaches: 'Every request and every answer takes so long.',
     unit: 'ms one way',
     least: 0,
     most: 500,

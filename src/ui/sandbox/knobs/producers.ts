@@ -1,14 +1,15 @@
 // Knobs of the producers: how many, how fast, which keys, what they wait for.
 import type { KafkaRequest, KeyPlan, ProducerSpec } from '#kafka/commands.ts';
-import { readConfig } from '#kafka/protocol/configs.ts';
-import type { Frame } from '#trace/frame.ts';
-import { ask, type Change, type ChoiceKnob, type NumberKnob, refuse } from './knob.ts';
+import { isIdempotent } from '#kafka/protocol/producer-configs.ts';
+import { ask, type ChoiceKnob, type NumberKnob, refuse } from './knob.ts';
+import { alterProducers, choiceOfConfig, numberOfConfig } from './config-knobs.ts';
 import { freshId, liveProducers, mainTopic } from './living.ts';
 
 export const producers: NumberKnob = {
   type: 'number',
   id: 'producers',
   label: 'Producers',
+  teaches: 'They know nothing of one another; a partition takes from all of them.',
   unit: '',
   least: 0,
   most: 6,
@@ -49,20 +50,6 @@ function defaultProducer(topic: string): ProducerSpec {
   };
 }
 
-function alterProducers(
-  frame: Frame,
-  changes: (spec: ProducerSpec) => Partial<Omit<ProducerSpec, 'id'>>,
-): Change {
-  const live = liveProducers(frame);
-  if (live.length === 0) return refuse('There is no producer: add one first.');
-  return ask(
-    ...live.map((spec): KafkaRequest => ({
-      type: 'producer.alter',
-      data: { producer: spec.id, changes: changes(spec) },
-    })),
-  );
-}
-
 const KEY_PLANS: Readonly<Record<string, KeyPlan>> = {
   none: { type: 'none' },
   few: { type: 'few', count: 6 },
@@ -74,6 +61,7 @@ export const keys: ChoiceKnob = {
   type: 'choice',
   id: 'keys',
   label: 'Keys',
+  teaches: 'A key decides the partition, so a key that is used much makes one partition hot.',
   choices: [
     { value: 'none', label: 'none (sticky partitioner)' },
     { value: 'few', label: 'few: 6 keys' },
@@ -92,6 +80,7 @@ export const rate: NumberKnob = {
   type: 'number',
   id: 'rate',
   label: 'Rate of each producer',
+  teaches: 'What comes in faster than it is read is lag.',
   unit: 'records/s',
   least: 0,
   most: 50,
@@ -100,19 +89,44 @@ export const rate: NumberKnob = {
   change: (frame, value) => alterProducers(frame, () => ({ recordsPerSecond: value })),
 };
 
-export const acks: ChoiceKnob = {
-  type: 'choice',
+export const acks = choiceOfConfig({
   id: 'acks',
-  label: 'acks',
+  label: 'Who must have a record before it counts',
+  teaches: 'What a crash may take away that the producer was told is safe.',
+  config: { scope: 'producer', name: 'acks' },
   choices: [
     { value: 'all', label: 'all: every in-sync replica' },
     { value: '1', label: '1: the leader' },
     { value: '0', label: '0: nobody' },
   ],
-  read(frame) {
-    const value = readConfig('producer', liveProducers(frame)[0]?.configs ?? {}, 'acks');
-    return value === '-1' ? 'all' : value;
-  },
-  change: (frame, value) =>
-    alterProducers(frame, ({ configs }) => ({ configs: { ...configs, acks: value } })),
+  // Kafka's other name for all.
+  aliases: { '-1': 'all' },
+});
+
+const idempotenceConfig = choiceOfConfig({
+  id: 'idempotence',
+  label: 'Idempotent producer',
+  teaches: 'Numbers each batch, so that one that is sent again is written once.',
+  config: { scope: 'producer', name: 'enable.idempotence' },
+  choices: [
+    { value: 'true', label: 'yes' },
+    { value: 'false', label: 'no' },
+  ],
+});
+
+/** Reads what is in force: with other acks than all it is off unless somebody asks for it. */
+export const idempotence: ChoiceKnob = {
+  ...idempotenceConfig,
+  read: (frame) => String(isIdempotent(liveProducers(frame)[0]?.configs ?? {})),
 };
+
+export const linger = numberOfConfig({
+  id: 'linger',
+  label: 'Wait for a fuller batch',
+  teaches: 'Fewer, larger requests for some milliseconds more.',
+  config: { scope: 'producer', name: 'linger.ms' },
+  unit: 'ms',
+  least: 0,
+  most: 1_000,
+  step: 1,
+});

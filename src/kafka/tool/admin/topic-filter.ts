@@ -1,0 +1,24 @@
+// A pattern of topics, as --topic and --include take it: a regular expression over the whole name, in
+// which a comma means "or". Follows `org.apache.kafka.server.util.TopicFilter.IncludeList`.
+import { stackTrace } from '#kafka/tool/options/joptsimple.ts';
+
+/** The regular expression that a pattern stands for. */
+export function topicRegex(pattern: string): string {
+  return pattern
+    .trim()
+    .replaceAll(',', '|')
+    .replaceAll(' ', '')
+    .replace(/^["']+/, '')
+    .replace(/["']+$/, '');
+}
+
+/** Whether a topic's name matches. */
+export function topicFilter(pattern: string): (topic: string) => boolean {
+  const source = topicRegex(pattern);
+  try {
+    const regex = new RegExp(`^(?:${source})$`);
+    return (topic) => regex.test(topic);
+  } catch {
+    throw stackTrace('java.lang.RuntimeException', `${source} is an invalid regex.`);
+  }
+}
