@@ -7,7 +7,7 @@ import { TYPE } from '#stage/theme.ts';
 import { ground } from './card.ts';
 import { label } from './label.ts';
 
-const FORK = { stroke: 2.2, tine: 5, stem: 14 };
+const FORK = { stroke: 2.2, tine: 5, stem: 12 };
 export const PILL = { height: 18, padding: 8 };
 const RIBBON = { width: 12, height: 30, notch: 6 };
 const BAND = 9;
@@ -125,7 +125,7 @@ export function bookmark(
   ];
   if (text === '') return marks;
   marks.push(
-    label(`${key}/text`, text, left - 5, y + 8, {
+    label(`${key}/text`, text, left - 5, y + 15, {
       size: TYPE.value,
       face: 'mono',
       anchor: 'end',

@@ -9,6 +9,8 @@ import { ground } from './card.ts';
 const WIDTH = 2.5;
 /** It stands so far above and below the tiles. */
 const OVER = { high: 15, low: 4, under: 7 };
+/** Lower tiles stand closer together: there the flag is right above them. */
+const HIGH_FROM = 40;
 const FLAG = { height: 16, padding: 6 };
 /** The veil reaches beyond the tiles. */
 const VEIL_OVER = 4;
@@ -28,7 +30,7 @@ export function waterline(
   key: string,
   { x, top, bottom, flag }: WaterlineOptions,
 ): readonly SvgMark[] {
-  const over = flag === null ? OVER.low : OVER.high;
+  const over = flag === null || bottom - top < HIGH_FROM ? OVER.low : OVER.high;
   const line: BoxMark = {
     ...ground(
       key,
