@@ -80,9 +80,13 @@ export class Contrast {
     };
   }
 
-  /** A run that took another course is looked at anew. */
+  /** A run has taken another course since the last work: what is known of it is not true any more. */
+  get isStale(): boolean {
+    return !isStillTrue(this.left) || !isStillTrue(this.right);
+  }
+
   private forgetWhatChanged(): void {
-    if (isStillTrue(this.left) && isStillTrue(this.right)) return;
+    if (!this.isStale) return;
     this.left = runOf(this.left.trace);
     this.right = runOf(this.right.trace);
     this.difference = new Difference(this.left.trace, this.right.trace);
