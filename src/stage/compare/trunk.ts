@@ -71,15 +71,21 @@ export function trunkLayout(input: TrunkInput): TrunkLayout {
     pitch: 120,
     format: (us) => `${Number((us / 1_000_000).toFixed(3))} s`,
   });
+  const first = firstMarks(x, firstUs, width);
   return {
     x,
     marks: [
       ...axis.filter(({ type }) => type === 'text'),
       ...densityMarks(input, x),
       ...lineMarks(x, { forkUs, playheadUs, left, right: width - 20 }),
-      ...namedMarks('above', input.above, x, ABOVE, 'ink', width),
-      ...namedMarks('below', input.below, x, BELOW, 'accent', width),
-      ...(firstUs === null ? [] : firstMarks(x(firstUs), firstUs, width)),
+      ...namedMarks('above', input.above, x, { y: ABOVE, ink: 'ink', width, taken: [] }),
+      ...namedMarks('below', input.below, x, {
+        y: BELOW,
+        ink: 'accent',
+        width,
+        taken: first.taken,
+      }),
+      ...first.marks,
       ...needleDown(x(playheadUs), 14, TRUNK_HEIGHT - 16),
     ],
   };
@@ -171,11 +177,20 @@ function densityMarks(
   ];
 }
 
-function firstMarks(x: number, us: number, width: number): readonly SvgMark[] {
+type Span = readonly [from: number, to: number];
+
+/** A ring where the branches part, and its words, which others must leave free. */
+function firstMarks(
+  scale: ScaleLinear<number, number>,
+  us: number | null,
+  width: number,
+): { readonly marks: readonly SvgMark[]; readonly taken: readonly Span[] } {
+  if (us === null) return { marks: [], taken: [] };
+  const x = scale(us);
   const text = `first difference, ${(us / 1_000_000).toFixed(3)} s`;
   const half = widthOf(text, TYPE.small) / 2;
   const middle = Math.max(half + 4, Math.min(width - half - 4, x));
-  return [
+  const marks: readonly SvgMark[] = [
     {
       type: 'path',
       key: 'first',
@@ -191,6 +206,7 @@ function firstMarks(x: number, us: number, width: number): readonly SvgMark[] {
       hasHalo: true,
     }),
   ];
+  return { marks, taken: [[middle - half, middle + half]] };
 }
 
 /** Diamonds on a branch, named where there is room. */
@@ -198,13 +214,22 @@ function namedMarks(
   side: 'above' | 'below',
   marks: readonly TimelineMark[],
   x: ScaleLinear<number, number>,
-  y: number,
-  ink: Paint,
-  width: number,
+  {
+    y,
+    ink,
+    width,
+    taken: before,
+  }: {
+    readonly y: number;
+    readonly ink: Paint;
+    readonly width: number;
+    /** Where words stand already. */
+    readonly taken: readonly Span[];
+  },
 ): readonly SvgMark[] {
   const rank = ({ kind }: TimelineMark): number => RANKS.indexOf(kind);
   const shown = marks.filter((mark) => rank(mark) <= LEAST_RANK);
-  const taken: (readonly [from: number, to: number])[] = [];
+  const taken: Span[] = [...before];
   const ranked = [...shown].sort((a, b) => rank(a) - rank(b) || a.eventId - b.eventId);
   return ranked.flatMap((mark): readonly SvgMark[] => {
     const at = x(mark.atUs);

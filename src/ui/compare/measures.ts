@@ -22,6 +22,7 @@ export function thousands(value: number): string {
 
 /** 5_100 µs → `5.1 ms`; from a second on `1.2 s`. */
 export function duration(us: number): string {
+  if (us === 0) return '0 s';
   return us < 1_000_000 ? `${(us / 1_000).toFixed(1)} ms` : `${(us / 1_000_000).toFixed(1)} s`;
 }
 
