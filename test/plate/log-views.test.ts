@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ViewContext } from '#stage/scene.ts';
 import { viewOf } from '#stage/view/index.ts';
+import { layoutOfView } from '#test/stage/layouts.ts';
 import { liveAt } from '#stage/view/tokens.ts';
 import { momentAt } from '#trace/moment.ts';
 import { Cluster } from '#test/story/cluster.ts';
@@ -58,10 +59,10 @@ describe.each([
   test.each(plates)('$name', async ({ name, preset, atS, selected = '', size = WIDE }) => {
     const cluster = Cluster.preset(preset).at(atS);
     const frame = cluster.frame();
-    const { layout, needs } = viewOf(view);
+    const { needs } = viewOf(view);
     const [width, height] = size;
     const context: ViewContext = { width, height, selected, highlighted: [], topic: '' };
-    const shown = layout(momentAt(cluster.trace, frame, needs), context);
+    const shown = layoutOfView(view)(momentAt(cluster.trace, frame, needs), context);
     const live = liveAt(shown, frame, frame.atUs, selected, 1);
     const text = `${sceneText(shown.scene)}\n${liveTextOf(live)}`;
     await expect(text).toMatchFileSnapshot(`./${view}/${name}.txt`);
