@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parseScenarioText } from '#scenario/parse.ts';
 import { Session } from '#session/session.ts';
 import { serveSite } from './server.ts';
-import { expectText, pause, setSpeed, timeOf, visitSite } from './visit.ts';
+import { expectText, pause, setSpeed, timeOf, unfold, visitSite } from './visit.ts';
 
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 
@@ -78,7 +78,7 @@ describe('the sandbox', () => {
     await page.getByRole('button', { name: /^Broker 2, crashed/ }).waitFor();
     const crashedAt = await timeOf(page);
     await setSpeed(page, '20');
-    await page.getByRole('button', { name: /Replica of orders-1 on broker 3, ★ leader/ }).waitFor();
+    await page.getByRole('button', { name: /Replica of orders-1 on broker 3, leader/ }).waitFor();
     await pause(page);
     const electedAt = await timeOf(page);
     expect(electedAt).toBeGreaterThan(crashedAt + 5);
@@ -97,6 +97,7 @@ describe('the sandbox', () => {
   test('undo takes a change back', async () => {
     const page = await open('#/sandbox');
     await pause(page);
+    await unfold(page, 'Fall behind');
     await page.getByRole('spinbutton', { name: 'Producers' }).fill('3');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /^Producer p3/ }).waitFor();
@@ -118,6 +119,7 @@ describe('the sandbox', () => {
     await setSpeed(page, '5');
     await page.waitForFunction(() => document.body.innerText.includes('lag'));
     await pause(page);
+    await unfold(page, 'Fall behind');
     await page.getByRole('spinbutton', { name: 'Producers' }).fill('2');
     await page.keyboard.press('Enter');
     const time = await timeOf(page);
