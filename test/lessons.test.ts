@@ -1,13 +1,18 @@
-// Every lesson proves itself: its solution passes, its start does not, doing nothing does not, each
-// control it offers changes what happens, and the run is the same each time.
+// Proves every lesson: its solutions pass, its start does not, five idle minutes do not, its controls
+// do something, its wrong answers are wrong, its traps fail, and it does not talk too long.
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Control, Lesson, LessonStep } from '#lesson/lesson.ts';
+import type { Control, Lesson, LessonStep, Prediction, Solution } from '#lesson/lesson.ts';
+import { CODE_CLIENTS, WORDS_BEFORE, WORDS_OF_STEP } from '#lesson/lesson.ts';
 import { parseLesson } from '#lesson/parse.ts';
+import { readGlossary } from '#lesson/path.ts';
 import { LessonRun } from '#lesson/runner.ts';
+import { isSame } from '#lesson/verdict.ts';
 import { Session } from '#session/session.ts';
 
-const IDLE_US = 5 * 60 * 1_000_000;
+const IDLE_US = 300_000_000;
+const US_PER_MS = 1_000;
 
 function load(file: string): Lesson {
   const parsed = parseLesson(file.replace('.md', ''), readFileSync(`lessons/${file}`, 'utf8'));
@@ -20,109 +25,164 @@ const lessons = readdirSync('lessons')
   .sort()
   .map(load);
 
-/** Lets virtual time pass in slices, so that the run sees what the page would see. */
-function letPass(run: LessonRun, totalUs: number): void {
-  const endUs = run.session.playheadUs + totalUs;
-  while (run.session.playheadUs < endUs && run.status.type !== 'done') {
-    run.session.seek(Math.min(endUs, run.session.playheadUs + 100_000));
-    run.update();
-  }
+const glossary = readGlossary(readFileSync('lessons/glossary.yaml', 'utf8'));
+
+function begin(lesson: Lesson): LessonRun {
+  return new LessonRun(lesson, Session.open(lesson.scenario));
+}
+
+/** Lets so much virtual time pass, and looks what came of it. */
+function letPass(run: LessonRun, ms: number): void {
+  run.session.seek(run.session.playheadUs + ms * US_PER_MS);
+  run.session.pause();
+  run.update();
+}
+
+/** Gives an answer, and lets the run come to its end. */
+function answer(run: LessonRun, predicted: string): void {
+  run.predict(predicted);
+  if (run.status.type === 'running') run.session.seek(run.status.endUs);
+  run.session.pause();
+  run.update();
+}
+
+/** The answer that a prediction has, where the run stands. */
+function truth(run: LessonRun): string {
+  answer(run, '');
+  return run.status.type === 'done' ? (run.status.answer ?? '') : 'no answer';
 }
 
 /** Carries out a step as the lesson's own solution does. */
 function solve(run: LessonRun): void {
-  const { activity } = run.step;
-  if (activity.type === 'predict') {
-    run.predict(activity.choices[0]?.value ?? '0');
-    letPass(run, activity.run.forMs * 1_000 + 200_000);
-  } else if (activity.type === 'do') {
-    run.solve();
-    letPass(run, activity.solutionMs * 1_000);
+  const { activity } = run;
+  if (activity.type === 'predict') answer(run, '');
+  else if (activity.type !== 'read') {
+    const solution = run.solve();
+    letPass(run, solution?.takesMs ?? 0);
   }
-}
-
-function isOpen(step: LessonStep): boolean {
-  return step.activity.type === 'read';
 }
 
 /** A run that stands at the beginning of a step, all earlier ones solved. */
 function runAt(lesson: Lesson, stepIndex: number): LessonRun {
-  const run = new LessonRun(lesson, Session.open(lesson.scenario));
+  const run = begin(lesson);
   for (let index = 0; index < stepIndex; index += 1) {
-    run.go(index);
     solve(run);
+    run.go(index + 1);
   }
-  run.go(stepIndex);
   return run;
 }
 
-function requestOf(control: Control) {
+/** Does what a solution or a trap does, in the step that the run stands in. */
+function carryOut(run: LessonRun, { commands, takesMs }: Solution): void {
+  run.session.plan(
+    commands.map(({ afterMs, request }) => ({ afterUs: afterMs * US_PER_MS, request })),
+  );
+  letPass(run, takesMs);
+}
+
+function stepsWith<T extends LessonStep['activity']['type']>(lesson: Lesson, type: T) {
+  return lesson.steps
+    .map((step, index) => ({ index, title: step.title, activity: step.activity }))
+    .filter(({ activity }) => activity.type === type)
+    .map(({ index, title, activity }) => ({
+      index,
+      title,
+      activity: activity as Extract<LessonStep['activity'], { type: T }>,
+    }));
+}
+
+function planOf(control: Control): readonly Parameters<Session['plan']>[0][] {
   switch (control.type) {
-    case 'produce':
-      return {
-        type: 'record.produce' as const,
-        data: {
-          producer: control.producer,
-          topic: control.topic,
-          key: 'somebody',
-          value: 'x',
-          partition: null,
-        },
-      };
+    case 'produce': {
+      const { producer, topic } = control;
+      const data = { producer, topic, key: 'somebody', value: 'x', partition: null };
+      return [[{ afterUs: 0, request: { type: 'record.produce', data } }]];
+    }
     case 'command':
-      return control.request;
+      return [
+        control.commands.map(({ afterMs, request }) => ({ afterUs: afterMs * US_PER_MS, request })),
+      ];
+    case 'knob':
+      return control.options.map(({ request }) => [{ afterUs: 0, request }]);
     case 'murmur2':
-      return null;
+    case 'seats':
+      return [];
   }
 }
 
 describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id, lesson) => {
-  test('the solution passes, step by step', () => {
-    const run = new LessonRun(lesson, Session.open(lesson.scenario));
+  test('the solution passes, step by step, and every answer is one that was offered', () => {
+    const run = begin(lesson);
     lesson.steps.forEach((step, index) => {
       run.go(index);
       solve(run);
-      expect([step.title, run.status.type]).toEqual([step.title, isOpen(step) ? 'open' : 'done']);
+      const wanted = step.activity.type === 'read' ? 'open' : 'done';
+      expect([step.title, run.status.type]).toEqual([step.title, wanted]);
+      if (step.activity.type === 'predict') expectOffered(step.title, step.activity, run);
     });
   });
 
-  test('the answer of each prediction is one that was offered', () => {
-    const run = new LessonRun(lesson, Session.open(lesson.scenario));
-    lesson.steps.forEach((step, index) => {
-      run.go(index);
-      solve(run);
-      const { activity } = step;
-      if (activity.type !== 'predict' || activity.answerType !== 'choice') return;
-      const answer = run.status.type === 'done' ? run.status.answer : null;
-      expect([step.title, activity.choices.map((choice) => choice.value)]).toEqual([
-        step.title,
-        expect.arrayContaining([answer]),
-      ]);
-    });
-  });
-
-  test('a task is not done at its start, nor after five idle minutes', () => {
-    lesson.steps.forEach((step, index) => {
-      if (step.activity.type !== 'do') return;
+  test('every variant has an answer, and what is said to be wrong is', () => {
+    for (const { index, title, activity } of stepsWith(lesson, 'predict')) {
       const run = runAt(lesson, index);
+      [activity, ...activity.variants].forEach((variant) => {
+        expect([title, run.activity === activity || run.activity === variant]).toEqual([
+          title,
+          true,
+        ]);
+        const answered = truth(run);
+        expectOffered(title, variant, run);
+        const wrong = Object.keys(variant.because).filter((one) => one !== 'else');
+        const right = wrong.filter((one) => isSame(one, answered, variant));
+        expect([title, right]).toEqual([title, []]);
+        expect([title, wrong.length + ('else' in variant.because ? 1 : 0) > 0]).toEqual([
+          title,
+          true,
+        ]);
+        run.tryVariant();
+      });
+    }
+  });
+
+  test('nothing is done at its start, nor after five idle minutes', () => {
+    for (const { index, title } of [
+      ...stepsWith(lesson, 'do'),
+      ...stepsWith(lesson, 'challenge'),
+    ]) {
+      const run = runAt(lesson, index);
+      run.session.pause();
       run.update();
-      expect([step.title, run.status.type]).toEqual([step.title, 'open']);
-      run.session.seek(run.session.playheadUs + IDLE_US);
-      run.update();
-      expect([step.title, run.status.type]).toEqual([step.title, 'open']);
-    });
+      expect([title, run.status.type]).toEqual([title, 'open']);
+      letPass(run, IDLE_US / US_PER_MS);
+      expect([title, run.status.type]).not.toEqual([title, 'done']);
+    }
+  });
+
+  test('each solution of a challenge solves it, and each trap does not', () => {
+    for (const { index, title, activity } of stepsWith(lesson, 'challenge')) {
+      for (const solution of activity.solutions) {
+        const run = runAt(lesson, index);
+        carryOut(run, solution);
+        expect([title, solution.name, run.status.type]).toEqual([title, solution.name, 'done']);
+      }
+      const sooner = activity.solutions.filter(({ commands }) => commands.length <= activity.par);
+      expect([title, sooner.length > 0]).toEqual([title, true]);
+      for (const trap of activity.traps) {
+        const run = runAt(lesson, index);
+        carryOut(run, trap);
+        expect([title, trap.name, run.status.type]).not.toEqual([title, trap.name, 'done']);
+        expect([title, trap.name, run.says(trap.shows)]).toEqual([title, trap.name, true]);
+      }
+    }
   });
 
   test('every control changes the trace', () => {
     lesson.steps.forEach((step, index) => {
-      for (const control of step.controls) {
-        const request = requestOf(control);
-        if (request === null) continue;
-        const run = runAt(lesson, index);
-        const { session } = run;
+      for (const plan of step.controls.flatMap(planOf)) {
+        const { session } = runAt(lesson, index);
         const untilUs = session.playheadUs + 5_000_000;
         const idle = session.hash(untilUs);
-        session.dispatch(request);
+        expect([step.title, session.plan(plan)]).toEqual([step.title, []]);
         expect([step.title, session.hash(untilUs) === idle]).toEqual([step.title, false]);
       }
     });
@@ -130,7 +190,7 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id,
 
   test('a link to a step finds the cluster that walking there leaves', () => {
     const last = lesson.steps.length - 1;
-    const linked = new LessonRun(lesson, Session.open(lesson.scenario));
+    const linked = begin(lesson);
     linked.catchUp(last);
     const commandsOf = ({ session }: LessonRun) => session.liveCommands.map(({ type }) => type);
     expect([linked.stepIndex, linked.status.type]).toEqual([last, 'open']);
@@ -141,7 +201,80 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))('%s', (_id,
     const hashes = [0, 1].map(() => runAt(lesson, lesson.steps.length - 1).session.hash());
     expect(hashes[0]).toBe(hashes[1]);
   });
+
+  test('nobody reads for long before something moves', () => {
+    const long = lesson.steps.flatMap(({ title, html, activity }) => {
+      const asked = activity.type === 'read' ? '' : JSON.stringify(askOf(activity));
+      const [before, all] = [wordsIn(html), wordsIn(html) + wordsIn(asked)];
+      const isLong = before > WORDS_BEFORE || all > WORDS_OF_STEP;
+      return isLong ? [`${title}: ${before} words, ${all} with the question`] : [];
+    });
+    expect(long).toEqual([]);
+  });
+
+  test('every word that it teaches is in the glossary, and is told in bold', () => {
+    const told = lesson.steps.map(({ html, activity }) => html + JSON.stringify(activity)).join();
+    const bold = [...told.matchAll(/<strong>(.+?)<\/strong>/g)].map(([, word = '']) => word);
+    for (const term of lesson.teaches) {
+      expect(glossary.map((one) => one.term)).toContain(term);
+      const [plain = ''] = term.split(' (');
+      const stem = plain.split(' / ')[0] ?? plain;
+      expect([
+        term,
+        bold.some((word) => word.toLowerCase().startsWith(stem.toLowerCase())),
+      ]).toEqual([term, true]);
+    }
+  });
+
+  test('says the same as a program, for each client', () => {
+    if (lesson.isDraft || lesson.id.startsWith('b')) return;
+    expect(lesson.code.map(({ client }) => client)).toEqual([...CODE_CLIENTS]);
+  });
 });
+
+/** The answer is one of those that can be given. */
+function expectOffered(title: string, prediction: Prediction, run: LessonRun): void {
+  const { answerType, choices } = prediction;
+  const said = run.status.type === 'done' ? (run.status.answer ?? '') : '';
+  const values = choices.map(({ value }) => value);
+  if (answerType === 'number')
+    expect([title, Number.isFinite(Number(said))]).toEqual([title, true]);
+  if (answerType === 'choice' || answerType === 'point') expect(values).toContain(said);
+  if (answerType === 'order' || answerType === 'set') {
+    for (const part of said.split(' ').filter(Boolean)) expect(values).toContain(part);
+  }
+}
+
+function askOf(activity: Exclude<LessonStep['activity'], { type: 'read' }>): unknown {
+  if (activity.type !== 'predict') return activity.task;
+  return [activity.question, activity.choices.map(({ label }) => label)];
+}
+
+/** Words of a text, without its marks. */
+function wordsIn(html: string): number {
+  const text = html.replace(/<[^>]+>/g, ' ');
+  return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+}
+
+const python = spawnSync('python3', ['--version']).status === 0 ? 'python3' : null;
+
+test.skipIf(python === null)(
+  'every Python sample parses (skipped where there is no python3)',
+  () => {
+    const samples = lessons.flatMap(({ id, code }) =>
+      code
+        .filter(({ client }) => client === 'kafka-python' || client === 'confluent-kafka')
+        .map(({ text, client }) => ({ id, client, text })),
+    );
+    const program =
+      'import ast, json, sys\nfor one in json.load(sys.stdin): ast.parse(one["text"], one["id"])';
+    const { status, stderr } = spawnSync('python3', ['-c', program], {
+      input: JSON.stringify(samples),
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+  },
+);
 
 test('what is wrong with a lesson is told with its line', () => {
   const text = `---
@@ -159,7 +292,10 @@ do: { task: t, check: 'lagg("a") == 0', solution: [] }
   const { problems } = parseLesson('bad', text);
   expect(problems.map(({ line, path }) => [line, path])).toEqual([
     [2, 'scenario.topics[0].partitionz'],
-    [7, 'One'],
+    [10, 'One'],
   ]);
-  expect(problems[1]?.rule).toContain("there is no query 'lagg'");
+  expect(problems[1]).toMatchObject({
+    rule: "there is no query 'lagg'",
+    hint: "Did you mean 'lag'?",
+  });
 });

@@ -137,6 +137,18 @@ function apply(command: KafkaRequest, port: CommandPort): void {
     case 'producer.remove':
       forNode(nodeIds.producer(command.data.producer), port, (id) => port.shutdown(id));
       return;
+    case 'producer.crash':
+      forNode(nodeIds.producer(command.data.producer), port, (id) => port.crash(id));
+      return;
+    case 'producer.restart':
+      forNode(nodeIds.producer(command.data.producer), port, (id) => port.restart(id));
+      return;
+    case 'producer.pause':
+      forNode(nodeIds.producer(command.data.producer), port, (id) => port.pause(id));
+      return;
+    case 'producer.resume':
+      forNode(nodeIds.producer(command.data.producer), port, (id) => port.resume(id));
+      return;
     case 'producer.alter':
     case 'record.produce':
       forNode(nodeIds.producer(command.data.producer), port, (id) => port.deliver(id, command));

@@ -24,6 +24,11 @@ export interface ProducerSpec {
   readonly keys: KeyPlan;
   /** 0: only records asked for with `record.produce`. */
   readonly recordsPerSecond: number;
+  /**
+   * How keys become partitions: `murmur2` as in Java (left out: this), `crc32` as in librdkafka, whose
+   * `partitioner` is `consistent_random` by default.
+   */
+  readonly partitioner?: 'murmur2' | 'crc32' | undefined;
   /** Serialized size of a value in bytes. */
   readonly valueBytes: number;
   /** Stop after so many records; null: never. */
@@ -127,6 +132,12 @@ export interface KafkaCommandMap {
   'producer.add': ProducerSpec;
   /** Flushes and closes. */
   'producer.remove': { readonly producer: string };
+  /** kill -9: what it had not sent is gone. */
+  'producer.crash': { readonly producer: string };
+  'producer.restart': { readonly producer: string };
+  /** The process stands still (a long GC); its connections stay open. */
+  'producer.pause': { readonly producer: string };
+  'producer.resume': { readonly producer: string };
   'producer.alter': {
     readonly producer: string;
     readonly changes: Partial<Omit<ProducerSpec, 'id'>>;

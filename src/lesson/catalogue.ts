@@ -1,4 +1,4 @@
-// What the home page and the lesson page know of a lesson before its file is loaded.
+// What the home page and the lesson page know of the course before a lesson's file is loaded.
 
 /** One line of the path. */
 export interface LessonEntry {
@@ -6,5 +6,36 @@ export interface LessonEntry {
   readonly title: string;
   readonly question: string;
   readonly minutes: number;
+  /** 0: it is still to come. */
   readonly stepCount: number;
+  readonly stepTitles: readonly string[];
+  /** A challenge at the end of a chapter. */
+  readonly isBoss: boolean;
+  /** What it waits for, in a few words; null: it is there. */
+  readonly coming: string | null;
+}
+
+/** A chapter and what it consists of, in order. */
+export interface Chapter {
+  readonly number: number;
+  readonly title: string;
+  /** What somebody can do who has finished it. */
+  readonly promise: string;
+  readonly lessons: readonly LessonEntry[];
+}
+
+/** One word and its sentence. */
+export interface GlossaryEntry {
+  readonly term: string;
+  readonly means: string;
+  /** Numbers of the lessons that show it. */
+  readonly lessons: readonly number[];
+}
+
+/** What a learner may ask, and the steps that answer it, as `2.6`. */
+export interface QuestionEntry {
+  readonly number: number;
+  readonly theme: string;
+  readonly question: string;
+  readonly steps: readonly string[];
 }

@@ -1,28 +1,22 @@
 // Markdown → Lesson, or the list of what is wrong with it and on which line. Runs when the site is
 // built and in the tests; the page itself carries the finished lessons.
 import { marked, type Token, type Tokens } from 'marked';
-import * as v from 'valibot';
-import { parse as parseYaml, YAMLParseError } from 'yaml';
-import { type Parsed, type Problem, renderValue } from '#base/problem.ts';
+import { fnv1a } from '#base/hash.ts';
+import type { Parsed } from '#base/problem.ts';
 import { parseScenario } from '#scenario/parse.ts';
-import { type Expression, ExpressionError } from './expression.ts';
-import type { Control, Lesson, LessonStep, Prediction, Task } from './lesson.ts';
-import { parseExpression } from './parse-expression.ts';
-import { SIGNATURES } from './queries.ts';
+import {
+  CODE_CLIENTS,
+  type CodeClient,
+  type CodeSample,
+  type Control,
+  type Lesson,
+  type LessonStep,
+} from './lesson.ts';
+import { readActivity } from './parse-activity.ts';
+import { type Place, Report } from './report.ts';
 import { frontMatterSchema, stepSchema, type WrittenStep } from './schema.ts';
 
-/** Collects problems, each with the line of the block that it was found in. */
-class Report {
-  readonly problems: Problem[] = [];
-
-  add(line: number, path: string, rule: string, got = '', hint = ''): void {
-    this.problems.push({ path, rule, got, hint, line });
-  }
-}
-
-interface Section {
-  readonly title: string;
-  readonly line: number;
+interface Section extends Place {
   readonly tokens: Token[];
 }
 
@@ -39,30 +33,37 @@ export function parseLesson(id: string, text: string): Parsed<Lesson> {
 function readLesson(id: string, text: string, report: Report): Lesson | null {
   const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text);
   if (parts === null) {
-    report.add(1, '', 'must begin with front matter between two lines of ---');
+    report.add({ line: 1, title: '' }, 'must begin with front matter between two lines of ---');
     return null;
   }
   const [, matter = '', body = ''] = parts;
-  const front = readYaml(frontMatterSchema, matter, 2, 'front matter', report);
+  const front = report.yaml(frontMatterSchema, matter, { line: 2, title: 'front matter' });
   if (front === null) return null;
   const scenario = parseScenario(front.scenario);
   for (const problem of scenario.problems) {
     report.problems.push({ ...problem, path: `scenario.${problem.path}`, line: 2 });
   }
   const [intro, ...sections] = splitSections(body, matter.split('\n').length + 3);
-  if (sections.length === 0) report.add(1, '', 'must have at least one step: a heading with ##');
+  if (sections.length === 0) {
+    report.add({ line: 1, title: '' }, 'must have at least one step: a heading with ##');
+  }
   const steps = sections.map((section) => readStep(section, report));
   if (scenario.value === null) return null;
-  const { title, question, minutes, view } = front;
   return {
     id,
-    title,
-    question,
-    minutes,
-    view,
+    title: front.title,
+    question: front.question,
+    minutes: front.minutes,
+    isDraft: front.draft,
+    view: front.view,
+    labels: front.labels,
     scenario: scenario.value,
     introHtml: render(intro?.tokens ?? []),
     steps,
+    takeHome: marked.parseInline(front.takeHome, { async: false }).trim(),
+    code: sections.flatMap(codeOf),
+    teaches: front.teaches,
+    fingerprint: fnv1a(JSON.stringify([scenario.value, steps])).toString(36),
   };
 }
 
@@ -89,114 +90,63 @@ function isStepBlock(token: Token): token is Tokens.Code {
   return token.type === 'code' && (token as Tokens.Code).lang === 'step';
 }
 
+/** Whose program a fenced block is, such as ```` ```python kafka-python ````; null: it is text. */
+function clientOf(token: Token): CodeClient | null {
+  if (token.type !== 'code') return null;
+  const name = (token as Tokens.Code).lang?.split(' ').at(-1);
+  return CODE_CLIENTS.find((client) => client === name) ?? null;
+}
+
+function codeOf({ tokens, line }: Section): CodeSample[] {
+  return tokens.flatMap((token) => {
+    const client = clientOf(token);
+    return client === null ? [] : [{ client, text: (token as Tokens.Code).text, line }];
+  });
+}
+
 function readStep(section: Section, report: Report): LessonStep {
-  const blocks = section.tokens.filter(isStepBlock);
-  if (blocks.length > 1) report.add(section.line, section.title, 'may have only one step block');
-  const written = readYaml(
-    stepSchema,
-    blocks[0]?.text ?? '{}',
-    section.line,
-    section.title,
-    report,
-  ) ?? {
+  const { title, line, tokens } = section;
+  const [block, ...others] = tokens.filter(isStepBlock);
+  if (others.length > 0) report.add(section, 'may have only one step block');
+  const inBlock = { title, line: line + linesBefore(tokens, block) };
+  const written = report.yaml(stepSchema, block?.text ?? '{}', inBlock) ?? {
     watchFor: [],
     controls: [],
   };
   return {
-    title: section.title,
-    html: render(section.tokens.filter((token) => !isStepBlock(token))),
+    title,
+    html: render(tokens.filter((token) => !isStepBlock(token) && clientOf(token) === null)),
     watchFor: written.watchFor,
     controls: written.controls.map(readControl),
-    activity: readActivity(written, section, report),
-    line: section.line,
+    view: written.view ?? null,
+    select: written.select ?? null,
+    speed: written.speed ?? null,
+    activity: readActivity(written, inBlock, report),
+    line,
   };
+}
+
+/** How many lines after its heading the YAML of a step's block begins. */
+function linesBefore(tokens: readonly Token[], block: Token | undefined): number {
+  if (block === undefined) return 0;
+  const before = tokens.slice(0, tokens.indexOf(block));
+  return before.reduce((lines, { raw }) => lines + raw.split('\n').length - 1, 1);
 }
 
 function readControl(written: WrittenStep['controls'][number]): Control {
   if ('produce' in written) return { type: 'produce', ...written.produce };
-  if ('command' in written) return { type: 'command', ...written.command };
-  return { type: 'murmur2', ...written.murmur2 };
-}
-
-function readActivity(
-  written: WrittenStep,
-  section: Section,
-  report: Report,
-): LessonStep['activity'] {
-  const expression = (source: string): Expression => readExpression(source, section, report);
-  const inline = (text: string): string => marked.parse(text, { async: false }).trim();
-  if (written.predict !== undefined && written.do !== undefined) {
-    report.add(section.line, section.title, 'may either predict or do', 'both', 'Make two steps.');
-  }
-  if (written.predict !== undefined) {
-    const { question, answerType, choices, commands, until, answer, explanation } = written.predict;
-    if (answerType === 'choice' && Object.keys(choices).length < 2) {
-      report.add(section.line, section.title, 'must offer at least two choices');
-    }
-    const prediction: Prediction = {
-      type: 'predict',
-      question: inline(question),
-      answerType,
-      choices: Object.entries(choices).map(([value, label]) => ({ value, label: inline(label) })),
-      run: {
-        commands,
-        until: until === undefined ? null : expression(until),
-        forMs: written.predict.for,
-      },
-      answer: expression(answer),
-      explanation: inline(explanation),
+  if ('murmur2' in written) return { type: 'murmur2', ...written.murmur2 };
+  if ('seats' in written) return { type: 'seats', ...written.seats };
+  if ('knob' in written) {
+    const { label, options } = written.knob;
+    return {
+      type: 'knob',
+      label,
+      options: Object.entries(options).flatMap(([name, requests]) =>
+        requests.map(({ request }) => ({ label: name, request })),
+      ),
     };
-    return prediction;
   }
-  if (written.do !== undefined) {
-    const task: Task = {
-      type: 'do',
-      task: inline(written.do.task),
-      check: expression(written.do.check),
-      hints: written.do.hints.map(({ when, say }) => ({
-        when: when === undefined ? null : expression(when),
-        say: inline(say),
-      })),
-      solution: written.do.solution,
-      solutionMs: written.do.solutionTakes,
-      explanation: inline(written.do.explanation),
-    };
-    return task;
-  }
-  return { type: 'read' };
-}
-
-function readExpression(source: string, section: Section, report: Report): Expression {
-  try {
-    return parseExpression(source, SIGNATURES);
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    report.add(section.line, section.title, error.message, renderValue(source));
-    return { source, tree: { type: 'Literal', value: false } };
-  }
-}
-
-function readYaml<T extends v.GenericSchema>(
-  schema: T,
-  text: string,
-  line: number,
-  where: string,
-  report: Report,
-): v.InferOutput<T> | null {
-  let yaml: unknown;
-  try {
-    yaml = parseYaml(text);
-  } catch (error) {
-    const at = error instanceof YAMLParseError ? (error.linePos?.[0].line ?? 1) - 1 : 0;
-    report.add(line + at, where, 'must be YAML', error instanceof Error ? error.message : '');
-    return null;
-  }
-  const parsed = v.safeParse(schema, yaml);
-  if (parsed.success) return parsed.output;
-  for (const issue of parsed.issues) {
-    const path = issue.path?.map((item) => String(item.key)).join('.') ?? '';
-    const rule = issue.expected === 'never' ? 'is not a field that exists here' : issue.message;
-    report.add(line, [where, path].filter(Boolean).join(': '), rule, renderValue(issue.input));
-  }
-  return null;
+  const { label, request = [], requests = [] } = written.command;
+  return { type: 'command', label, commands: [...request, ...requests] };
 }

@@ -1,47 +1,69 @@
-// Leads a learner through a lesson on a session: which step, what was predicted, what the
-// simulation says, which hint fits. Knows no page; the page shows what it says.
-import type { Session } from '#session/session.ts';
-import type { Frame } from '#trace/frame.ts';
-import { evaluate, type Expression, type Value } from './expression.ts';
-import type { Lesson, LessonStep, Prediction } from './lesson.ts';
-import { createQueries } from './queries.ts';
+// Leads a learner through a lesson on a session: which step, what was predicted, what the simulation
+// says, which hint fits. Each step has its own world, to which going back returns. Knows no page.
+import type { KafkaCommand } from '#kafka/commands.ts';
+import type { Branch } from '#session/branch.ts';
+import type { Session, Speed } from '#session/session.ts';
+import type { Expression } from './expression.ts';
+import type {
+  Activity,
+  Challenge,
+  Lesson,
+  LessonStep,
+  Prediction,
+  RunPlan,
+  Solution,
+  TimedRequest,
+} from './lesson.ts';
+import { Observer } from './observer.ts';
+import {
+  type SavedWalk,
+  type StepState,
+  type StepStatus,
+  UNVISITED,
+  type World,
+} from './status.ts';
+import { gradeOf, isSame, lastMs } from './verdict.ts';
 
-/** Where a step stands. */
-export type StepStatus =
-  /** Nothing was done yet. */
-  | { readonly type: 'open' }
-  /** The prediction is made and the simulation runs. */
-  | { readonly type: 'running'; readonly predicted: string; readonly untilUs: number }
-  | {
-      readonly type: 'done';
-      readonly predicted: string | null;
-      /** What the simulation says; null for a task. */
-      readonly answer: string | null;
-      readonly isRight: boolean;
-    };
+const US_PER_MS = 1_000;
+/** Nobody watches a run for longer than this, in wall ms. */
+const RUN_WALL_MS = 4_000;
+/** A packet needs half a millisecond: slower than this nothing seems to move. */
+const SLOWEST_RATE = 0.004;
+/** A challenge's time is watched a little beyond its end. */
+const BEYOND_US = 1;
 
-/** How often `catchUp` looks whether a step is done. */
-const CATCH_UP_US = 100_000;
+/** How a walk stood before something was begun anew. */
+interface Standing {
+  readonly steps: readonly StepState[];
+  readonly stepIndex: number;
+}
 
 /** One walk through one lesson. Mutable; `session` belongs to it. */
 export class LessonRun {
   stepIndex = 0;
-  status: StepStatus = { type: 'open' };
-  /** What is known already, and is said once what was set off has landed. */
+  private steps: StepState[];
+  private observer: Observer;
+  /** The commands that the observer's past rests on. */
+  private seenCommands: readonly KafkaCommand[] = [];
+  /** The speed that the learner had chosen before a run set its own. */
+  private chosenSpeed: Speed | null = null;
+  private isShowing = false;
+  /** What is known already, and is said once all that was set off has landed. */
   private verdict: StepStatus | null = null;
-  /** Steps whose commands this session has carried out. */
-  private readonly doneSteps = new Set<number>();
-  private before: Frame;
-  private firstEventId: number;
-  private commandCount: number;
+  private undone: Standing | null = null;
 
   constructor(
     readonly lesson: Lesson,
     readonly session: Session,
+    saved: SavedWalk | null = null,
   ) {
-    this.before = session.frameAt(session.playheadUs);
-    this.firstEventId = this.before.nextEventId;
-    this.commandCount = session.liveCommands.length;
+    this.steps = lesson.steps.map(() => UNVISITED);
+    if (saved?.fingerprint === lesson.fingerprint) {
+      this.steps = saved.steps.map(settled);
+      this.stepIndex = saved.stepIndex;
+    }
+    this.enter();
+    this.observer = this.observe();
   }
 
   get step(): LessonStep {
@@ -52,158 +74,397 @@ export class LessonRun {
     return this.stepIndex === this.lesson.steps.length - 1;
   }
 
-  /** Goes to a step; what was done so far stays done in the cluster. */
-  go(stepIndex: number): void {
-    this.stepIndex = Math.max(0, Math.min(stepIndex, this.lesson.steps.length - 1));
-    this.status = { type: 'open' };
-    this.verdict = null;
-    this.mark();
+  get status(): StepStatus {
+    return this.state.status;
   }
 
+  /** What the step asks for: of a prediction, the variant that is asked now. */
+  get activity(): Activity {
+    const { activity } = this.step;
+    if (activity.type !== 'predict' || this.state.variant === 0) return activity;
+    return activity.variants[this.state.variant - 1] ?? activity;
+  }
+
+  /** How each step stands. */
+  get states(): readonly StepState[] {
+    return this.steps;
+  }
+
+  private get state(): StepState {
+    return this.steps[this.stepIndex] as StepState;
+  }
+
+  // ── Going ───────────────────────────────────────────────────────────────────────────────
+
   /**
-   * Goes forward to a step as if all before it had been done, so that its question has the cluster
-   * that it asks about: for links to a step, a page that was loaded anew, and leaps.
+   * Goes to a step. One that was visited has the world in which it was left; a new one goes on from
+   * here, and what lies between is done on the way.
    */
-  catchUp(stepIndex: number): void {
-    while (this.stepIndex < stepIndex && !this.isLast) {
-      if (!this.doneSteps.has(this.stepIndex)) this.carryOut();
-      this.session.pause();
-      this.go(this.stepIndex + 1);
+  go(stepIndex: number): void {
+    const wanted = Math.max(0, Math.min(stepIndex, this.lesson.steps.length - 1));
+    this.session.pause();
+    this.restoreSpeed();
+    while (this.stepIndex < wanted && this.steps[wanted]?.entry === null) {
+      this.leave();
+      const next = this.stepIndex + 1;
+      if (this.steps[next]?.entry === null) this.set(next, { entry: this.world() });
+      this.stepIndex = next;
+      this.enter();
+      this.observer = this.observe();
+      if (next < wanted && this.status.type !== 'done') this.carryOut();
     }
+    if (this.stepIndex === wanted) return;
+    this.leave();
+    this.stepIndex = wanted;
+    this.enter();
+    this.observer = this.observe();
+  }
+
+  /** As `go`, from a link: a step that comes before this one and was not done is done on the way. */
+  catchUp(stepIndex: number): void {
+    const isBehind = stepIndex > this.stepIndex && this.steps[stepIndex]?.entry === null;
+    if (isBehind && this.status.type !== 'done') this.carryOut();
+    this.go(stepIndex);
   }
 
   /** Does what the step asks, and lets as much time pass as it takes. */
   private carryOut(): void {
-    const { activity } = this.step;
-    if (activity.type === 'read') return;
-    let takesMs: number;
+    const { activity } = this;
     if (activity.type === 'predict') {
       this.predict('');
-      takesMs = activity.run.forMs;
-    } else {
-      this.solve();
-      takesMs = activity.solutionMs;
+      if (this.status.type === 'running') this.session.seek(this.status.endUs);
+    } else if (activity.type !== 'read') {
+      const solution = this.solve();
+      if (solution !== null) this.session.seek(this.observer.fromUs + solution.takesMs * US_PER_MS);
     }
-    const endUs = this.session.playheadUs + takesMs * 1_000;
-    while (this.session.playheadUs < endUs && this.status.type !== 'done') {
-      this.session.seek(Math.min(endUs, this.session.playheadUs + CATCH_UP_US));
-      this.update();
-    }
+    // Nobody watches: there is no landing to wait for.
     this.session.pause();
     this.update();
+    // Nobody has answered it.
+    if (activity.type === 'predict') this.set(this.stepIndex, { status: { type: 'open' } });
   }
 
-  /** Back to the beginning of the lesson. */
-  reset(): void {
-    this.session.reset();
-    this.doneSteps.clear();
-    this.go(0);
+  /** Begins the step anew, with the world that it was found in. Can be undone. */
+  restart(): void {
+    this.keep();
+    this.forgetAfter(this.stepIndex);
+    this.begin(this.state.variant);
   }
+
+  /** Begins the lesson anew. Can be undone. */
+  reset(): void {
+    this.keep();
+    this.forgetAfter(-1);
+    this.session.reset();
+    this.stepIndex = 0;
+    this.enter();
+    this.observer = this.observe();
+  }
+
+  get canUndoRestart(): boolean {
+    return this.undone !== null;
+  }
+
+  /** Takes `restart` or `reset` back. */
+  undoRestart(): void {
+    const { undone } = this;
+    if (undone === null) return;
+    this.steps = undone.steps.map(settled);
+    this.stepIndex = undone.stepIndex;
+    this.undone = null;
+    this.enter();
+    this.observer = this.observe();
+  }
+
+  /** The walk as it is now, to go on with another time. */
+  saved(): SavedWalk {
+    this.leave();
+    const { stepIndex, steps, lesson } = this;
+    return { fingerprint: lesson.fingerprint, stepIndex, steps };
+  }
+
+  // ── Doing ───────────────────────────────────────────────────────────────────────────────
 
   /** Fixes a prediction, carries out the run's commands and lets the simulation go. */
   predict(predicted: string): void {
-    const { activity } = this.step;
+    const { activity, session } = this;
     if (activity.type !== 'predict' || this.status.type !== 'open') return;
-    this.mark();
-    for (const request of activity.run.commands) this.session.dispatch(request);
-    const untilUs = this.session.playheadUs + activity.run.forMs * 1_000;
-    this.status = { type: 'running', predicted, untilUs };
-    this.session.play();
+    this.undone = null;
+    this.observer = this.observe();
+    if (session.plan(planOf(activity.run.commands)).length > 0) {
+      this.begin(this.state.variant);
+      session.plan(planOf(activity.run.commands));
+    }
+    const endUs = this.endOf(activity.run, session.main, this.observer.fromUs);
+    this.set(this.stepIndex, { status: { type: 'running', predicted, endUs } });
+    this.setSpeed((endUs - session.playheadUs) / US_PER_MS / RUN_WALL_MS);
+    session.play();
+  }
+
+  /** Asks the question again with other values, in the world that the step was found in. */
+  tryVariant(): void {
+    const { activity } = this.step;
+    if (activity.type !== 'predict') return;
+    this.begin((this.state.variant + 1) % (activity.variants.length + 1));
   }
 
   /** Looks whether the run has come to its end or the task is done. True when the status changed. */
   update(): boolean {
-    const hasChanged = this.look();
-    if (this.status.type === 'done') this.doneSteps.add(this.stepIndex);
-    return hasChanged;
+    const { session, status } = this;
+    if (status.type === 'done' || status.type === 'failed') return false;
+    if (this.verdict !== null) return this.sayVerdict(this.verdict);
+    this.followThePast();
+    if (session.playheadUs < this.observer.atUs) return false;
+    const { activity } = this;
+    switch (activity.type) {
+      case 'predict':
+        return status.type === 'running' && this.lookAtRun(activity, status);
+      case 'do':
+        return this.lookAtTask(activity.check);
+      case 'challenge':
+        return this.lookAtChallenge(activity);
+      case 'read':
+        return false;
+    }
   }
 
-  private look(): boolean {
-    if (this.verdict === null) {
-      this.verdict = this.judge();
-      // Whoever watches sees the records land first.
-      if (this.verdict !== null && this.session.isPlaying) this.session.settle();
-    }
-    if (this.verdict === null || this.session.isSettling) return false;
-    this.session.pause();
-    this.status = this.verdict;
-    this.verdict = null;
-    return true;
+  /** Whether an expression holds where the step stands. */
+  says(expression: Expression): boolean {
+    return this.observer.holds(expression);
   }
 
-  /** How the step ended; null: it has not. */
-  private judge(): StepStatus | null {
-    const { activity } = this.step;
-    if (activity.type === 'predict' && this.status.type === 'running') {
-      const { predicted, untilUs } = this.status;
-      const { until } = activity.run;
-      const isOver = this.session.playheadUs >= untilUs || (until !== null && this.holds(until));
-      if (!isOver) return null;
-      const answer = String(this.valueOf(activity.answer));
-      const isRight = isSame(predicted, answer, activity);
-      return { type: 'done', predicted, answer, isRight };
-    }
-    if (activity.type === 'do' && this.status.type === 'open' && this.holds(activity.check)) {
-      return { type: 'done', predicted: null, answer: null, isRight: true };
-    }
-    return null;
-  }
-
-  /** The hint that fits what was done so far; null when the task has none. */
+  /** The hint that fits what was done so far; null when there is none. */
   hint(): string | null {
-    const { activity } = this.step;
-    if (activity.type !== 'do') return null;
-    const fitting = activity.hints.find(({ when }) => when === null || this.holds(when));
+    const { activity } = this;
+    if (activity.type !== 'do' && activity.type !== 'challenge') return null;
+    this.followThePast();
+    const fitting = activity.hints.find(({ when }) => when === null || this.observer.holds(when));
     return fitting?.say ?? null;
   }
 
-  /** Does what the lesson asks. */
-  solve(): void {
-    const { activity } = this.step;
-    if (activity.type !== 'do') return;
-    for (const request of activity.solution) this.session.dispatch(request);
-    this.session.play();
+  /** Does what the lesson asks, from the step's beginning. It counts as shown, not as done. */
+  solve(): Solution | null {
+    const { activity } = this;
+    if (activity.type !== 'do' && activity.type !== 'challenge') return null;
+    const solution = activity.type === 'do' ? activity.solution : activity.solutions[0];
+    if (solution === undefined) return null;
+    this.begin(0);
+    this.isShowing = true;
+    const { session, observer } = this;
+    session.plan(planOf(solution.commands));
+    const until = activity.type === 'do' ? activity.check : activity.goal;
+    const run = { commands: solution.commands, until, forMs: solution.takesMs };
+    const endUs = this.endOf(run, session.main, observer.fromUs);
+    this.setSpeed((endUs - session.playheadUs) / US_PER_MS / RUN_WALL_MS);
+    session.play();
+    return solution;
   }
 
-  /** Value of an expression at the playhead, with the step's beginning as `before`. */
-  valueOf(expression: Expression): Value {
-    return evaluate(expression, this.queries());
-  }
+  // ── Looking ─────────────────────────────────────────────────────────────────────────────
 
-  private holds(expression: Expression): boolean {
-    return this.valueOf(expression) === true;
-  }
-
-  private queries(): ReturnType<typeof createQueries> {
-    const { session } = this;
-    const frame = session.frame();
-    return createQueries({
-      frame,
-      before: this.before,
-      countEvents: (type) => countEvents(session, type, this.firstEventId),
-      countCommands: (type) =>
-        session.liveCommands.slice(this.commandCount).filter((one) => one.type === type).length,
+  private lookAtRun(
+    prediction: Prediction,
+    { predicted, endUs }: Extract<StepStatus, { type: 'running' }>,
+  ): boolean {
+    const { observer, session } = this;
+    observer.advance(Math.min(session.playheadUs, endUs));
+    if (observer.atUs < endUs) return false;
+    const answer = String(observer.valueOf(prediction.answer));
+    const isRight = isSame(predicted, answer, prediction);
+    return this.settle({
+      type: 'done',
+      predicted,
+      answer,
+      isRight,
+      isShown: false,
+      evidence: prediction.evidence.map((target) => String(observer.valueOf(target))),
+      compared: prediction.compare.map(({ label, run }) => ({
+        label,
+        answer: this.answerElsewhere(run, prediction.answer),
+      })),
+      grade: null,
     });
   }
 
-  private mark(): void {
-    this.before = this.session.frameAt(this.session.playheadUs);
-    this.firstEventId = this.before.nextEventId;
-    this.commandCount = this.session.liveCommands.length;
+  private lookAtTask(check: Expression): boolean {
+    const { observer, session } = this;
+    if (!observer.advance(session.playheadUs, () => observer.holds(check))) return false;
+    return this.settle(doneWith({ isShown: this.isShowing, grade: null }));
+  }
+
+  private lookAtChallenge(challenge: Challenge): boolean {
+    const { observer, session } = this;
+    const endUs = observer.fromUs + challenge.withinMs * US_PER_MS;
+    const broken = () => challenge.always.find(({ condition }) => !observer.holds(condition));
+    const untilUs = Math.min(session.playheadUs, endUs + BEYOND_US);
+    observer.advance(untilUs, () => observer.holds(challenge.goal) || broken() !== undefined);
+    const failure = broken();
+    if (failure !== undefined) return this.settle({ type: 'failed', say: failure.say });
+    if (observer.atUs > observer.fromUs && observer.holds(challenge.goal)) {
+      const grade = gradeOf(challenge, observer);
+      return this.settle(doneWith({ isShown: this.isShowing, grade }));
+    }
+    if (observer.atUs <= endUs) return false;
+    return this.settle({ type: 'failed', say: 'The time is over.' });
+  }
+
+  /** The same question where something else was done: on a branch that is forgotten afterwards. */
+  private answerElsewhere(run: RunPlan, answer: Expression): string {
+    const { branches } = this.session;
+    const branch = branches.fork(branches.main, this.observer.fromUs);
+    branch.plan(planOf(run.commands));
+    const observer = this.observe(branch, [answer]);
+    const endUs = this.endOf(run, branch, observer.fromUs);
+    branch.course.extend(endUs);
+    observer.advance(endUs);
+    branches.drop(branch);
+    return String(observer.valueOf(answer));
+  }
+
+  /** When a run comes to its end: the simulation is asked what will be. */
+  private endOf({ commands, until, forMs }: RunPlan, branch: Branch, fromUs: number): number {
+    const latestUs = fromUs + forMs * US_PER_MS;
+    if (until === null) return latestUs;
+    const observer = new Observer(branch, fromUs, [until]);
+    const commandsUs = fromUs + lastMs(commands) * US_PER_MS + commands.length;
+    branch.course.extend(latestUs);
+    observer.advance(latestUs, () => observer.atUs > commandsUs && observer.holds(until));
+    return observer.atUs;
+  }
+
+  /** A step is decided. Whoever watches sees what is under way land first. True: it can be said. */
+  private settle(verdict: StepStatus): boolean {
+    const { session, observer } = this;
+    this.restoreSpeed();
+    if (session.isPlaying) session.settle();
+    else if (session.playheadUs !== observer.atUs) session.seek(observer.atUs);
+    this.verdict = verdict;
+    return this.sayVerdict(verdict);
+  }
+
+  /** Says how the step ended, and stops time, unless something is still under way. */
+  private sayVerdict(status: StepStatus): boolean {
+    if (this.session.isSettling) return false;
+    this.session.pause();
+    this.verdict = null;
+    const isRight = status.type === 'done' && status.isRight && !status.isShown;
+    this.set(this.stepIndex, { status, isKnown: this.state.isKnown || isRight });
+    this.isShowing = false;
+    this.leave();
+    return true;
+  }
+
+  private observe(branch: Branch = this.session.main, besides: readonly Expression[] = []) {
+    const fromUs = branch === this.session.main ? this.session.playheadUs : this.observer.fromUs;
+    this.seenCommands = this.session.liveCommands;
+    return new Observer(branch, fromUs, [...expressionsOf(this.activity), ...besides]);
+  }
+
+  /** Looks anew when what the observer has seen is no longer the past: after an undo, for example. */
+  private followThePast(): void {
+    const { session, observer } = this;
+    const { liveCommands } = session;
+    if (liveCommands === this.seenCommands) return;
+    const upTo = (commands: readonly KafkaCommand[]) =>
+      commands.filter(({ atUs }) => atUs <= observer.atUs);
+    const [seen, now] = [upTo(this.seenCommands), upTo(liveCommands)];
+    this.seenCommands = liveCommands;
+    if (seen.length === now.length && seen.every((one, index) => one === now[index])) return;
+    if (session.playheadUs < observer.fromUs) return;
+    this.observer = new Observer(session.main, observer.fromUs, expressionsOf(this.activity));
+  }
+
+  // ── Worlds ──────────────────────────────────────────────────────────────────────────────
+
+  /** The cluster as it stands, with all that was done. */
+  private world(): World {
+    const { liveCommands: commands, playheadUs } = this.session;
+    return { commands, atUs: Math.max(playheadUs, commands.at(-1)?.atUs ?? 0) };
+  }
+
+  /** Stands in the world of the step; a step that nobody has visited begins here. */
+  private enter(): void {
+    this.verdict = null;
+    const { entry, left } = this.state;
+    const world = left ?? entry;
+    if (world === null) this.set(this.stepIndex, { entry: this.world() });
+    else this.session.restore(world.commands, world.atUs);
+    this.isShowing = false;
+  }
+
+  private leave(): void {
+    this.set(this.stepIndex, { left: this.world() });
+  }
+
+  private begin(variant: number): void {
+    this.verdict = null;
+    const { entry } = this.state;
+    this.restoreSpeed();
+    if (entry !== null) this.session.restore(entry.commands, entry.atUs);
+    this.set(this.stepIndex, { status: { type: 'open' }, left: null, variant });
+    this.isShowing = false;
+    this.observer = this.observe();
+  }
+
+  private keep(): void {
+    this.leave();
+    this.undone = { steps: this.steps.slice(), stepIndex: this.stepIndex };
+  }
+
+  private forgetAfter(stepIndex: number): void {
+    this.steps = this.steps.map((one, index) => (index > stepIndex ? UNVISITED : one));
+  }
+
+  private set(stepIndex: number, changes: Partial<StepState>): void {
+    this.steps[stepIndex] = { ...(this.steps[stepIndex] ?? UNVISITED), ...changes };
+  }
+
+  /** A step's own speed, or one by which a run takes a few seconds; the learner's comes back after. */
+  private setSpeed(rate: number): void {
+    const { session } = this;
+    this.chosenSpeed ??= session.speed;
+    if (this.chosenSpeed !== 'follow') return;
+    session.setSpeed(this.step.speed ?? Math.max(SLOWEST_RATE, rate));
+  }
+
+  private restoreSpeed(): void {
+    if (this.chosenSpeed !== null) this.session.setSpeed(this.chosenSpeed);
+    this.chosenSpeed = null;
   }
 }
 
-/** Events of a type from `firstEventId` to the playhead. */
-function countEvents(session: Session, type: string, firstEventId: number): number {
-  const { nextEventId } = session.frame();
-  let count = 0;
-  for (let id = firstEventId; id < nextEventId; id += 1) {
-    if (session.trace.at(id)?.type === type) count += 1;
-  }
-  return count;
+function doneWith(
+  how: Pick<Extract<StepStatus, { type: 'done' }>, 'isShown' | 'grade'>,
+): StepStatus {
+  const nothing = { predicted: null, answer: null, evidence: [], compared: [] };
+  return { type: 'done', isRight: true, ...nothing, ...how };
 }
 
-function isSame(predicted: string, answer: string, { answerType }: Prediction): boolean {
-  if (answerType === 'number') return Number(predicted) === Number(answer);
-  return predicted.trim() === answer;
+/** A run that was interrupted has not begun. */
+function settled(state: StepState): StepState {
+  if (state.status.type !== 'running') return state;
+  return { ...state, status: { type: 'open' }, left: null };
+}
+
+function planOf(commands: readonly TimedRequest[]) {
+  return commands.map(({ afterMs, request }) => ({ afterUs: afterMs * US_PER_MS, request }));
+}
+
+/** Everything that is asked while a step goes on. */
+function expressionsOf(activity: Activity): readonly Expression[] {
+  const hints = 'hints' in activity ? activity.hints.flatMap(({ when }) => when ?? []) : [];
+  switch (activity.type) {
+    case 'predict':
+      return [activity.answer, ...activity.evidence];
+    case 'do':
+      return [activity.check, ...hints];
+    case 'challenge': {
+      const { goal, always, star } = activity;
+      const conditions = always.map(({ condition }) => condition);
+      const shown = activity.traps.map(({ shows }) => shows);
+      return [goal, ...conditions, ...shown, ...(star === null ? [] : [star.goal]), ...hints];
+    }
+    case 'read':
+      return [];
+  }
 }

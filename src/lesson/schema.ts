@@ -5,59 +5,177 @@ import { commandSchema } from '#scenario/command-schema.ts';
 import { durationSchema } from '#scenario/schema.ts';
 
 const text = v.string('must be text');
+const texts = v.array(text, 'must be a list');
 
-/** A command as in scenarios, without a time: `{type: broker.crash, broker: 2}`. */
-const requestSchema = v.pipe(
-  v.looseObject({ type: text }),
+/** `each: { key: [a, b] }`: the command as often as there are values, with one of them each time. */
+const eachSchema = v.record(text, v.array(v.unknown()));
+
+/** What an author need not write. */
+const DEFAULTS: Readonly<Record<string, object>> = {
+  'consumer.add': { group: null, processingMs: 10, commit: 'auto', rack: null, configs: {} },
+  'producer.add': {
+    keys: { type: 'none' },
+    recordsPerSecond: 0,
+    valueBytes: 100,
+    recordsMax: null,
+    configs: {},
+  },
+};
+
+/**
+ * A command as in scenarios, `{type: broker.crash, broker: 2}`; `at` says how long after the run began,
+ * `each` and `every` repeat it.
+ */
+const requestsSchema = v.pipe(
+  v.looseObject({
+    type: text,
+    at: v.optional(durationSchema, 0),
+    each: v.optional(eachSchema, {}),
+    every: v.optional(durationSchema, 0),
+  }),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const { type, ...data } = dataset.value;
-    const parsed = v.safeParse(commandSchema, { type, data });
-    if (parsed.success) return parsed.output;
-    addIssue({ message: `${type}: ${parsed.issues.map((issue) => issue.message).join('; ')}` });
-    return NEVER;
+    const { type, at, each, every, ...data } = dataset.value;
+    const requests = [];
+    for (const [index, values] of rounds(each).entries()) {
+      const parsed = v.safeParse(commandSchema, {
+        type,
+        data: { ...DEFAULTS[type], ...data, ...values },
+      });
+      if (!parsed.success) {
+        const message = parsed.issues.map((issue) => issue.message).join('; ');
+        const hint = v.getDotPath(parsed.issues[0]) ?? '';
+        addIssue({ message: `${type}: ${message} (${hint})` });
+        return NEVER;
+      }
+      requests.push({ afterMs: at + index * every, request: parsed.output });
+    }
+    return requests;
   }),
 );
 
-const predictSchema = v.strictObject({
-  question: text,
-  answerType: v.optional(v.picklist(['choice', 'number', 'text']), 'choice'),
-  /** Value → label, in the order in which they are offered. */
-  choices: v.optional(v.record(v.string(), text), {}),
-  commands: v.optional(v.array(requestSchema), []),
+/** `{key: [a, b]}` → `{key: a}`, `{key: b}`; one empty round without fields. */
+function rounds(each: Readonly<Record<string, unknown[]>>): Record<string, unknown>[] {
+  const count = Math.max(1, ...Object.values(each).map((values) => values.length));
+  return Array.from({ length: count }, (_, index) =>
+    Object.fromEntries(
+      Object.entries(each).map(([field, values]) => [field, values[index % values.length]]),
+    ),
+  );
+}
+
+const commandsSchema = v.pipe(
+  v.array(requestsSchema),
+  v.transform((all) => all.flat().toSorted((a, b) => a.afterMs - b.afterMs)),
+);
+
+const runSchema = {
+  commands: v.optional(commandsSchema, []),
   until: v.optional(text),
   for: v.optional(durationSchema, 10_000),
+};
+
+const choiceSchema = v.union(
+  [text, v.strictObject({ label: text, because: v.optional(text) })],
+  'must be a label, or a label with because',
+);
+
+export const predictSchema = v.strictObject({
+  question: text,
+  answerType: v.optional(
+    v.picklist(['choice', 'number', 'text', 'point', 'order', 'set']),
+    'choice',
+  ),
+  /** Value → label, or label and why it is wrong, in the order in which they are offered. */
+  choices: v.optional(v.record(v.string(), choiceSchema), {}),
+  tolerance: v.optional(v.number(), 0),
+  unit: v.optional(text, ''),
+  ...runSchema,
   answer: text,
   explanation: text,
+  because: v.optional(v.record(v.string(), text), {}),
+  evidence: v.optional(texts, []),
+  compare: v.optional(v.array(v.strictObject({ label: text, ...runSchema })), []),
+  variants: v.optional(v.array(v.record(v.string(), v.union([text, v.number()]))), []),
+  recalls: v.optional(text),
 });
+
+const hintsSchema = v.optional(v.array(v.strictObject({ when: v.optional(text), say: text })), []);
 
 const doSchema = v.strictObject({
   task: text,
   check: text,
-  hints: v.optional(v.array(v.strictObject({ when: v.optional(text), say: text })), []),
-  solution: v.array(requestSchema),
+  hints: hintsSchema,
+  solution: commandsSchema,
   solutionTakes: v.optional(durationSchema, 10_000),
   explanation: v.optional(text, ''),
 });
 
-const controlSchema = v.union([
-  v.strictObject({
-    produce: v.strictObject({
-      producer: text,
-      topic: text,
-      withKey: v.optional(v.boolean(), false),
-      label: v.optional(text, 'Produce a record'),
+const solutionFields = {
+  name: text,
+  commands: commandsSchema,
+  takes: v.optional(durationSchema, 30_000),
+};
+
+const challengeSchema = v.strictObject({
+  task: text,
+  goal: text,
+  always: v.optional(v.array(v.strictObject({ condition: text, say: text })), []),
+  within: durationSchema,
+  par: v.number(),
+  star: v.optional(v.strictObject({ goal: text, say: text })),
+  hints: hintsSchema,
+  solutions: v.pipe(
+    v.array(v.strictObject(solutionFields)),
+    v.minLength(1, 'must have a solution'),
+  ),
+  traps: v.optional(v.array(v.strictObject({ ...solutionFields, shows: text, say: text })), []),
+  explanation: v.optional(text, ''),
+});
+
+const controlSchema = v.union(
+  [
+    v.strictObject({
+      produce: v.strictObject({
+        producer: text,
+        topic: text,
+        withKey: v.optional(v.boolean(), false),
+        keys: v.optional(texts, []),
+        label: v.optional(text, 'Produce a record'),
+        hashFor: v.optional(v.number(), 0),
+      }),
     }),
-  }),
-  v.strictObject({ command: v.strictObject({ label: text, request: requestSchema }) }),
-  v.strictObject({ murmur2: v.strictObject({ partitions: v.array(v.number()) }) }),
-]);
+    v.strictObject({
+      command: v.strictObject({
+        label: text,
+        request: v.optional(requestsSchema),
+        requests: v.optional(commandsSchema),
+      }),
+    }),
+    v.strictObject({
+      knob: v.strictObject({
+        label: text,
+        options: v.record(v.string(), requestsSchema),
+      }),
+    }),
+    v.strictObject({ murmur2: v.strictObject({ partitions: v.array(v.number()) }) }),
+    v.strictObject({
+      seats: v.strictObject({ keys: texts, partitions: v.array(v.number()) }),
+    }),
+  ],
+  'must be one of produce, command, knob, murmur2, seats, with its fields; a terminal and a program come later',
+);
 
 /** The YAML in a ```step block. */
 export const stepSchema = v.strictObject({
-  watchFor: v.optional(v.array(text), []),
+  watchFor: v.optional(texts, []),
   controls: v.optional(v.array(controlSchema), []),
-  predict: v.optional(predictSchema),
+  view: v.optional(v.picklist(VIEW_IDS)),
+  select: v.optional(text),
+  speed: v.optional(v.union([v.number(), v.literal('follow')])),
+  /** Kept as it is: variants put their values into it first. */
+  predict: v.optional(v.unknown()),
   do: v.optional(doSchema),
+  challenge: v.optional(challengeSchema),
 });
 
 /** The YAML at the top of the file. */
@@ -65,8 +183,14 @@ export const frontMatterSchema = v.strictObject({
   title: text,
   question: text,
   minutes: v.optional(v.number(), 5),
+  draft: v.optional(v.boolean(), false),
   view: v.optional(v.picklist(VIEW_IDS), 'topic'),
+  labels: v.optional(v.picklist(['plain', 'kafka']), 'kafka'),
+  takeHome: v.optional(text, ''),
+  teaches: v.optional(texts, []),
   scenario: v.unknown(),
 });
 
 export type WrittenStep = v.InferOutput<typeof stepSchema>;
+export type WrittenPrediction = v.InferOutput<typeof predictSchema>;
+export type WrittenRun = Pick<WrittenPrediction, 'commands' | 'until' | 'for'>;

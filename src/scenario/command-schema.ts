@@ -39,6 +39,7 @@ const keys = v.variant('type', [
 const link = v.strictObject({ latencyUs: id, jitterUs: id, lossPerMillion: id });
 const broker = v.strictObject({ broker: id });
 const controller = v.strictObject({ controller: id });
+const producer = v.strictObject({ producer: text });
 const consumer = v.strictObject({ consumer: text });
 const pair = v.strictObject({ a: text, b: text });
 const commit = v.picklist(['auto', 'sync', 'async', 'none']);
@@ -50,6 +51,7 @@ const subscription = {
 const producerFields = {
   topic: text,
   keys,
+  partitioner: v.optional(v.picklist(['murmur2', 'crc32'])),
   recordsPerSecond: quantity,
   valueBytes: id,
   recordsMax: v.nullable(id),
@@ -98,7 +100,11 @@ const dataSchemas = {
     replicas: v.nullable(v.array(id)),
   }),
   'producer.add': v.strictObject({ id: text, ...producerFields }),
-  'producer.remove': v.strictObject({ producer: text }),
+  'producer.remove': producer,
+  'producer.crash': producer,
+  'producer.restart': producer,
+  'producer.pause': producer,
+  'producer.resume': producer,
   'producer.alter': v.strictObject({
     producer: text,
     changes: v.partial(v.strictObject(producerFields)),

@@ -1,4 +1,5 @@
-// Share links: scenario + what was done by hand + the moment, packed into text that fits a URL.
+// Share links: scenario + what was done by hand, in each branch + the moment, packed into text that fits
+// a URL.
 // Whoever opens one gets the same cluster at the same moment, or a sentence that says why not.
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import * as v from 'valibot';
@@ -19,6 +20,26 @@ export interface Share {
   readonly commands: readonly KafkaCommand[];
   /** Where the playhead stands, in µs. */
   readonly atUs: number;
+  /** Left out: there is one branch, with these commands. */
+  readonly branches?: SharedBranches;
+}
+
+/** Several branches of one run. `commands` of the link are those of the main one. */
+export interface SharedBranches {
+  /** In order of age: a branch comes after the one that it was made of. */
+  readonly list: readonly SharedBranch[];
+  /** Places in the list; `beside` is compared with `main`, -1: nothing is. */
+  readonly main: number;
+  readonly beside: number;
+}
+
+export interface SharedBranch {
+  readonly name: string;
+  /** Place of the branch that it was made of; -1: of none that is in the link. */
+  readonly from: number;
+  /** Up to here, in µs, it shares that branch's past. */
+  readonly forkUs: number;
+  readonly commands: readonly KafkaCommand[];
 }
 
 const LINK_PREFIX = 'k';
@@ -27,14 +48,28 @@ const MAX_BYTES = 4_000_000;
 
 /** Share → text of letters, digits, `-`, `_` and `.`. */
 export function encodeLink(share: Share): string {
+  const { scenario, commands, atUs, branches } = share;
   const body = {
     e: ENGINE_VERSION,
-    s: share.scenario,
-    c: share.commands.map(({ atUs, type, data }) => [atUs, type, data]),
-    t: share.atUs,
+    s: scenario,
+    c: commands.map(packCommand),
+    t: atUs,
+    // A page that knows of no branches opens the main one.
+    ...(branches === undefined ? {} : { b: packBranches(branches) }),
   };
   const packed = toBase64Url(deflateSync(strToU8(JSON.stringify(body)), { level: 9 }));
   return `${LINK_PREFIX}${ENGINE_VERSION}.${packed}.${checksum(packed)}`;
+}
+
+function packCommand({ atUs, type, data }: KafkaCommand) {
+  return [atUs, type, data] as const;
+}
+
+function packBranches({ list, main, beside }: SharedBranches) {
+  const packed = list.map(
+    ({ name, from, forkUs, commands }) => [name, from, forkUs, commands.map(packCommand)] as const,
+  );
+  return { l: packed, m: main, w: beside };
 }
 
 /** Text of a link → Share, or what is wrong with it. Never throws. */
@@ -63,10 +98,37 @@ export function decodeLink(text: string): Parsed<Share> {
   return readBody(json);
 }
 
+const timeSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
+const placeSchema = v.pipe(v.number(), v.integer(), v.minValue(-1));
+const commandsSchema = v.array(v.tuple([timeSchema, v.string(), v.unknown()]));
+type PackedCommands = v.InferOutput<typeof commandsSchema>;
+
+/** Nobody compares so many. */
+const MOST_BRANCHES = 26;
+
+const branchesSchema = v.pipe(
+  v.object({
+    l: v.pipe(
+      v.array(v.tuple([v.string(), placeSchema, timeSchema, commandsSchema])),
+      v.minLength(1),
+      v.maxLength(MOST_BRANCHES),
+    ),
+    m: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    w: placeSchema,
+  }),
+  v.check(({ l, m, w }) => m < l.length && w < l.length && w !== m, 'names a branch it lacks'),
+  v.check(
+    ({ l }) => l.every(([, from], index) => from < index),
+    'makes a branch before its origin',
+  ),
+  v.check(({ l }) => new Set(l.map(([name]) => name)).size === l.length, 'names two alike'),
+);
+
 const bodySchema = v.object({
   s: v.unknown(),
-  c: v.array(v.tuple([v.pipe(v.number(), v.integer(), v.minValue(0)), v.string(), v.unknown()])),
-  t: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  c: commandsSchema,
+  t: timeSchema,
+  b: v.optional(branchesSchema),
 });
 
 function readBody(json: unknown): Parsed<Share> {
@@ -74,19 +136,31 @@ function readBody(json: unknown): Parsed<Share> {
   if (!body.success) return refuse('does not hold a scenario', '', 'Make a new link.');
   const { scenario, problems } = readScenario(body.output.s);
   if (scenario === null) return { value: null, problems };
+  const commands = readCommands(body.output.c);
+  if (commands.value === null) return commands;
+  const share: Share = { scenario, commands: commands.value, atUs: body.output.t };
+  if (body.output.b === undefined) return { value: share, problems: [] };
+  const list: SharedBranch[] = [];
+  for (const [name, from, forkUs, packed] of body.output.b.l) {
+    const own = readCommands(packed);
+    if (own.value === null) return own;
+    list.push({ name, from, forkUs, commands: own.value });
+  }
+  const branches = { list, main: body.output.b.m, beside: body.output.b.w };
+  return { value: { ...share, branches }, problems: [] };
+}
+
+function readCommands(packed: PackedCommands): Parsed<readonly KafkaCommand[]> {
   const commands: KafkaCommand[] = [];
-  for (const [index, [atUs, type, data]] of body.output.c.entries()) {
+  for (const [index, [atUs, type, data]] of packed.entries()) {
     const command = v.safeParse(commandSchema, { type, data });
     if (!command.success) {
-      return refuse(
-        `command ${index + 1} (${type}) ${command.issues[0].message}`,
-        '',
-        'Make a new link.',
-      );
+      const rule = `command ${index + 1} (${type}) ${command.issues[0].message}`;
+      return refuse(rule, '', 'Make a new link.');
     }
     commands.push({ atUs, ...command.output });
   }
-  return { value: { scenario, commands, atUs: body.output.t }, problems: [] };
+  return { value: commands, problems: [] };
 }
 
 function readScenario(json: unknown): { scenario: Scenario | null; problems: readonly Problem[] } {
@@ -119,7 +193,7 @@ function unpack(packed: string): unknown {
   }
 }
 
-function refuse(rule: string, got: string, hint: string): Parsed<Share> {
+function refuse(rule: string, got: string, hint: string): Parsed<never> {
   return { value: null, problems: [{ path: 'link', rule, got, hint }] };
 }
 

@@ -94,6 +94,7 @@ export const producerSchema = v.strictObject({
   id: v.optional(nameSchema),
   topic: v.string('must be text'),
   keys: v.optional(keyPlanSchema, 'few'),
+  partitioner: v.optional(v.picklist(['murmur2', 'crc32'], 'must be "murmur2" or "crc32"')),
   recordsPerSecond: v.optional(amount(0, 100_000), 1),
   valueBytes: v.optional(wholeNumber(0, 1_000_000), 100),
   recordsMax: v.optional(v.nullable(wholeNumber(0, 1_000_000_000)), null),

@@ -25,6 +25,13 @@ interface Standing {
   readonly playheadUs: number;
 }
 
+/** Something to ask later. */
+export interface PlannedRequest {
+  /** µs after the playhead. */
+  readonly afterUs: number;
+  readonly request: KafkaRequest;
+}
+
 export class Branch {
   readonly playhead: Playhead;
   private readonly history = new History<Standing>();
@@ -107,6 +114,38 @@ export class Branch {
     return [];
   }
 
+  /**
+   * Asks several things of the cluster, each so many µs after the playhead; undone as one. Nothing
+   * happens when one of them has problems.
+   */
+  plan(requests: readonly PlannedRequest[]): readonly Problem[] {
+    const frame = this.frame();
+    const added = new Set(
+      requests.flatMap(({ request: { data } }) => ('id' in data ? data.id : [])),
+    );
+    const problems = requests
+      .filter(({ request }) => !isAboutOneOf(added, request))
+      .flatMap(({ request }) => checkRequest(request, frame));
+    if (problems.length > 0 || requests.length === 0) return problems;
+    const { playheadUs } = this;
+    this.history.record(this.standing());
+    const kept = this.liveCommands.filter((command) => command.atUs <= playheadUs);
+    const planned = requests.map(({ afterUs, request }, index) =>
+      Object.freeze({ atUs: playheadUs + 1 + index + afterUs, ...request }),
+    );
+    this.change(playheadUs, [...kept, ...planned.toSorted((a, b) => a.atUs - b.atUs)]);
+    this.playhead.seek(playheadUs + 1);
+    return [];
+  }
+
+  /** Makes other commands hold and stands at another moment. There is nothing to be undone then. */
+  restore(liveCommands: readonly KafkaCommand[], atUs: number): void {
+    this.history.clear();
+    const changedUs = firstDifferenceUs(this.liveCommands, liveCommands);
+    if (changedUs < Infinity) this.change(Math.max(0, changedUs - 1), liveCommands);
+    this.playhead.seek(atUs);
+  }
+
   get canUndo(): boolean {
     return this.history.canUndo;
   }
@@ -131,6 +170,13 @@ export class Branch {
     this.change(Math.min(this.startUs, changedUs - 1), liveCommands);
   }
 
+  /** Makes `liveCommands` hold, from the first on that is another; nothing is to be undone. */
+  takeOver(liveCommands: readonly KafkaCommand[]): void {
+    this.history.clear();
+    const changedUs = firstDifferenceUs(this.liveCommands, liveCommands);
+    if (changedUs < Infinity) this.change(changedUs - 1, liveCommands);
+  }
+
   private standing(): Standing {
     return { liveCommands: this.liveCommands, playheadUs: this.playheadUs };
   }
@@ -150,6 +196,11 @@ export class Branch {
     this.reading.forget();
     this.foldedPace = null;
   }
+}
+
+/** Whether a request names what comes with the same plan, and cannot be found in the cluster yet. */
+function isAboutOneOf(added: ReadonlySet<unknown>, { data }: KafkaRequest): boolean {
+  return !('id' in data) && Object.values(data).some((value) => added.has(value));
 }
 
 /** Time of the first command in which two lists differ; Infinity: they are the same. */

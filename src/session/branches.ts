@@ -18,6 +18,7 @@ export const FIRST_NAME = nameAt(0);
 export class Branches {
   private all: readonly Branch[];
   private chosen: Branch;
+  private inStep: Branch | null = null;
 
   /** `onChange` is called when branches come, go or change their names. */
   constructor(
@@ -37,6 +38,19 @@ export class Branches {
     return this.chosen;
   }
 
+  /** The branch that is compared with the main one, and kept at the same moment; null: none is. */
+  get beside(): Branch | null {
+    return this.inStep;
+  }
+
+  /** Compares a branch with the main one; null: none any more. */
+  compare(branch: Branch | null): void {
+    assert(branch !== this.chosen, 'a branch is not compared with itself');
+    assert(branch === null || this.all.includes(branch), 'what is compared belongs to the session');
+    this.inStep = branch;
+    this.onChange();
+  }
+
   /** Makes a branch of `from` that shares its past up to `atUs`, by default up to its playhead. */
   fork(from = this.main, atUs = from.playheadUs): Branch {
     const fork = from.fork(this.freeName(), atUs);
@@ -48,6 +62,8 @@ export class Branches {
   /** Makes a branch the one that everything is about which names none. */
   choose(branch: Branch): void {
     assert(this.all.includes(branch), `branch ${branch.name} belongs to no session`);
+    // Whoever changes sides while two are compared goes on comparing the same two.
+    if (branch === this.inStep) this.inStep = this.chosen;
     this.chosen = branch;
     this.onChange();
   }
@@ -69,12 +85,14 @@ export class Branches {
   drop(branch: Branch): void {
     assert(branch !== this.chosen, `branch ${branch.name} is the main one`);
     this.all = this.all.filter((other) => other !== branch);
+    if (branch === this.inStep) this.inStep = null;
     this.onChange();
   }
 
   /** Forgets all but the main branch. */
   dropOthers(): void {
     this.all = [this.chosen];
+    this.inStep = null;
     this.onChange();
   }
 

@@ -2,21 +2,26 @@
 // page, in lessons and on the command line goes through here. What names no branch is about the main one.
 import type { Problem } from '#base/problem.ts';
 import type { KafkaCommand, KafkaRequest } from '#kafka/commands.ts';
-import type { Share } from '#scenario/link.ts';
+import type { Share, SharedBranches } from '#scenario/link.ts';
 import type { Scenario } from '#scenario/scenario.ts';
 import { toCommands } from '#scenario/to-commands.ts';
 import type { Frame } from '#trace/frame.ts';
 import type { TimelineMark } from '#trace/face/mark.ts';
 import type { Records } from '#trace/fate/records.ts';
 import type { Totals } from '#trace/fate/totals.ts';
-import type { LagSample } from '#trace/marks.ts';
-import { type Pace, PACE_LOOKAHEAD_US } from '#trace/pace/pace.ts';
+import type { LagSample } from '#trace/lag.ts';
+import { type ClockPoint, type Pace, PACE_LOOKAHEAD_US } from '#trace/pace/pace.ts';
 import type { TraceStore } from '#trace/store.ts';
 import type { Memory } from '#trace/why/memory.ts';
-import { Branch } from './branch.ts';
+import type { Caption } from '#trace/caption/caption.ts';
+import { type Coming, comingOf } from '#trace/caption/coming.ts';
+import { Narrator } from '#trace/caption/narrator.ts';
+import { Branch, type PlannedRequest } from './branch.ts';
 import { Branches, FIRST_NAME } from './branches.ts';
 import { Course } from './course.ts';
+import { deedMarks, type PlannedMark, plannedMarks } from './deeds.ts';
 import { Playback, type Speed } from './playback.ts';
+import { nearestNotable } from './playhead.ts';
 import { findStart } from './ready.ts';
 
 export type { Branch } from './branch.ts';
@@ -33,6 +38,9 @@ export class Session {
   readonly startUs: number;
   private readonly playback = new Playback();
   private readonly listeners = new Set<() => void>();
+  private readonly narrator = new Narrator();
+  /** Wall time since the last caption was asked for, in ms. */
+  private unheardMs = 0;
   /** Part of a µs that the playhead is behind. */
   private restUs = 0;
 
@@ -46,13 +54,12 @@ export class Session {
   /** Starts a cluster and stands at the scenario's start, or where a share link says. */
   static open(
     scenario: Scenario,
-    options: { readonly commands?: readonly KafkaCommand[]; readonly atUs?: number } = {},
+    options: Partial<Pick<Share, 'commands' | 'atUs' | 'branches'>> = {},
   ): Session {
     const session = new Session(scenario);
-    const { commands = [], atUs = session.startUs } = options;
-    if (commands.length > 0) {
-      session.main.restart(commands.toSorted((one, other) => one.atUs - other.atUs));
-    }
+    const { commands = [], atUs = session.startUs, branches } = options;
+    if (branches !== undefined) session.openBranches(branches);
+    else if (commands.length > 0) session.main.restart(inOrder(commands));
     session.seek(atUs);
     return session;
   }
@@ -100,7 +107,22 @@ export class Session {
     return this.main.reading.marks;
   }
 
-  /** Total lag over time, by its changes. */
+  /** What was done by hand, at the events that say so. */
+  deeds(): readonly TimelineMark[] {
+    return deedMarks(this.trace, this.liveCommands);
+  }
+
+  /** What the scenario will do after the playhead, unless something is done before. */
+  planned(): readonly PlannedMark[] {
+    return plannedMarks(this.scenario, this.playheadUs);
+  }
+
+  /** How wall time runs in *follow the action* over a part of the run: what an axis is drawn by. */
+  clockBetween(fromUs: number, toUs: number): readonly ClockPoint[] {
+    return this.pace().pointsBetween(fromUs, toUs);
+  }
+
+  /** What the groups have still to read and to commit, by its changes. */
   lag(): readonly LagSample[] {
     return this.main.reading.lag;
   }
@@ -115,14 +137,47 @@ export class Session {
     return this.records().totalsAt(this.main.playhead.nextEventId);
   }
 
+  /** What happens now, in a sentence or two; while time runs, long enough to be read. */
+  caption(): Caption {
+    const { trace, unheardMs: elapsedMs } = this;
+    this.unheardMs = 0;
+    const pace = this.pace();
+    return this.narrator.tell(
+      { trace, frame: this.frame() },
+      {
+        elapsedMs,
+        isFollowed: (eventId) => pace.isFollowed(eventId),
+        isStepped: !this.isPlaying && elapsedMs === 0,
+      },
+    );
+  }
+
+  /** What comes next if nobody does anything, as far as it is simulated; null: nothing to tell. */
+  coming(): Coming | null {
+    return comingOf({ trace: this.trace, frame: this.frame() });
+  }
+
   /** Fingerprint of everything up to `atUs` (default: the playhead). */
   hash(atUs = this.playheadUs): string {
     return this.main.hash(atUs);
   }
 
+  /** What a link to this moment carries: all branches, when there are several. */
   shareLink(): Share {
     const { scenario, liveCommands: commands, playheadUs: atUs } = this;
-    return { scenario, commands, atUs };
+    const { list, main, beside } = this.branches;
+    if (list.length === 1) return { scenario, commands, atUs };
+    const branches: SharedBranches = {
+      list: list.map(({ name, origin, liveCommands }) => {
+        const from = origin === null ? -1 : list.indexOf(origin.branch);
+        // What it was made of may be gone; its own commands tell all that the past was.
+        const forkUs = from === -1 ? 0 : (origin?.atUs ?? 0);
+        return { name, from, forkUs, commands: liveCommands };
+      }),
+      main: list.indexOf(main),
+      beside: beside === null ? -1 : list.indexOf(beside),
+    };
+    return { scenario, commands, atUs, branches };
   }
 
   // ── Moving ────────────────────────────────────────────────────────────────────────────────
@@ -177,7 +232,9 @@ export class Session {
 
   /** Lets the engine run ahead of the playhead, in no more than `stepsMax` steps. */
   lookAhead(stepsMax = STEPS_PER_ADVANCE): void {
-    this.main.course.extend(this.playheadUs + LOOKAHEAD_US, stepsMax);
+    const aheadUs = this.playheadUs + LOOKAHEAD_US;
+    this.main.course.extend(aheadUs, stepsMax);
+    this.branches.beside?.course.extend(aheadUs, stepsMax);
   }
 
   setSpeed(speed: Speed): void {
@@ -189,14 +246,20 @@ export class Session {
   advance(elapsedMs: number): void {
     if (!this.isPlaying) return;
     const { playhead } = this.main;
+    this.unheardMs += elapsedMs;
     const toUs = this.playback.advance(playhead.atUs, elapsedMs, () => {
       this.lookAhead();
       return this.pace();
     });
+    const { beside } = this.branches;
     // A moment is a whole number of µs; in slow motion a frame is a small part of one.
     const wantedUs = toUs + this.restUs;
     this.restUs = wantedUs % 1;
-    playhead.advance(Math.floor(wantedUs), STEPS_PER_ADVANCE);
+    const targetUs = Math.floor(wantedUs);
+    beside?.playhead.advance(targetUs, STEPS_PER_ADVANCE);
+    // Both at the same moment: neither goes where the other was not simulated yet.
+    playhead.advance(Math.min(targetUs, beside?.playheadUs ?? targetUs), STEPS_PER_ADVANCE);
+    if (beside !== null && beside.playheadUs > playhead.atUs) beside.playhead.seek(playhead.atUs);
     const { stopsAtUs } = this.playback;
     if (stopsAtUs !== null && playhead.atUs >= stopsAtUs) this.pause();
   }
@@ -212,6 +275,17 @@ export class Session {
   seekEvent(eventId: number): void {
     this.playback.forgetStop();
     this.main.playhead.seekEvent(eventId);
+    this.notify();
+  }
+
+  /** To an event worth seeing between two moments, the one nearest to their middle; else to the middle. */
+  seekNear(fromUs: number, toUs: number): void {
+    const middleUs = (fromUs + toUs) / 2;
+    this.playback.forgetStop();
+    this.main.course.extend(toUs);
+    const eventId = nearestNotable(this.trace, fromUs, toUs);
+    if (eventId === null) this.main.playhead.seek(middleUs);
+    else this.main.playhead.seekEvent(eventId);
     this.notify();
   }
 
@@ -237,6 +311,35 @@ export class Session {
     const problems = branch.dispatch(request);
     if (problems.length === 0) this.notify();
     return problems;
+  }
+
+  /**
+   * Makes a branch here and compares it with what it was made of: it is the main one from now on, and
+   * what it came from stays as it is.
+   */
+  fork(): Branch {
+    this.playback.pause();
+    const origin = this.main;
+    const fork = this.branches.fork(origin);
+    this.branches.choose(fork);
+    this.branches.compare(origin);
+    return fork;
+  }
+
+  /** Asks several things, each so long after the playhead; or says what is wrong, and does nothing. */
+  plan(requests: readonly PlannedRequest[], branch = this.main): readonly Problem[] {
+    this.playback.forgetStop();
+    const problems = branch.plan(requests);
+    if (problems.length === 0) this.notify();
+    return problems;
+  }
+
+  /** Makes other commands hold, and stands at another moment. There is nothing to be undone then. */
+  restore(commands: readonly KafkaCommand[], atUs: number): void {
+    this.playback.pause();
+    this.branches.dropOthers();
+    this.main.restore(commands, atUs);
+    this.notify();
   }
 
   get canUndo(): boolean {
@@ -274,7 +377,31 @@ export class Session {
     return () => this.listeners.delete(listener);
   }
 
+  /** Makes the branches that a link tells of, in place of the first. */
+  private openBranches({ list, main, beside }: SharedBranches): void {
+    const made: Branch[] = [];
+    for (const { name, from, forkUs, commands } of list) {
+      const origin = made[from];
+      const branch = made.length === 0 ? this.main : this.branches.fork(origin, forkUs);
+      // What both did is the same in memory, so the past need not be made twice.
+      const past = branch.liveCommands;
+      branch.takeOver([...past, ...inOrder(commands.filter(({ atUs }) => atUs > forkUs))]);
+      this.branches.rename(branch, name);
+      made.push(branch);
+    }
+    this.branches.choose(made[main] ?? this.main);
+    this.branches.compare(made[beside] ?? null);
+  }
+
   private notify(): void {
+    const { beside } = this.branches;
+    if (beside !== null && beside.playheadUs !== this.playheadUs) {
+      beside.playhead.seek(this.playheadUs);
+    }
     for (const listener of this.listeners) listener();
   }
+}
+
+function inOrder(commands: readonly KafkaCommand[]): readonly KafkaCommand[] {
+  return commands.toSorted((one, other) => one.atUs - other.atUs);
 }

@@ -86,6 +86,12 @@ export class Player extends SessionView {
     return this.problems.length === 0;
   }
 
+  /** Asks several things, some of them later. False: there are `problems`, and nothing happened. */
+  plan(requests: Parameters<Session['plan']>[0]): boolean {
+    this.problems = this.session.plan(requests);
+    return this.problems.length === 0;
+  }
+
   select(target: Target | null): void {
     this.selected = target;
   }

@@ -7,6 +7,8 @@ export type Route =
   /** A share link. */
   | { readonly page: 'shared'; readonly link: string }
   | { readonly page: 'fidelity' }
+  | { readonly page: 'glossary' }
+  | { readonly page: 'questions' }
   | { readonly page: 'unknown'; readonly path: string };
 
 /** `#/learn/02-keys/3` → route. */
@@ -24,7 +26,9 @@ export function parseRoute(hash: string): Route {
     case 's':
       return { page: 'shared', link: second };
     case 'fidelity':
-      return { page: 'fidelity' };
+    case 'glossary':
+    case 'questions':
+      return { page: first };
     default:
       return { page: 'unknown', path: hash };
   }

@@ -1,8 +1,16 @@
 // What the plug-ins in node/build make when the site is built.
 declare module 'virtual:lesson-catalogue' {
-  import type { LessonEntry } from '#lesson/catalogue.ts';
-  const catalogue: readonly LessonEntry[];
-  export default catalogue;
+  import type { Chapter } from '#lesson/catalogue.ts';
+  const chapters: readonly Chapter[];
+  export default chapters;
+}
+declare module 'virtual:glossary' {
+  import type { GlossaryEntry, QuestionEntry } from '#lesson/catalogue.ts';
+  const reference: {
+    readonly glossary: readonly GlossaryEntry[];
+    readonly questions: readonly QuestionEntry[];
+  };
+  export default reference;
 }
 declare module 'virtual:theme.css' {}
 declare module 'virtual:presets' {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parseScenarioText } from '#scenario/parse.ts';
 import { Session } from '#session/session.ts';
 import { serveSite } from './server.ts';
-import { expectText, next, pause, setSpeed, timeOf, visitSite } from './visit.ts';
+import { expectText, pause, setSpeed, timeOf, visitSite } from './visit.ts';
 
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 
@@ -26,42 +26,27 @@ async function axeViolations(page: Page): Promise<readonly string[]> {
 }
 
 describe('learning', () => {
-  test('from the home page through lesson 2 to its end', async () => {
+  test('from the home page through a challenge to its end', async () => {
     const page = await open('');
-    await page.getByRole('link', { name: 'Keys decide partitions' }).click();
-    await page.getByRole('heading', { name: 'A hash, and a remainder' }).waitFor();
-    await setSpeed(page, '5');
-    await page.getByLabel('Your key').fill('user-7');
-    await expectText(page, 'murmur2 =');
-    await page.getByRole('button', { name: 'Produce with this key' }).click();
-    await expectText(page, 'No broker was asked');
-    await next(page);
-
-    await page.getByRole('spinbutton', { name: 'Your prediction' }).fill('1');
-    await page.getByRole('button', { name: 'Run and see' }).click();
-    await expectText(page, '✓ Right.');
-    await next(page);
-
-    await page.getByRole('radio', { name: 'partition 0' }).check();
-    await page.getByRole('button', { name: 'Run and see' }).click();
-    await page.locator('.result').waitFor();
-    await next(page);
-
-    await page.getByRole('button', { name: 'Grow to 4 partitions' }).click();
-    await expectText(page, '✓ Done');
-    await next(page);
-
-    await page.getByRole('radio', { name: 'no, it goes to another one now' }).check();
-    await page.getByRole('button', { name: 'Run and see' }).click();
-    await expectText(page, '✓ Right.');
-    await next(page);
-    await page.getByRole('link', { name: /Next lesson/ }).click();
-    await page.getByRole('heading', { name: 'Each partition has one owner' }).waitFor();
+    await page.getByRole('link', { name: 'The late auditor' }).click();
+    await page.getByRole('heading', { name: 'Number seventeen is forged' }).waitFor();
+    await page.getByRole('button', { name: 'A group of its own, earliest' }).click();
+    await expectText(page, 'A log does not mind who reads it');
 
     await page.getByRole('link', { name: 'Kafkascope' }).click();
     await page.getByRole('link', { name: /^Go on: / }).waitFor();
     await page.reload();
-    await expectText(page, 'about 8 minutes, done');
+    await expectText(page, 'about 6 minutes, done');
+  });
+
+  test('a question leads to the step that answers it, and a word to its lesson', async () => {
+    const page = await open('#/questions');
+    await page.getByRole('searchbox', { name: 'Find' }).fill('empty key');
+    await page.getByRole('link', { name: '7.4' }).first().click();
+    await page.getByRole('heading', { name: 'An empty key' }).waitFor();
+    await page.goto(page.url().replace(/#.*/, '#/glossary'));
+    await page.getByRole('searchbox', { name: 'Find' }).fill('accumulator');
+    await page.getByRole('link', { name: 'lesson 4' }).waitFor();
   });
 
   test('on the home page a log lives, and its leader can be crashed', async () => {
@@ -212,7 +197,7 @@ describe('for everybody', () => {
     ['light', '#/sandbox'],
     ['dark', '#/sandbox'],
     ['light', ''],
-    ['dark', '#/learn/02-keys-decide-partitions'],
+    ['dark', '#/learn/05-keys-decide-partitions'],
     ['light', '#/fidelity'],
   ] as const)('axe finds nothing (%s, %s)', async (colorScheme, path) => {
     const page = await open(path, { colorScheme });
@@ -222,7 +207,7 @@ describe('for everybody', () => {
   });
 
   test('on a phone nothing is wider than the screen, and the stage comes first', async () => {
-    for (const path of ['', '#/sandbox', '#/learn/01-topics-partitions-offsets']) {
+    for (const path of ['', '#/sandbox', '#/learn/02-topics-partitions-and-offsets']) {
       const page = await open(path, { viewport: { width: 390, height: 844 } });
       await page.locator('main h1').first().waitFor({ state: 'attached' });
       await pause(page);

@@ -5,6 +5,7 @@ import type { ViewContext } from '#stage/scene.ts';
 import { viewOf } from '#stage/view/index.ts';
 import { liveAt } from '#stage/view/tokens.ts';
 import { momentAt } from '#trace/moment.ts';
+import { layoutOfView } from '#test/stage/layouts.ts';
 import { Cluster } from '#test/story/cluster.ts';
 import { liveTextOf, sceneText } from './scene-text.ts';
 
@@ -58,7 +59,8 @@ describe.each([
   test.each(plates)('$name', async ({ name, preset, atS, selected = '', size = WIDE }) => {
     const cluster = Cluster.preset(preset).at(atS);
     const frame = cluster.frame();
-    const { layout, needs } = viewOf(view);
+    const layout = layoutOfView(view);
+    const { needs } = viewOf(view);
     const [width, height] = size;
     const context: ViewContext = { width, height, selected, highlighted: [], topic: '' };
     const shown = layout(momentAt(cluster.trace, frame, needs), context);

@@ -22,6 +22,27 @@ test('scenario, commands and moment survive the link', () => {
   expect(decodeLink(encodeLink(share))).toEqual({ value: share, problems: [] });
 });
 
+test('branches survive the link, and a page that knows of none opens the main one', () => {
+  const scenario = preset('broker-crash');
+  const list = [
+    { name: 'A', from: -1, forkUs: 0, commands: [] },
+    { name: 'acks = 1', from: 0, forkUs: 9_000_000, commands: [crash] },
+  ];
+  const branches = { list, main: 1, beside: 0 };
+  const share = { scenario, commands: [crash], atUs: 15_250_000, branches };
+  expect(decodeLink(encodeLink(share))).toEqual({ value: share, problems: [] });
+  const refused = [
+    { ...branches, main: 2 },
+    { ...branches, beside: 1 },
+    { ...branches, list: [...list].reverse() },
+    { ...branches, list: [] },
+    { ...branches, list: list.map((one) => ({ ...one, name: 'A' })) },
+  ];
+  for (const wrong of refused) {
+    expect(decodeLink(encodeLink({ ...share, branches: wrong })).value).toBeNull();
+  }
+});
+
 test('the records of a client come back byte for byte', () => {
   const record = recordOf('v', {
     key: Bytes.ofArray(Uint8Array.of(0, 0xff, 0xfe, 1)),

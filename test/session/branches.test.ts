@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { KafkaRequest } from '#kafka/commands.ts';
 import { Session } from '#session/session.ts';
+import { decodeLink, encodeLink } from '#scenario/link.ts';
 import { compareTraces } from '#trace/compare.ts';
 import { scenarioOf } from '#test/story/cluster.ts';
 
@@ -205,5 +206,83 @@ describe('the list of branches', () => {
     session.branches.rename(fork, 'other');
     session.branches.choose(fork);
     expect(calls).toBe(3);
+  });
+});
+
+describe('a comparison of two branches', () => {
+  test('begins with a fork: what is done is done in the new one, and both stay at one moment', () => {
+    const origin = session.main;
+    const fork = session.fork();
+    expect([session.main, session.branches.beside]).toEqual([fork, origin]);
+    session.dispatch(CRASH);
+    expect(origin.liveCommands).toEqual([]);
+    session.seek(forkUs + 15 * SECOND_US);
+    expect(origin.playheadUs).toBe(fork.playheadUs);
+    expect(origin.frame().brokers.get(2)?.status).toBe('running');
+    expect(fork.frame().brokers.get(2)?.status).toBe('crashed');
+    session.setSpeed(1);
+    session.play();
+    for (let frame = 0; frame < 50; frame += 1) {
+      session.advance(20);
+      expect(origin.playheadUs).toBe(session.playheadUs);
+    }
+    expect(session.playheadUs).toBeGreaterThan(forkUs + 15 * SECOND_US);
+    session.stepBack();
+    expect(origin.playheadUs).toBe(session.playheadUs);
+  });
+
+  test('changes sides, and ends when one of the two is dropped', () => {
+    const origin = session.main;
+    const fork = session.fork();
+    session.branches.choose(origin);
+    expect([session.main, session.branches.beside]).toEqual([origin, fork]);
+    session.branches.drop(fork);
+    expect(session.branches.beside).toBeNull();
+    expect(() => session.branches.compare(origin)).toThrow('itself');
+  });
+
+  test('comes back from a link with both branches', () => {
+    const origin = session.main;
+    session.dispatch(STOP);
+    session.seek(session.playheadUs + SECOND_US);
+    const fork = session.fork();
+    session.branches.rename(fork, 'with a crash');
+    session.dispatch({ type: 'broker.crash', data: { broker: 3 } });
+    session.seek(session.playheadUs + 12 * SECOND_US);
+    const { value } = decodeLink(encodeLink(session.shareLink()));
+    if (value === null) expect.fail('the link does not open');
+    const opened = Session.open(session.scenario, value);
+    expect(opened.branches.list.map(({ name }) => name)).toEqual(['A', 'with a crash']);
+    expect(opened.main.name).toBe('with a crash');
+    expect(opened.branches.beside?.name).toBe('A');
+    expect(opened.playheadUs).toBe(session.playheadUs);
+    expect(opened.hash()).toBe(session.hash());
+    expect(opened.branches.beside?.hash(opened.playheadUs)).toBe(origin.hash(session.playheadUs));
+    // The past is shared again, event by event.
+    const shared = opened.trace.countUntil(fork.origin?.atUs ?? 0) - 1;
+    expect(opened.trace.at(shared)).toBe(opened.branches.beside?.trace.at(shared));
+  });
+
+  test('of a link made before there were branches is none', () => {
+    session.dispatch(CRASH);
+    const { value } = decodeLink(encodeLink(session.shareLink()));
+    expect(value?.branches).toBeUndefined();
+    const opened = Session.open(session.scenario, value ?? {});
+    expect(opened.branches.list).toHaveLength(1);
+    expect(opened.hash()).toBe(session.hash());
+  });
+
+  test('comes back even if the branch is gone that the others were made of', () => {
+    const origin = session.main;
+    const b = session.fork();
+    session.dispatch(CRASH);
+    session.seek(session.playheadUs + SECOND_US);
+    const c = session.fork();
+    session.branches.drop(origin);
+    const { value } = decodeLink(encodeLink(session.shareLink()));
+    const opened = Session.open(session.scenario, value ?? {});
+    expect(opened.branches.list.map(({ name }) => name)).toEqual(['B', 'C']);
+    expect(opened.hash()).toBe(c.hash(session.playheadUs));
+    expect(opened.branches.beside?.hash(session.playheadUs)).toBe(b.hash(session.playheadUs));
   });
 });

@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest';
 import { clone } from '#base/clone.ts';
 import type { BoxMark, CellMark, LiveMark, PathMark, SceneMark } from '#stage/scene.ts';
-import { viewOf } from '#stage/view/index.ts';
 import { liveAt } from '#stage/view/tokens.ts';
 import type { ViewLayout } from '#stage/view/view.ts';
 import {
@@ -15,6 +14,7 @@ import {
 } from '#trace/frame.ts';
 import { momentAt } from '#trace/moment.ts';
 import { Cluster } from '#test/story/cluster.ts';
+import { layoutOfView } from './layouts.ts';
 import { ofType } from './marks.ts';
 
 const PRESETS = [
@@ -39,7 +39,7 @@ function show(cluster: Cluster, view: 'topic' | 'cluster'): Shown {
   // The cluster goes on; the picture is of now.
   const frame = clone(cluster.frame());
   const context = { width: 1_060, height: 640, selected: '', highlighted: [], topic: '' };
-  const layout = viewOf(view).layout(momentAt(cluster.trace, frame, null), context);
+  const layout = layoutOfView(view)(momentAt(cluster.trace, frame, null), context);
   const marks = new Map(layout.scene.marks.map((mark) => [mark.key, mark]));
   return { frame, layout, marks, live: liveAt(layout, frame, frame.atUs, '', 1) };
 }

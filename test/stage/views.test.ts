@@ -1,11 +1,12 @@
 // Pictures of clusters of many sizes: everything has its place and its name, nothing lies over
 // another thing, and what is the same thing has the same key in both views.
 import { describe, expect, test } from 'vitest';
-import type { ViewId } from '#base/view-id.ts';
+import { VIEW_IDS, type ViewId } from '#base/view-id.ts';
 import type { Frame } from '#trace/frame.ts';
 import { curveBetween, pointOn, type Rect } from '#stage/layout/geometry.ts';
 import type { BoxMark, CellMark, Mark, ViewContext } from '#stage/scene.ts';
 import { viewOf, VIEWS } from '#stage/view/index.ts';
+import { layoutOfView } from './layouts.ts';
 import type { ViewLayout } from '#stage/view/view.ts';
 import { momentAt } from '#trace/moment.ts';
 import { TraceStore } from '#trace/store.ts';
@@ -21,9 +22,9 @@ const CONTEXT: ViewContext = {
 
 /** A view of a Frame alone. */
 function layoutOf(name: ViewId, frame: Frame, context: ViewContext): ViewLayout {
-  const { layout, needs } = viewOf(name);
+  const { needs } = viewOf(name);
   expect(needs, `${name} needs more than a Frame`).toBeNull();
-  return layout(momentAt(TraceStore.create(), frame, null), context);
+  return layoutOfView(name)(momentAt(TraceStore.create(), frame, null), context);
 }
 
 function frameOf(brokers: number, partitions: number, consumers: number): Frame {
@@ -76,11 +77,14 @@ function contains(outer: Rect, inner: Rect): boolean {
   );
 }
 
+/** The views that draw logs; each of the others has tests of its own. */
+const LOG_VIEWS: readonly ViewId[] = ['topic', 'cluster'];
+
 const STAGES = [
   [1_200, 800],
   [370, 640],
   [472, 570],
-].flatMap(([width = 0, height = 0]) => VIEWS.map(({ id }) => [id, width, height] as const));
+].flatMap(([width = 0, height = 0]) => LOG_VIEWS.map((id) => [id, width, height] as const));
 
 describe.each(STAGES)('the %s view on %i × %i', (name, width, height) => {
   describe.each([...FRAMES])('of brokers, partitions, consumers %s', (_size, frame) => {
@@ -195,7 +199,7 @@ describe('both views', () => {
       topics: [{ name: 'orders', partitions: 2, replicationFactor: 3 }],
       producers: [{ topic: 'orders', recordsPerSecond: 2 }],
     }).at('12s');
-    for (const { id: name } of VIEWS) {
+    for (const name of LOG_VIEWS) {
       const boxes = (frame: Frame): readonly BoxMark[] =>
         ofType(layoutOf(name, frame, CONTEXT).scene.marks, 'box').filter((box) => box.target);
       const before = boxes(run.frame()).map((box) => box.key);
@@ -228,7 +232,8 @@ test('the names of replicas on a broker differ, however alike the names of topic
 test('each view has its tab', () => {
   const ids = VIEWS.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  expect([...new Set(STAGES.map(([name]) => name))].sort()).toEqual([...ids].sort());
+  expect(ids).toEqual(VIEW_IDS);
+  expect(VIEWS.map(({ label }) => label.toLowerCase())).toEqual([...ids]);
 });
 
 test('the Topic view shows the topic that was chosen', () => {

@@ -1,16 +1,36 @@
 // A learner's walk through a lesson as the page shows it: the lesson's run, with a step and a status
-// that Svelte follows.
-import type { Lesson, LessonStep } from '#lesson/lesson.ts';
-import type { LessonRun, StepStatus } from '#lesson/runner.ts';
+// that Svelte follows. Kept in this browser, so that a page that is loaded anew goes on where it was.
+import type { Activity, Lesson, LessonStep } from '#lesson/lesson.ts';
+import type { LessonRun } from '#lesson/runner.ts';
+import type { SavedWalk, StepState, StepStatus } from '#lesson/status.ts';
+
+const STORAGE_PREFIX = 'kafkascope.walk.v1.';
+
+/** The walk that this browser keeps of a lesson, if it is one of the lesson as it is now. */
+export function savedWalk({ id, fingerprint, steps }: Lesson): SavedWalk | null {
+  try {
+    const saved: unknown = JSON.parse(localStorage.getItem(STORAGE_PREFIX + id) ?? 'null');
+    if (typeof saved !== 'object' || saved === null || !('fingerprint' in saved)) return null;
+    const walk = saved as SavedWalk;
+    return walk.fingerprint === fingerprint && walk.steps.length === steps.length ? walk : null;
+  } catch {
+    return null;
+  }
+}
+
+interface Place {
+  readonly stepIndex: number;
+  readonly status: StepStatus;
+  readonly activity: Activity;
+  readonly states: readonly StepState[];
+  readonly canUndoRestart: boolean;
+}
 
 export class Walk {
-  private place = $state.raw<{ readonly stepIndex: number; readonly status: StepStatus }>({
-    stepIndex: 0,
-    status: { type: 'open' },
-  });
+  private place: Place;
 
   constructor(private readonly run: LessonRun) {
-    this.take();
+    this.place = $state.raw(this.read());
   }
 
   get lesson(): Lesson {
@@ -23,6 +43,19 @@ export class Walk {
 
   get status(): StepStatus {
     return this.place.status;
+  }
+
+  /** Of a prediction, the variant that is asked now. */
+  get activity(): Activity {
+    return this.place.activity;
+  }
+
+  get states(): readonly StepState[] {
+    return this.place.states;
+  }
+
+  get canUndoRestart(): boolean {
+    return this.place.canUndoRestart;
   }
 
   get step(): LessonStep {
@@ -42,14 +75,24 @@ export class Walk {
 
   /** To a step; what lies between here and there is done on the way. */
   go(stepIndex: number): void {
-    if (stepIndex > this.stepIndex) this.run.catchUp(stepIndex);
-    else this.run.go(stepIndex);
+    this.run.catchUp(stepIndex);
     this.take();
   }
 
-  /** Back to the beginning of the lesson. */
+  /** Begins the step anew; `undoRestart` takes it back. */
+  restart(): void {
+    this.run.restart();
+    this.take();
+  }
+
+  /** Begins the lesson anew; `undoRestart` takes it back. */
   reset(): void {
     this.run.reset();
+    this.take();
+  }
+
+  undoRestart(): void {
+    this.run.undoRestart();
     this.take();
   }
 
@@ -59,9 +102,16 @@ export class Walk {
     this.take();
   }
 
+  /** Asks the question again, with other values. */
+  tryVariant(): void {
+    this.run.tryVariant();
+    this.take();
+  }
+
   /** Does what the step asks for. */
   solve(): void {
     this.run.solve();
+    this.take();
   }
 
   /** The hint that fits what was done so far; '' when there is none. */
@@ -69,8 +119,23 @@ export class Walk {
     return this.run.hint() ?? '';
   }
 
+  /** Keeps the walk as it is, for another time. */
+  save(): void {
+    try {
+      const saved = JSON.stringify(this.run.saved());
+      localStorage.setItem(STORAGE_PREFIX + this.lesson.id, saved);
+    } catch {
+      // Private windows may refuse storage; the walk then lasts as long as the page.
+    }
+  }
+
+  private read(): Place {
+    const { stepIndex, status, activity, states, canUndoRestart } = this.run;
+    return { stepIndex, status, activity, states: states.slice(), canUndoRestart };
+  }
+
   private take(): void {
-    const { stepIndex, status } = this.run;
-    this.place = { stepIndex, status };
+    this.place = this.read();
+    this.save();
   }
 }

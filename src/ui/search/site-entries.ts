@@ -1,5 +1,6 @@
-// The entries that are there on every page: places, lessons, presets.
-import { LESSONS } from '#ui/lesson/lessons.ts';
+// The entries that are there on every page: places, lessons, questions, words, presets.
+import reference from 'virtual:glossary';
+import { addressOf, LESSONS } from '#ui/lesson/lessons.ts';
 import { PRESETS } from '#ui/sandbox/presets.ts';
 import type { SearchEntry } from './entry.ts';
 
@@ -21,9 +22,35 @@ const PLACES: readonly SearchEntry[] = [
     keywords: 'true accuracy limits reference',
     go: '#/fidelity',
   },
+  {
+    id: 'glossary',
+    kind: 'place',
+    title: 'Glossary',
+    detail: 'Kafka’s words, one sentence each',
+    keywords: 'terms words meaning',
+    go: '#/glossary',
+  },
+  {
+    id: 'questions',
+    kind: 'place',
+    title: 'Questions',
+    detail: 'What people ask, and the lesson that answers',
+    keywords: 'why how index',
+    go: '#/questions',
+  },
 ];
 
-/** Places, lessons and presets. */
+/** Questions that a lesson answers which is there. */
+function questionEntries(): readonly SearchEntry[] {
+  return reference.questions.flatMap(({ number, theme, question, steps }) => {
+    const step = steps.find((one) => addressOf(one) !== null);
+    const go = step === undefined ? null : addressOf(step);
+    if (step === undefined || go === null) return [];
+    return [{ id: `question ${number}`, kind: 'question', title: question, detail: theme, go }];
+  });
+}
+
+/** Places, lessons, questions, words and presets. */
 export function siteEntries(): readonly SearchEntry[] {
   return [
     ...PLACES,
@@ -33,6 +60,14 @@ export function siteEntries(): readonly SearchEntry[] {
       title,
       detail: `${question} About ${minutes} minutes.`,
       go: `#/learn/${id}`,
+    })),
+    ...questionEntries(),
+    ...reference.glossary.map(({ term, means }) => ({
+      id: `term ${term}`,
+      kind: 'term' as const,
+      title: term,
+      detail: means,
+      go: `#/glossary`,
     })),
     ...PRESETS.map(({ id, title, theme }) => ({
       id: `preset ${id}`,

@@ -126,6 +126,7 @@ export function handleMetadataAnswer(
   for (const topic of body.topics) {
     if (topic.errorCode !== 'NONE') {
       isComplete = false;
+      if (topic.errorCode === 'UNKNOWN_TOPIC_OR_PARTITION') forget(cache, topic.name);
       continue;
     }
     const isSame = cache.topicIds.get(topic.name) === topic.topicId;
@@ -198,12 +199,13 @@ export function updateLeadership(
 /** Of all topics, those that are not named any more were deleted. */
 function forgetOthers(cache: MetadataCache, { topics }: ResponseBody<'Metadata'>): void {
   const named = new Set(topics.map(({ name }) => name));
-  for (const topic of [...cache.topics.keys()]) {
-    if (named.has(topic)) continue;
-    cache.topics.delete(topic);
-    cache.available.delete(topic);
-    cache.topicIds.delete(topic);
-  }
+  for (const topic of [...cache.topics.keys()]) if (!named.has(topic)) forget(cache, topic);
+}
+
+function forget(cache: MetadataCache, topic: string): void {
+  cache.topics.delete(topic);
+  cache.available.delete(topic);
+  cache.topicIds.delete(topic);
 }
 
 /** The broker did not answer: another one after a while. */

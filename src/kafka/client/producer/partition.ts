@@ -1,5 +1,6 @@
 // Which partition a record goes to. Follows `KafkaProducer.partition`, and `RecordAccumulator`
 // (`partitionChanged`, `append`) in when the sticky partition changes.
+import { consistentPartition } from '#kafka/partitioner/crc32.ts';
 import { partitionForKey } from '#kafka/partitioner/murmur2.ts';
 import { nextRoundRobinPartition } from '#kafka/partitioner/round-robin.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type StickyState,
   updateStickyPartition,
 } from '#kafka/partitioner/sticky.ts';
+import type { Bytes } from '#base/bytes.ts';
 import { emit } from '#kafka/port.ts';
 import { areAllFull, queueOf } from './accumulator.ts';
 import type { PartitionQueue } from './producer-batch.ts';
@@ -36,8 +38,10 @@ export function choosePartition(producer: Producer, record: ProducerRecord): Cho
   if (config(producer, 'partitioner.class').endsWith('RoundRobinPartitioner')) {
     return into(nextRoundRobinPartition(memory.roundRobinCount, partitions), 'round robin');
   }
-  if (key !== null && !isOn(producer, 'partitioner.ignore.keys')) {
-    return into(partitionForKey(key.toArray(), partitions.partitionCount), 'key');
+  if (key !== null && isHashed(producer, key)) {
+    const { partitioner } = producer.disk.spec;
+    const forKey = partitioner === 'crc32' ? consistentPartition : partitionForKey;
+    return into(forKey(key.toArray(), partitions.partitionCount), 'key');
   }
   const sticky = stickyOf(producer, topic);
   for (;;) {
@@ -45,6 +49,12 @@ export function choosePartition(producer: Producer, record: ProducerRecord): Cho
     // A switch that would have left a batch half-filled was put off until that batch is gone.
     if (!areAllFull(choice.queue) || !updateSticky(producer, choice.queue, 0)) return choice;
   }
+}
+
+/** In Java an empty key is a key; librdkafka treats it as none. */
+function isHashed(producer: Producer, key: Bytes): boolean {
+  if (producer.disk.spec.partitioner === 'crc32') return key.length > 0;
+  return !isOn(producer, 'partitioner.ignore.keys');
 }
 
 /** A record was appended: counts its bytes, or that the round robin went on. */

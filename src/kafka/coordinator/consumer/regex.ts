@@ -5,6 +5,7 @@ import { readNumber } from '#kafka/protocol/configs.ts';
 import { compareText } from '#kafka/protocol/topic-partition.ts';
 import { bumpGroupEpoch, type ConsumerGroup, type ConsumerGroupMember, draftOf } from './group.ts';
 import { type Refusal, refuse } from './checks.ts';
+import { compileRe2 } from './re2.ts';
 import { lookUpRegexesSoon } from './timers.ts';
 import type { ConsumerHost } from './host.ts';
 import type { Outcome } from './outcome.ts';
@@ -12,21 +13,12 @@ import type { Outcome } from './outcome.ts';
 /** `REGEX_BATCH_REFRESH_MIN_INTERVAL_MS`: several changes make one rebalance. */
 const LEAST_INTERVAL_MS = 10_000;
 
-/** RE2J's syntax is close to that of JavaScript; null when it is none. */
-function compile(regex: string): RegExp | null {
-  try {
-    return new RegExp(`^(?:${regex})$`, 'u');
-  } catch {
-    return null;
-  }
-}
-
-function matching(regex: string, host: ConsumerHost): readonly string[] {
-  const pattern = compile(regex);
-  if (pattern === null) return [];
+function matching(source: string, host: ConsumerHost): readonly string[] {
+  const compiled = compileRe2(source);
+  if (compiled.type === 'invalid') return [];
   return host
     .topicNames()
-    .filter((name) => pattern.test(name))
+    .filter((name) => compiled.regex.test(name))
     .sort(compareText);
 }
 
@@ -47,10 +39,12 @@ export function checkRegex(
   group: ConsumerGroup,
   { subscribedTopicRegex: regex }: ConsumerGroupMember,
 ): Refusal | null {
-  if (regex === '' || subscribedRegexes(group).has(regex) || compile(regex) !== null) return null;
+  if (regex === '' || subscribedRegexes(group).has(regex)) return null;
+  const compiled = compileRe2(regex);
+  if (compiled.type === 'regex') return null;
   return refuse(
     'INVALID_REGULAR_EXPRESSION',
-    `SubscribedTopicRegex \`${regex}\` is not a valid regular expression: error parsing regexp.`,
+    `SubscribedTopicRegex \`${regex}\` is not a valid regular expression: ${compiled.description}.`,
   );
 }
 

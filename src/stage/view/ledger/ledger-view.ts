@@ -309,12 +309,12 @@ function landmarkMarks(
   const bottom = baseOf(sheet, ROWS.length - 1);
   const taken: { readonly from: number; readonly to: number; readonly line: number }[] = [];
   let lastX = -Infinity;
-  return worthMarking(landmarks, bornUs).flatMap(({ eventId, atUs, tone, label: text }) => {
+  return worthMarking(landmarks, bornUs).flatMap(({ atUs, tone, label: text }, index) => {
     const x = sheet.columns.xOfTime(atUs);
     const marks: SvgMark[] = [];
     if (x - lastX >= SAME_LINE) {
       const stroke = { stroke: tone, strokeWidth: 1.25, isDashed: true };
-      marks.push(rule(`landmark/${eventId}`, { x, y: 10 }, { x, y: bottom }, stroke));
+      marks.push(rule(`landmark/${index}`, { x, y: 10 }, { x, y: bottom }, stroke));
       lastX = x;
     }
     const width = widthOf(text, TYPE.small);
@@ -327,7 +327,7 @@ function landmarkMarks(
     taken.push({ from, to: from + width, line });
     const place = { fill: tone, anchor: isLeft ? 'end' : 'start' } as const;
     const y = line === 0 ? 18 : 34;
-    marks.push(label(`landmark/${eventId}/name`, text, isLeft ? x - 5 : x + 5, y, place));
+    marks.push(label(`landmark/${index}/name`, text, isLeft ? x - 5 : x + 5, y, place));
     return marks;
   });
 }

@@ -20,7 +20,6 @@ export function headMarks(sheet: Sheet, top: number, height: number): readonly S
   return sheet.lanes.flatMap(({ node, type, id, name, roles, isDown, x, pitch }) => {
     const width = Math.min(MOST_WIDTH, pitch - 8);
     const area = { x: x - width / 2, y: top, width, height };
-    builder.nodes.set(node, area);
     const key = `${type}/${id}`;
     const isTall = height >= 40;
     return [

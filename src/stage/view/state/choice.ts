@@ -64,7 +64,6 @@ export function layoutChoice(builder: Builder, area: Rect): number {
     const y = top + Math.floor(index / columns) * (HEIGHT + GAP);
     const place = { x, y, width, height: HEIGHT };
     const key = `${target.type}/${target.id}`;
-    if (node !== null) builder.nodes.set(node, place);
     builder.add(
       card(key, place, { ...builder.edge(target.type, target.id, 'ink'), target }),
       nameLabel(`${key}/name`, fit(name, width - 20, TYPE.name, 'serif', 560), x + 12, y + 25),

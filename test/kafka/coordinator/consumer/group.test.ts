@@ -114,7 +114,7 @@ describe('a request', () => {
     [
       { subscribedTopicNames: null, subscribedTopicRegex: '(' },
       'INVALID_REGULAR_EXPRESSION',
-      'SubscribedTopicRegex `(` is not a valid regular expression: error parsing regexp.',
+      'SubscribedTopicRegex `(` is not a valid regular expression: missing closing ).',
     ],
   ])('with %j is refused with %s', (heartbeat, errorCode, errorMessage) => {
     const story = new ConsumerStory();

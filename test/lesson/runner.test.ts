@@ -1,0 +1,235 @@
+// A walk through a lesson: each step has its own world, and what is decided stays decided.
+import { describe, expect, test } from 'vitest';
+import type { Lesson } from '#lesson/lesson.ts';
+import { parseLesson } from '#lesson/parse.ts';
+import { LessonRun } from '#lesson/runner.ts';
+import type { SavedWalk } from '#lesson/status.ts';
+import { Session } from '#session/session.ts';
+
+const TEXT = `---
+title: T
+question: Q
+scenario:
+  cluster: { brokers: 1 }
+  topics: [{ name: orders, partitions: 3 }]
+  producers: [{ id: p1, topic: orders, recordsPerSecond: 0 }]
+---
+
+## One
+
+\`\`\`step
+do:
+  task: Produce.
+  check: acked() > 0
+  solution: [{ type: record.produce, producer: p1, topic: orders, key: a, value: x }]
+\`\`\`
+
+## Two
+
+\`\`\`step
+predict:
+  question: 'How many now, after \${n}?'
+  answerType: number
+  variants: [{ n: 1, list: [a] }, { n: 2 }]
+  commands:
+    - { type: record.produce, producer: p1, topic: orders, key: b, each: { value: [v1, v2] }, every: 1s }
+  until: acked() == before(acked()) + 2
+  for: 20s
+  answer: acked() - before(acked()) + \${n} - 1
+  because: { '9': Nine. }
+  explanation: So it is.
+  evidence: ['"partition:orders-" + partitionOfKey("orders", "b")']
+  compare: [{ label: with one only, commands: [{ type: record.produce, producer: p1, topic: orders, key: b, value: v1 }], for: 5s }]
+\`\`\`
+
+## Three
+
+\`\`\`step
+challenge:
+  task: Four of them, never crashing.
+  goal: acked() >= 4
+  always: [{ condition: brokersRunning() == 1, say: It crashed. }]
+  within: 10s
+  par: 1
+  solutions: [{ name: one more, commands: [{ type: record.produce, producer: p1, topic: orders, key: c, value: y }] }]
+\`\`\`
+`.replace(', list: [a]', '');
+
+function load(): Lesson {
+  const { value, problems } = parseLesson('t', TEXT);
+  if (value === null) throw new Error(JSON.stringify(problems));
+  return value;
+}
+
+const lesson = load();
+
+function begin(saved: SavedWalk | null = null): LessonRun {
+  return new LessonRun(lesson, Session.open(lesson.scenario), saved);
+}
+
+function produce(run: LessonRun): void {
+  const data = { producer: 'p1', topic: 'orders', key: 'mine', value: 'x', partition: null };
+  run.session.dispatch({ type: 'record.produce', data });
+  letPass(run, 2);
+}
+
+function letPass(run: LessonRun, seconds: number): void {
+  run.session.seek(run.session.playheadUs + seconds * 1_000_000);
+  run.update();
+}
+
+function answer(run: LessonRun, said: string): void {
+  run.predict(said);
+  letPass(run, 30);
+}
+
+function keysIn({ session }: LessonRun): readonly (string | null)[] {
+  const { partitions = [] } = session.frame().topics.get('orders') ?? {};
+  return partitions.flatMap(({ replicas }) =>
+    [...(replicas.get(1)?.log ?? [])].map(({ key }) => key?.text ?? null),
+  );
+}
+
+/** Through steps one and two by hand, into the third. */
+function walked(): LessonRun {
+  const run = begin();
+  produce(run);
+  run.go(1);
+  answer(run, '9');
+  run.go(2);
+  return run;
+}
+
+describe('a step', () => {
+  test('goes on with what the learner did, and stops the clock when it is decided', () => {
+    const run = begin();
+    run.session.play();
+    produce(run);
+    expect([run.status.type, run.session.isPlaying]).toEqual(['done', false]);
+    run.go(1);
+    expect(keysIn(run)).toEqual(['mine']);
+  });
+
+  test('that was left is found as it was left, with its verdict', () => {
+    const run = walked();
+    const hash = run.session.hash();
+    run.go(0);
+    expect([keysIn(run), run.status.type]).toEqual([['mine'], 'done']);
+    run.go(1);
+    expect(run.status).toMatchObject({ type: 'done', predicted: '9', answer: '2', isRight: false });
+    run.go(2);
+    expect(run.session.hash()).toBe(hash);
+  });
+
+  test('shows what decided, and what it was where something else was done', () => {
+    const run = walked();
+    run.go(1);
+    expect(run.status).toMatchObject({
+      evidence: [expect.stringMatching(/^partition:orders-\d$/)],
+      compared: [{ label: 'with one only', answer: '1' }],
+    });
+    expect(run.session.branches.list).toHaveLength(1);
+  });
+
+  test('begun anew stands at its beginning, and that can be undone', () => {
+    const run = walked();
+    run.go(1);
+    run.restart();
+    expect([keysIn(run), run.status.type]).toEqual([['mine'], 'open']);
+    run.undoRestart();
+    expect([keysIn(run).length, run.status.type]).toEqual([3, 'done']);
+  });
+
+  test('that was answered wrongly is asked again with other values', () => {
+    const run = walked();
+    run.go(1);
+    run.tryVariant();
+    expect(run.activity).toMatchObject({ question: '<p>How many now, after 2?</p>' });
+    answer(run, '3');
+    expect(run.status).toMatchObject({ answer: '3', isRight: true });
+    expect(run.states[1]?.isKnown).toBe(true);
+  });
+
+  test('whose solution was shown counts as shown', () => {
+    const run = begin();
+    produce(run);
+    run.restart();
+    run.solve();
+    letPass(run, 5);
+    expect(run.status).toMatchObject({ type: 'done', isShown: true });
+    expect([keysIn(run), run.states[0]?.isKnown]).toEqual([['a'], true]);
+  });
+});
+
+describe('a run', () => {
+  test('comes to the same end however often it is looked at', () => {
+    const ends = [7_000, 100_000, 3_000_000].map((sliceUs) => {
+      const run = begin();
+      run.go(1);
+      run.predict('2');
+      while (run.status.type === 'running') {
+        run.session.seek(run.session.playheadUs + sliceUs);
+        run.update();
+      }
+      return run.session.playheadUs;
+    });
+    expect(new Set(ends).size).toBe(1);
+  });
+
+  test('sees what an undo took back', () => {
+    const run = begin();
+    run.session.dispatch({ type: 'broker.crash', data: { broker: 1 } });
+    letPass(run, 3);
+    run.session.undo();
+    produce(run);
+    expect(run.status.type).toBe('done');
+  });
+});
+
+describe('a walk', () => {
+  test('that was kept goes on in the same world', () => {
+    const run = walked();
+    const saved = JSON.parse(JSON.stringify(run.saved())) as SavedWalk;
+    const again = begin(saved);
+    expect([again.stepIndex, again.session.hash()]).toEqual([2, run.session.hash()]);
+    again.go(1);
+    expect(again.status).toMatchObject({ predicted: '9' });
+  });
+
+  test('through a lesson that has changed since begins anew', () => {
+    const saved = { ...walked().saved(), fingerprint: 'other' };
+    expect(begin(saved).stepIndex).toBe(0);
+  });
+
+  test('begun anew can be taken back', () => {
+    const run = walked();
+    run.reset();
+    expect([run.stepIndex, keysIn(run), run.status.type]).toEqual([0, [], 'open']);
+    run.undoRestart();
+    expect([run.stepIndex, keysIn(run).length]).toEqual([2, 3]);
+  });
+});
+
+describe('a challenge', () => {
+  test('is graded by what became of the records', () => {
+    const run = walked();
+    produce(run);
+    expect(run.status).toMatchObject({
+      type: 'done',
+      grade: { deeds: 1, produced: 4, lost: 0, twice: 0, isWithinPar: true },
+    });
+  });
+
+  test('is lost when what must always hold does not', () => {
+    const run = walked();
+    run.session.dispatch({ type: 'broker.crash', data: { broker: 1 } });
+    letPass(run, 3);
+    expect(run.status).toEqual({ type: 'failed', say: 'It crashed.' });
+  });
+
+  test('is lost when its time is over', () => {
+    const run = walked();
+    letPass(run, 11);
+    expect(run.status.type).toBe('failed');
+  });
+});
