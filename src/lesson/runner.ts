@@ -27,6 +27,8 @@ import { gradeOf, isSame, lastMs } from './verdict.ts';
 const US_PER_MS = 1_000;
 /** Nobody watches a run for longer than this, in wall ms. */
 const RUN_WALL_MS = 4_000;
+/** … unless all of it can be followed within this time, in wall ms. */
+const FOLLOWED_WALL_MS = 16_000;
 /** A packet needs half a millisecond: slower than this nothing seems to move. */
 const SLOWEST_RATE = 0.004;
 /** A challenge's time is watched a little beyond its end. */
@@ -197,7 +199,7 @@ export class LessonRun {
     }
     const endUs = this.endOf(activity.run, session.main, this.observer.fromUs);
     this.set(this.stepIndex, { status: { type: 'running', predicted, endUs } });
-    this.setSpeed((endUs - session.playheadUs) / US_PER_MS / RUN_WALL_MS);
+    this.setSpeed(endUs);
     session.play();
   }
 
@@ -255,7 +257,7 @@ export class LessonRun {
     const until = activity.type === 'do' ? activity.check : activity.goal;
     const run = { commands: solution.commands, until, forMs: solution.takesMs };
     const endUs = this.endOf(run, session.main, observer.fromUs);
-    this.setSpeed((endUs - session.playheadUs) / US_PER_MS / RUN_WALL_MS);
+    this.setSpeed(endUs);
     session.play();
     return solution;
   }
@@ -419,12 +421,17 @@ export class LessonRun {
     this.steps[stepIndex] = { ...(this.steps[stepIndex] ?? UNVISITED), ...changes };
   }
 
-  /** A step's own speed, or one by which a run takes a few seconds; the learner's comes back after. */
-  private setSpeed(rate: number): void {
+  /**
+   * A step's own speed; else *follow the action*, so that what was set off is seen on its way; or, when
+   * that would take too long, one by which it takes a few seconds. The learner's comes back after.
+   */
+  private setSpeed(endUs: number): void {
     const { session } = this;
     this.chosenSpeed ??= session.speed;
     if (this.chosenSpeed !== 'follow') return;
-    session.setSpeed(this.step.speed ?? Math.max(SLOWEST_RATE, rate));
+    const rate = (endUs - session.playheadUs) / US_PER_MS / RUN_WALL_MS;
+    const isSoon = session.wallMsUntil(endUs) <= FOLLOWED_WALL_MS;
+    session.setSpeed(this.step.speed ?? (isSoon ? 'follow' : Math.max(SLOWEST_RATE, rate)));
   }
 
   private restoreSpeed(): void {

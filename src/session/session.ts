@@ -41,6 +41,8 @@ export class Session {
   private readonly narrator = new Narrator();
   /** Wall time since the last caption was asked for, in ms. */
   private unheardMs = 0;
+  /** Something was done while time runs: time stops by itself once nothing comes of it any more. */
+  private isStoppingWhenQuiet = false;
   /** Part of a µs that the playhead is behind. */
   private restUs = 0;
 
@@ -200,12 +202,21 @@ export class Session {
     return this.main.pace();
   }
 
+  /** How long *follow the action* takes from the playhead to a later moment, in wall ms. */
+  wallMsUntil(atUs: number): number {
+    this.main.course.extend(atUs + PACE_LOOKAHEAD_US);
+    const pace = this.pace();
+    return pace.msAt(atUs) - pace.msAt(this.playheadUs);
+  }
+
   play(): void {
+    this.isStoppingWhenQuiet = false;
     this.playback.play();
     this.notify();
   }
 
   pause(): void {
+    this.isStoppingWhenQuiet = false;
     this.playback.pause();
     this.notify();
   }
@@ -222,7 +233,9 @@ export class Session {
    */
   settle(): void {
     this.lookAhead(Infinity);
-    this.runUntil(this.pace().settledUs(this.playheadUs));
+    const settledUs = this.pace().settledUs(this.playheadUs);
+    if (settledUs > this.playheadUs) this.runUntil(settledUs);
+    else this.pause();
   }
 
   /** Whether time runs towards a moment at which it will stop by itself. */
@@ -262,6 +275,13 @@ export class Session {
     if (beside !== null && beside.playheadUs > playhead.atUs) beside.playhead.seek(playhead.atUs);
     const { stopsAtUs } = this.playback;
     if (stopsAtUs !== null && playhead.atUs >= stopsAtUs) this.pause();
+    else if (this.isStoppingWhenQuiet && this.isQuiet()) this.pause();
+  }
+
+  /** Whether *follow the action* has come to where there is nothing to follow. */
+  private isQuiet(): boolean {
+    const isKnown = this.horizonUs >= this.playheadUs + PACE_LOOKAHEAD_US;
+    return this.speed === 'follow' && isKnown && this.pace().isQuietAt(this.playheadUs);
   }
 
   /** To a moment, in one branch: the others stay where they are. */
@@ -310,6 +330,7 @@ export class Session {
     this.playback.forgetStop();
     const problems = branch.dispatch(request);
     if (problems.length > 0) return problems;
+    this.isStoppingWhenQuiet = true;
     const { actsOnBoth, beside } = this.branches;
     // Packets have other numbers there.
     if (actsOnBoth && branch === this.main && !('packet' in request.data)) {

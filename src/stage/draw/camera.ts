@@ -12,10 +12,24 @@ const MOST_ZOOM = 4;
 /** One press of a key or button. */
 export const ZOOM_STEP = 1.4;
 const MOVE_MS = 260;
+/** To what somebody speaks of it goes slowly, so that the eye can follow. */
+const FOLLOW_MS = 750;
+/** Around what is followed, and how close it is looked at. */
+const FOLLOW_MARGIN = 32;
+const FOLLOW_ZOOM = 2.4;
+/** What would hardly be larger is seen with all the rest. */
+const FOLLOW_LEAST = 1.12;
+/** How far a move goes back to see more: ρ of van Wijk and Nuij, who advise √2. */
+const RHO = 1.2;
 /** Around what is brought into sight. */
 const MARGIN = 24;
 /** A press that moves less is a click. */
 const CLICK_DISTANCE = 4;
+
+/** d3 can be given another ρ; its types do not say so. */
+const zoomBetween = (
+  interpolateZoom as typeof interpolateZoom & { rho(rho: number): typeof interpolateZoom }
+).rho(RHO);
 
 interface Size {
   readonly width: number;
@@ -25,6 +39,7 @@ interface Size {
 interface Move {
   readonly transformAt: (share: number) => ZoomTransform;
   readonly startMs: number;
+  readonly lastsMs: number;
 }
 
 /** The camera's view as d3 mixes it: what it looks at, and how much of the scene's width it sees. */
@@ -38,18 +53,20 @@ export class Camera {
   private move: Move | null = null;
   transform: ZoomTransform = zoomIdentity;
 
-  /** `onMove` is told whenever the view changes by a person's hand. */
+  /** `onMove` is told whenever the view changes, `onHand` when a person's hand does it. */
   constructor(
     element: HTMLElement,
     private readonly isStill: () => boolean,
     onMove: () => void,
+    onHand: () => void,
   ) {
     this.behavior = zoom<HTMLElement, unknown>()
       .clickDistance(CLICK_DISTANCE)
       .on('start', (event: { readonly sourceEvent: unknown }) => {
         if (event.sourceEvent instanceof Event) this.move = null;
       })
-      .on('zoom', (event: { readonly transform: ZoomTransform }) => {
+      .on('zoom', (event: { readonly transform: ZoomTransform; readonly sourceEvent: unknown }) => {
+        if (event.sourceEvent instanceof Event) onHand();
         this.transform = event.transform;
         onMove();
       });
@@ -98,6 +115,23 @@ export class Camera {
     this.go(zoomIdentity, atMs);
   }
 
+  /** To a part of the scene, as close as it has room; null, or nearly all of it: to the whole. */
+  follow(box: Rect | null, atMs: number): void {
+    const k = box === null ? 1 : this.zoomFor(box);
+    if (box === null || k < FOLLOW_LEAST) this.go(zoomIdentity, atMs, FOLLOW_MS);
+    else {
+      const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      this.go(this.looking(middle, k), atMs, FOLLOW_MS);
+    }
+  }
+
+  private zoomFor(box: Rect): number {
+    const { width, height } = this.viewport;
+    const across = width / (box.width + 2 * FOLLOW_MARGIN);
+    const down = height / (box.height + 2 * FOLLOW_MARGIN);
+    return Math.min(FOLLOW_ZOOM, across, down);
+  }
+
   /** Moves no further than it must to have `box` in sight. */
   reveal(box: Rect, atMs: number): void {
     const { x, y, k } = this.transform;
@@ -116,8 +150,8 @@ export class Camera {
   /** Goes on with a move of its own. True while there is one. */
   advance(atMs: number): boolean {
     if (this.move === null) return false;
-    const { transformAt, startMs } = this.move;
-    const share = Math.min(1, (atMs - startMs) / MOVE_MS);
+    const { transformAt, startMs, lastsMs } = this.move;
+    const share = Math.min(1, (atMs - startMs) / lastsMs);
     if (share === 1) this.move = null;
     this.behavior.transform(this.selection, transformAt(easeCubicInOut(Math.max(0, share))));
     return this.move !== null;
@@ -152,16 +186,16 @@ export class Camera {
     return this.behavior.constrain()(transform, extent, this.behavior.translateExtent());
   }
 
-  private go(to: ZoomTransform, atMs: number): void {
+  private go(to: ZoomTransform, atMs: number, lastsMs = MOVE_MS): void {
     if (this.isStill()) {
       this.move = null;
       this.behavior.transform(this.selection, to);
       return;
     }
-    const viewAt = interpolateZoom(this.viewOf(this.transform), this.viewOf(to));
+    const viewAt = zoomBetween(this.viewOf(this.transform), this.viewOf(to));
     const transformAt = (share: number): ZoomTransform =>
       share === 1 ? to : this.transformOf(viewAt(share));
-    this.move = { transformAt, startMs: atMs };
+    this.move = { transformAt, startMs: atMs, lastsMs };
   }
 
   private viewOf(transform: ZoomTransform): ZoomView {

@@ -1,5 +1,6 @@
 // The stage as the page sees it: an element to put it in, scenes to show, tokens to draw, a camera,
 // and what was selected. Holds the SVG and the canvas layers together.
+import type { Rect } from '#stage/layout/geometry.ts';
 import type {
   CellMark,
   Motion,
@@ -26,6 +27,8 @@ export interface StageOptions {
   readonly onGo?: (eventId: number) => void;
   /** The camera was moved, or is about to: a frame has to be drawn. */
   readonly onCamera: () => void;
+  /** A hand has taken hold of the camera. */
+  readonly onHand?: () => void;
   /** Moves are cuts: the person asked for less motion. */
   readonly isStill: () => boolean;
 }
@@ -44,6 +47,8 @@ export interface Stage {
   zoom(direction: 'in' | 'out'): void;
   /** The scene as it was when the view was opened. */
   resetCamera(): void;
+  /** The camera goes to a part of the scene; null: to the whole. */
+  follow(box: Rect | null): void;
   /** Whether the camera is away from there. */
   readonly isCameraAway: boolean;
   destroy(): void;
@@ -100,7 +105,9 @@ class LayeredStage implements Stage {
     this.structure = new SvgLayer(this.svg);
     this.cells = new CellLayer(this.cellCanvas, theme);
     this.tokens = new TokenLayer(this.tokenCanvas, theme);
-    this.camera = new Camera(container, options.isStill, options.onCamera);
+    this.camera = new Camera(container, options.isStill, options.onCamera, () =>
+      options.onHand?.(),
+    );
     this.listen();
     this.awaitFonts();
   }
@@ -147,6 +154,11 @@ class LayeredStage implements Stage {
 
   resetCamera(): void {
     this.camera.reset(performance.now());
+    this.options.onCamera();
+  }
+
+  follow(box: Rect | null): void {
+    this.camera.follow(box, performance.now());
     this.options.onCamera();
   }
 

@@ -272,7 +272,15 @@ export const CLIENT_CAPTIONS: CaptionRules<keyof ClientEventMap> = {
     tell: ({ data: { producer } }) =>
       telling(`${producer} has closed.`, '', `producer:${producer}`),
   },
-  'record.created': { rank: 'data', tell: tellRecord },
+  'record.created': {
+    rank: 'data',
+    tell: (event, moment) => {
+      const told = tellRecord(event, moment);
+      // Where no records come by themselves, somebody has sent this one and waits to see it.
+      const isByHand = moment.frame.producers.get(event.data.producer)?.spec.recordsPerSecond === 0;
+      return told !== null && isByHand ? { ...told, rank: 'membership' } : told;
+    },
+  },
   'batch.completed': { rank: 'data', tell: tellCompletion },
   'batch.retried': { rank: 'membership', tell: tellRetry },
   'partitioner.switched': null,

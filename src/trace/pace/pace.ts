@@ -87,6 +87,14 @@ export class Pace {
     return this.stories.of(eventId) !== null;
   }
 
+  /** Whether nothing that is followed is in sight, nobody is at work and nothing is waited for. */
+  isQuietAt(us: number): boolean {
+    const { anchors, beats } = this;
+    if (anchors.slice(-1).some(({ toUs }) => toUs > us) || this.matters.areThereAt(us))
+      return false;
+    return (beats.at(-1)?.atUs ?? -Infinity) < us - AT_WORK_US;
+  }
+
   /** How far the pace is settled, in µs. */
   get endUs(): number {
     return this.clock.endUs;
@@ -122,16 +130,17 @@ export class Pace {
   }
 
   /**
-   * The moment at which what was done by hand has landed and was seen to: `SETTLE_MS` of wall time
-   * after the last landing of a chain of flights that goes on at `fromUs`.
+   * The moment, `fromUs` or later, at which what was done by hand has landed and was seen to:
+   * `SETTLE_MS` of wall time after the last landing of a chain of flights that goes on at `fromUs`.
    */
   settledUs(fromUs: number): number {
-    let landedUs = fromUs;
+    let landedUs = -Infinity;
     for (const { story, packet, fromUs: sentUs, toUs } of this.anchors) {
-      if (packet === null || story?.kind !== 'learner' || toUs <= fromUs) continue;
-      if (sentUs - landedUs <= CHAIN_US) landedUs = Math.max(landedUs, toUs);
+      if (packet === null || story?.kind !== 'learner') continue;
+      if (sentUs - Math.max(fromUs, landedUs) <= CHAIN_US) landedUs = Math.max(landedUs, toUs);
     }
-    return Math.ceil(this.usAt(this.msAt(landedUs) + SETTLE_MS));
+    if (landedUs === -Infinity) return fromUs;
+    return Math.max(fromUs, Math.ceil(this.usAt(this.msAt(landedUs) + SETTLE_MS)));
   }
 
   private fold(trace: TraceStore, event: TraceEvent): void {

@@ -203,6 +203,21 @@ describe('settling', () => {
     expect(frames / 60).toBeLessThan(12);
   });
 
+  test('where nothing comes of it any more time stops as well, until it is let run again', () => {
+    const session = openPreset('one-broker');
+    session.dispatch({
+      type: 'producer.alter',
+      data: { producer: 'p1', changes: { recordsPerSecond: 0 } },
+    });
+    session.play();
+    for (let frame = 0; frame < 3_000 && session.isPlaying; frame += 1) session.advance(1_000 / 60);
+    expect(session.isPlaying).toBe(false);
+    expect(session.playheadUs - session.startUs).toBeLessThan(20_000_000);
+    session.play();
+    for (let frame = 0; frame < 60; frame += 1) session.advance(1_000 / 60);
+    expect(session.isPlaying).toBe(true);
+  });
+
   test('whatever is done meanwhile lets time run on', () => {
     const session = openPreset('three-brokers');
     session.runUntil(session.playheadUs + 1_000);
