@@ -175,6 +175,7 @@ const MAY_IMPORT = {
     'scenario',
     'trace/frame.ts',
     'trace/fate',
+    'trace/contrast',
     'trace/moment.ts',
     'trace/chronicle',
     'trace/name.ts',

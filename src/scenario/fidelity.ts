@@ -122,6 +122,24 @@ export const FIDELITY: readonly FidelityStatement[] = [
     proof: 'consumer-group-traces',
   },
   {
+    subject: 'Migration of groups',
+    level: 'modelled',
+    statement:
+      'By group.consumer.migration.policy a classic group becomes a consumer group with the first member that speaks its protocol, and a classic one again without the last; in between both kinds of member are served.',
+  },
+  {
+    subject: 'Consumer',
+    level: 'modelled',
+    statement:
+      'What is committed when and repeated how long, partitions pending revocation, what a leader assigns, close() with its timeouts, leaders that answers name (KIP-951), Kafka’s exceptions.',
+  },
+  {
+    subject: 'Applications',
+    level: 'simplified',
+    statement:
+      'An application polls on after an exception that may pass. One that no other poll() would mend, such as FencedInstanceIdException, ends it: it closes its consumer, until you start it again.',
+  },
+  {
     subject: 'Connections',
     level: 'modelled',
     statement:
@@ -155,7 +173,7 @@ export const FIDELITY: readonly FidelityStatement[] = [
     subject: 'Patterns of topics',
     level: 'simplified',
     statement:
-      'Regular expressions are JavaScript’s. Kafka’s clients use Java’s, and its coordinator RE2J.',
+      'By group.protocol=consumer the broker looks for the topics, in the way of RE2/J but without its rarer classes and flags. A classic consumer looks for them itself, by JavaScript’s regular expressions; in Kafka they are Java’s.',
   },
   {
     subject: 'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
@@ -180,12 +198,6 @@ export const FIDELITY: readonly FidelityStatement[] = [
     statement: 'Logs keep all their records.',
   },
   { subject: 'Transactions', level: 'absent', statement: 'There are no transactional producers.' },
-  {
-    subject: 'A group’s change of protocol',
-    level: 'absent',
-    statement:
-      'A group with members keeps its protocol, as with group.consumer.migration.policy=disabled; an empty one may change.',
-  },
   { subject: 'Share groups', level: 'absent', statement: 'There are no queues.' },
   {
     subject: 'Compression, quotas, security, tiered storage',

@@ -19,6 +19,7 @@ export class Branches {
   private all: readonly Branch[];
   private chosen: Branch;
   private inStep: Branch | null = null;
+  private both = false;
 
   /** `onChange` is called when branches come, go or change their names. */
   constructor(
@@ -43,11 +44,22 @@ export class Branches {
     return this.inStep;
   }
 
+  /** Whether what is asked of the main one is asked of the one beside it as well. */
+  get actsOnBoth(): boolean {
+    return this.inStep !== null && this.both;
+  }
+
+  actOnBoth(isOn: boolean): void {
+    this.both = isOn;
+    this.onChange();
+  }
+
   /** Compares a branch with the main one; null: none any more. */
   compare(branch: Branch | null): void {
     assert(branch !== this.chosen, 'a branch is not compared with itself');
     assert(branch === null || this.all.includes(branch), 'what is compared belongs to the session');
     this.inStep = branch;
+    this.both = false;
     this.onChange();
   }
 

@@ -309,7 +309,14 @@ export class Session {
   dispatch(request: KafkaRequest, branch = this.main): readonly Problem[] {
     this.playback.forgetStop();
     const problems = branch.dispatch(request);
-    if (problems.length === 0) this.notify();
+    if (problems.length > 0) return problems;
+    const { actsOnBoth, beside } = this.branches;
+    // Packets have other numbers there.
+    if (actsOnBoth && branch === this.main && !('packet' in request.data)) {
+      beside?.playhead.seek(this.playheadUs - 1);
+      beside?.dispatch(request);
+    }
+    this.notify();
     return problems;
   }
 

@@ -5,7 +5,7 @@ import type { ViewId } from '#base/view-id.ts';
 import { CHARTS } from '#kafka/charts.ts';
 import type { ViewContext } from '#stage/scene.ts';
 import { FIRST_CHOICES, type ViewChoices } from '#stage/view/choices.ts';
-import { viewOf } from '#stage/view/index.ts';
+import { layoutOfView } from '#test/stage/layouts.ts';
 import { momentAt } from '#trace/moment.ts';
 import { Cluster } from '#test/story/cluster.ts';
 import { sceneText } from './scene-text.ts';
@@ -135,7 +135,7 @@ function textOf({ view, preset, atS, selected = '', choices = {}, size = WIDE }:
     choices: { ...FIRST_CHOICES, ...choices },
     charts: CHARTS,
   };
-  return sceneText(viewOf(view).layout(momentAt(trace, frame, null), context).scene);
+  return sceneText(layoutOfView(view)(momentAt(trace, frame, null), context).scene);
 }
 
 describe.each(PLATES)('$view: $name', (plate) => {

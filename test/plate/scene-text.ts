@@ -1,6 +1,6 @@
 // A Scene as text: one line a mark, rounded to whole pixels, so that two pictures can be compared by
 // reading what differs.
-import type { Scene, SceneMark } from '#stage/scene.ts';
+import type { CellMark, LiveMark, Scene, SceneMark } from '#stage/scene.ts';
 
 /** Whole pixels: what is smaller nobody sees. */
 function px(value: number): string {
@@ -24,6 +24,13 @@ function placeText(mark: SceneMark): string {
   }
 }
 
+/** The key's letters, the offset, and what is special about a record. */
+function cellText({ fill, glyph, text, border, isDashed, isStruck, badge }: CellMark): string {
+  const edge = border === undefined ? '' : `/${border}${isDashed === true ? ' dashed' : ''}`;
+  const special = `${isStruck === true ? ' struck' : ''}${badge === undefined ? '' : ` ×${badge}`}`;
+  return `${fill}${edge} “${glyph} ${text}”${special}`;
+}
+
 function lookText(mark: SceneMark): string {
   switch (mark.type) {
     case 'box':
@@ -33,7 +40,7 @@ function lookText(mark: SceneMark): string {
     case 'text':
       return `${mark.fill} “${mark.text}”`;
     case 'cell':
-      return `${mark.fill} “${mark.text}”`;
+      return cellText(mark);
   }
 }
 
@@ -49,4 +56,23 @@ function markText(mark: SceneMark): string {
 export function sceneText({ width, height, marks, summary }: Scene): string {
   const lines = marks.map(markText).sort();
   return [`${width}×${height}`, summary, ...lines, ''].join('\n');
+}
+
+function liveText(mark: LiveMark): string {
+  const at = `${mark.type} ${mark.key} | ${px(mark.x)},${px(mark.y)}`;
+  switch (mark.type) {
+    case 'token': {
+      const cargo = (mark.cargo ?? []).map(({ glyph }) => glyph).join('');
+      return `${at} | ${mark.shape} ${mark.fill} “${mark.glyph ?? ''}” ${cargo}`.trimEnd();
+    }
+    case 'ring':
+      return `${at} | ${Math.round(mark.share * 100)} % “${mark.glyph ?? ''}”`;
+    case 'pulse':
+      return `${at} | ${mark.beats.length} beats, silent from ${Math.round(mark.silentFrom * 100)} %`;
+  }
+}
+
+/** What moves with time, in order of keys. */
+export function liveTextOf(marks: readonly LiveMark[]): string {
+  return [...marks.map(liveText).sort(), ''].join('\n');
 }

@@ -241,6 +241,20 @@ describe('a comparison of two branches', () => {
     expect(() => session.branches.compare(origin)).toThrow('itself');
   });
 
+  test('lets one command act on both, at the same moment', () => {
+    const origin = session.main;
+    const fork = session.fork();
+    expect(session.branches.actsOnBoth).toBe(false);
+    session.branches.actOnBoth(true);
+    session.dispatch(CRASH);
+    expect(origin.liveCommands).toEqual(fork.liveCommands);
+    expect(origin.playheadUs).toBe(fork.playheadUs);
+    expect(origin.hash(forkUs + SECOND_US)).toBe(fork.hash(forkUs + SECOND_US));
+    session.branches.actOnBoth(false);
+    session.dispatch({ type: 'broker.restart', data: { broker: 2 } });
+    expect(origin.liveCommands).toHaveLength(1);
+  });
+
   test('comes back from a link with both branches', () => {
     const origin = session.main;
     session.dispatch(STOP);

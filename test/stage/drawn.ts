@@ -4,7 +4,7 @@ import { CHARTS } from '#kafka/charts.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
 import type { BoxMark, PathMark, Scene, SceneMark, TextMark, ViewContext } from '#stage/scene.ts';
 import { FIRST_CHOICES, type ViewChoices } from '#stage/view/choices.ts';
-import { viewOf } from '#stage/view/index.ts';
+import { layoutOfView } from './layouts.ts';
 import type { Frame } from '#trace/frame.ts';
 import { type Moment, momentAt } from '#trace/moment.ts';
 import { Projection } from '#trace/project/projection.ts';
@@ -42,7 +42,7 @@ export function drawn(run: Cluster, view: ViewId, atS: number, options: DrawnOpt
     choices: { ...FIRST_CHOICES, ...choices },
     charts: CHARTS,
   };
-  return { scene: viewOf(view).layout(moment, context).scene, frame, moment };
+  return { scene: layoutOfView(view)(moment, context).scene, frame, moment };
 }
 
 /** Marks whose keys begin with a prefix. */

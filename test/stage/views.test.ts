@@ -6,6 +6,7 @@ import type { Frame } from '#trace/frame.ts';
 import { curveBetween, pointOn, type Rect } from '#stage/layout/geometry.ts';
 import type { BoxMark, CellMark, Mark, ViewContext } from '#stage/scene.ts';
 import { viewOf, VIEWS } from '#stage/view/index.ts';
+import { layoutOfView } from './layouts.ts';
 import type { ViewLayout } from '#stage/view/view.ts';
 import { momentAt } from '#trace/moment.ts';
 import { TraceStore } from '#trace/store.ts';
@@ -21,9 +22,9 @@ const CONTEXT: ViewContext = {
 
 /** A view of a Frame alone. */
 function layoutOf(name: ViewId, frame: Frame, context: ViewContext): ViewLayout {
-  const { layout, needs } = viewOf(name);
+  const { needs } = viewOf(name);
   expect(needs, `${name} needs more than a Frame`).toBeNull();
-  return layout(momentAt(TraceStore.create(), frame, null), context);
+  return layoutOfView(name)(momentAt(TraceStore.create(), frame, null), context);
 }
 
 function frameOf(brokers: number, partitions: number, consumers: number): Frame {

@@ -30,19 +30,27 @@ import {
   refuse,
 } from '#kafka/coordinator/consumer/checks.ts';
 import { type ConsumerGroup, createConsumerGroup } from '#kafka/coordinator/consumer/group.ts';
+import {
+  beatByClassicProtocol,
+  joinByClassicProtocol,
+  leaveByClassicProtocol,
+  syncByClassicProtocol,
+} from '#kafka/coordinator/consumer/classic-member.ts';
+import type { Outcome } from '#kafka/coordinator/consumer/outcome.ts';
+import { upgraded, writeGroup } from './migration.ts';
 import { JOIN_GROUP_MEMBER_EPOCH } from '#kafka/protocol/api/consumer-group.ts';
 import { heartbeat as heartbeatConsumer } from '#kafka/coordinator/consumer/heartbeat.ts';
 import { commitOffsets, fetchOffsets } from '#kafka/coordinator/offsets/offset-manager.ts';
 import { deleteOffsets } from './delete-groups.ts';
 import {
   classicGroupOf,
+  consumerGroupOf,
   type Group,
   type GroupHost,
   type GroupState,
   type GroupThen,
   type GroupTimer,
   placeGroup,
-  writeConsumerGroup,
 } from './groups.ts';
 import { type Coordinator, ownPartitionFor, shardHost } from './runtime/runtime.ts';
 
@@ -68,12 +76,17 @@ interface GroupCall<A extends GroupApi = GroupApi> {
 /** One handler an API. */
 const GROUP_APIS: { readonly [A in GroupApi]: (call: GroupCall<A>) => void } = {
   JoinGroup: join,
-  SyncGroup: ({ state, request, body, host }) =>
-    handleSync(classicGroupOf(state, body.groupId), request, body, host),
+  SyncGroup({ state, request, body, partition, host }) {
+    const migrating = consumerGroupOf(state, body.groupId);
+    if (migrating === undefined) {
+      handleSync(classicGroupOf(state, body.groupId), request, body, host);
+      return;
+    }
+    const answer = { request, body: syncByClassicProtocol(migrating, body, host) };
+    host.write(partition, { records: [], answer });
+  },
   Heartbeat({ state, request, body, partition, host }) {
-    const group = classicGroupOf(state, body.groupId);
-    const errorCode =
-      group === undefined ? 'UNKNOWN_MEMBER_ID' : heartbeatClassic(group, body, host);
+    const errorCode = heartbeatError(state, body, host);
     const answer = { request, body: { api: 'Heartbeat' as const, errorCode } };
     // What a heartbeat tells may hang on what was just written; a refusal does not.
     if (errorCode === 'NONE' || errorCode === 'REBALANCE_IN_PROGRESS') {
@@ -82,8 +95,11 @@ const GROUP_APIS: { readonly [A in GroupApi]: (call: GroupCall<A>) => void } = {
   },
   LeaveGroup({ state, request, body, partition, host }) {
     const group = classicGroupOf(state, body.groupId);
+    const migrating = consumerGroupOf(state, body.groupId);
     const { members } = body;
-    if (group === undefined) host.respond(request, unknownLeavers(members));
+    if (migrating !== undefined) {
+      settle(state, leaveByClassicProtocol(migrating, members, host), request, host);
+    } else if (group === undefined) host.respond(request, unknownLeavers(members));
     else {
       const answer = { request, body: leaveGroup(group, members, host) };
       host.write(partition, { records: [], answer });
@@ -114,8 +130,35 @@ export function handleGroupRequest(
 
 // ── The classic protocol ────────────────────────────────────────────────────────────────────
 
+function heartbeatError(
+  state: GroupState,
+  body: RequestBody<'Heartbeat'>,
+  host: GroupHost,
+): ErrorName {
+  const group = state.groups.get(body.groupId);
+  if (group === undefined) return 'UNKNOWN_MEMBER_ID';
+  return group.type === 'classic'
+    ? heartbeatClassic(group, body, host)
+    : beatByClassicProtocol(group, body, host);
+}
+
+/** Writes what became of a consumer group, or answers with what nothing comes of. */
+function settle(
+  state: GroupState,
+  outcome: Outcome | ResponseBody,
+  request: RequestDelivery,
+  host: GroupHost,
+): void {
+  if ('draft' in outcome) writeGroup(state, outcome, request, host);
+  else host.respond(request, outcome);
+}
+
 function join({ state, request, body, partition, host }: GroupCall<'JoinGroup'>): void {
   const known = state.groups.get(body.groupId);
+  if (known?.type === 'consumer' && known.members.size > 0 && isSessionTimeoutValid(body, host)) {
+    settle(state, joinByClassicProtocol(known, body, host), request, host);
+    return;
+  }
   const error = joinError(known, body, host);
   if (error !== 'NONE') {
     host.respond(request, joinRefusal(error, body.memberId));
@@ -135,7 +178,6 @@ function joinError(
 ): ErrorName {
   if (!isSessionTimeoutValid(body, host)) return 'INVALID_SESSION_TIMEOUT';
   if (known?.type === 'classic') return 'NONE';
-  if (known !== undefined && known.members.size > 0) return 'INCONSISTENT_GROUP_PROTOCOL';
   return body.memberId === '' ? 'NONE' : 'UNKNOWN_MEMBER_ID';
 }
 
@@ -189,14 +231,15 @@ function consumerGroupHeartbeat(call: GroupCall<'ConsumerGroupHeartbeat'>): void
     const { errorCode, errorMessage } = outcome;
     const refusal = errorResponse(body, errorCode) as ResponseBody<'ConsumerGroupHeartbeat'>;
     host.respond(request, { ...refusal, errorMessage });
-  } else writeConsumerGroup(state, outcome, request, host);
+  } else writeGroup(state, outcome, request, host);
 }
 
-/** The group that the heartbeat is for: a new one if the member joins. */
+/** The group that the heartbeat is for: a new one, or one that migrates, if the member joins. */
 function consumerGroupFor({
   state,
   body,
   partition,
+  host,
 }: GroupCall<'ConsumerGroupHeartbeat'>): ConsumerGroup | Refusal {
   const { groupId, memberEpoch } = body;
   const isJoining = memberEpoch === JOIN_GROUP_MEMBER_EPOCH;
@@ -205,12 +248,7 @@ function consumerGroupFor({
   if (known?.type === 'classic' && !isJoining) {
     return refuse('GROUP_ID_NOT_FOUND', `Group ${groupId} is not a consumer group.`);
   }
-  if (known?.type === 'classic' && stateOf(known) !== 'Empty') {
-    return refuse(
-      'GROUP_ID_NOT_FOUND',
-      `Cannot upgrade classic group ${groupId} to consumer group because online upgrade is disabled.`,
-    );
-  }
+  if (known?.type === 'classic' && stateOf(known) !== 'Empty') return upgraded(known, host);
   if (!isJoining) {
     const kind = memberEpoch < JOIN_GROUP_MEMBER_EPOCH ? 'Group' : 'Consumer group';
     return refuse('GROUP_ID_NOT_FOUND', `${kind} ${groupId} not found.`);

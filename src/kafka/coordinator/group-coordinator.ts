@@ -41,6 +41,7 @@ import {
   type GroupTimer,
   writeConsumerGroup,
 } from './groups.ts';
+import { writeGroup } from './migration.ts';
 import type { CoordinatorRecord } from './runtime/host.ts';
 import type { CoordinatorShard } from './runtime/shard.ts';
 
@@ -149,6 +150,8 @@ function onTimer(state: GroupState, timer: GroupTimer, host: GroupHost): ErrorNa
       return 'NONE';
     case 'session timeout':
     case 'rebalance timeout':
+    case 'classic join':
+    case 'classic sync':
     case 'regexes':
       return onConsumerTimer(state, timer, host);
     case 'initial join':
@@ -192,5 +195,5 @@ function onConsumerTimer(state: GroupState, timer: ConsumerTimer, host: GroupHos
     return 'NONE';
   }
   const outcome = expireMember(group, timer, host);
-  return outcome === null ? 'NONE' : writeConsumerGroup(state, outcome, null, host);
+  return outcome === null ? 'NONE' : writeGroup(state, outcome, null, host);
 }

@@ -34,6 +34,14 @@ export function logWindow(area: Rect, size: TileSize, endOffset: number, free = 
   return { area, size, first, end: first + count, x };
 }
 
+/** The same, but a log that fills its area ends at its right side, and has its slot there. */
+export function rightWindow(area: Rect, size: TileSize, endOffset: number): LogWindow {
+  const pitch = size.width + size.gap;
+  const count = placesIn(area.width, size);
+  const spare = area.width + size.gap - count * pitch;
+  return logWindow({ ...area, x: area.x + spare, width: area.width - spare }, size, endOffset);
+}
+
 export interface LogOptions {
   /** Whose records they are: full on the leader, pale on a follower, grey on a broker that is down. */
   readonly place: 'leader' | 'follower' | 'disk';

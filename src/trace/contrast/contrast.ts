@@ -1,7 +1,6 @@
 // Two runs held against each other, bit by bit: what came of each, and where they differ. A long run
 // takes a while, so the work is done in portions, and goes on where it stopped when the runs have grown.
 import type { TraceEvent } from '#kafka/events.ts';
-import { sentenceOf } from '#trace/sentence/sentence.ts';
 import type { TraceStore } from '#trace/store.ts';
 import { Account, type RunTotals } from './account.ts';
 import { Difference, type DifferenceBin, type FirstDifference } from './difference.ts';
@@ -80,9 +79,13 @@ export class Contrast {
     };
   }
 
-  /** A run that took another course is looked at anew. */
+  /** A run has taken another course since the last work: what is known of it is not true any more. */
+  get isStale(): boolean {
+    return !isStillTrue(this.left) || !isStillTrue(this.right);
+  }
+
   private forgetWhatChanged(): void {
-    if (isStillTrue(this.left) && isStillTrue(this.right)) return;
+    if (!this.isStale) return;
     this.left = runOf(this.left.trace);
     this.right = runOf(this.right.trace);
     this.difference = new Difference(this.left.trace, this.right.trace);
@@ -104,22 +107,4 @@ function takeOver(run: Run, end: number): void {
     run.account.add(event);
     run.lastEvent = event;
   }
-}
-
-/** `At 12.003 s only B has this: Broker 2 crashed.` and what the other run does instead. */
-export function wordsOfFirst(
-  { atUs, left, right }: FirstDifference,
-  names: readonly [left: string, right: string],
-): string {
-  const isLeft = left?.atUs === atUs;
-  const [one, other] = isLeft ? [left, right] : [right, left];
-  const [name, otherName] = isLeft ? names : [names[1], names[0]];
-  const said = one === undefined ? '' : sentenceOf(one);
-  const instead = other === undefined ? 'nothing more' : sentenceOf(other);
-  const when = (us: number): string => `${(us / 1_000_000).toFixed(3)} s`;
-  if (other?.atUs === atUs)
-    return `At ${when(atUs)}, in ${name}: ${said} In ${otherName}: ${instead}`;
-  const next =
-    other === undefined ? instead : `${instead.replace(/\.$/, '')}, at ${when(other.atUs)}.`;
-  return `At ${when(atUs)}, only in ${name}: ${said} The next in ${otherName}: ${next}`;
 }

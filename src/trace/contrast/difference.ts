@@ -27,7 +27,7 @@ export interface DifferenceBin {
 }
 
 /** Fields that differ for no reason of their own. */
-const NUMBERING: ReadonlySet<string> = new Set([
+export const NUMBERING: ReadonlySet<string> = new Set([
   'packet',
   'request',
   'deliverAtUs',

@@ -108,13 +108,16 @@ export function unknownInstance(instanceId: string): Refusal {
   return refuse('UNKNOWN_MEMBER_ID', `Instance id ${instanceId} is unknown.`);
 }
 
-/** The holder of an instance id must have said that it goes before another one may take it. */
+/**
+ * The holder of an instance id must have said that it goes before another one may take it; one that
+ * speaks the classic protocol never does.
+ */
 export function checkReleased(
   holder: ConsumerGroupMember,
   memberId: string,
   instanceId: string,
 ): Refusal | null {
-  return holder.memberEpoch === LEAVE_GROUP_STATIC_MEMBER_EPOCH
+  return holder.memberEpoch === LEAVE_GROUP_STATIC_MEMBER_EPOCH || holder.classic !== null
     ? null
     : refuse(
         'UNRELEASED_INSTANCE_ID',
@@ -149,12 +152,13 @@ export function commitErrorOf(
   const member = group.members.get(memberId);
   if (member === undefined) return 'UNKNOWN_MEMBER_ID';
   if (epoch === member.memberEpoch) return 'NONE';
-  if (epoch > member.memberEpoch) return 'STALE_MEMBER_EPOCH';
+  const refusal = member.classic === null ? 'STALE_MEMBER_EPOCH' : 'ILLEGAL_GENERATION';
+  if (epoch > member.memberEpoch) return refusal;
   const { assigned, pendingRevocation } = member;
   const isCurrent = partitions.every(({ topic, partition }) => {
     const name = partitionKey(host.topicOf(topic)?.topicId ?? topic, partition);
     const since = assigned.get(name) ?? pendingRevocation.get(name);
     return since !== undefined && since <= epoch;
   });
-  return isCurrent ? 'NONE' : 'STALE_MEMBER_EPOCH';
+  return isCurrent ? 'NONE' : refusal;
 }

@@ -2,6 +2,7 @@
 // target that they move to. Follows `ConsumerGroup`, `ConsumerGroupMember` and `ModernGroup` of
 // Apache Kafka 4.3.
 import { JOIN_GROUP_MEMBER_EPOCH } from '#kafka/protocol/api/consumer-group.ts';
+import type { RequestBody } from '#kafka/protocol/api.ts';
 import type { MemberTarget } from '#kafka/assignor/group-spec.ts';
 import {
   compareText,
@@ -20,6 +21,12 @@ const INITIAL_EPOCH = 1;
 /** `<topic id>-<partition>` → the member epoch in which it was assigned (KIP-1251). */
 export type PartitionEpochs = ReadonlyMap<string, number>;
 
+/** What a member that speaks the classic protocol has said of itself (`ClassicMemberMetadata`). */
+export interface ClassicMemberMetadata {
+  readonly sessionTimeoutMs: number;
+  readonly protocols: RequestBody<'JoinGroup'>['protocols'];
+}
+
 /** A member; a change makes another one. */
 export interface ConsumerGroupMember {
   readonly memberId: string;
@@ -36,6 +43,8 @@ export interface ConsumerGroupMember {
   readonly subscribedTopicNames: readonly string[];
   /** '' for none. */
   readonly subscribedTopicRegex: string;
+  /** null: it speaks the consumer protocol. */
+  readonly classic: ClassicMemberMetadata | null;
   readonly assigned: PartitionEpochs;
   /** What it is to give up. */
   readonly pendingRevocation: PartitionEpochs;
@@ -61,6 +70,8 @@ export interface ConsumerGroup {
   readonly members: Map<string, ConsumerGroupMember>;
   readonly target: Map<string, MemberTarget>;
   readonly regexes: Map<string, ResolvedRegex>;
+  /** Members by the classic protocol that have been told to join again. A draft shares it. */
+  readonly awaitedJoins: Set<string>;
 }
 
 export const NO_PARTITIONS: PartitionEpochs = Object.freeze(new Map<string, number>());
@@ -78,6 +89,7 @@ export function createConsumerGroup(id: string, offsetsPartition: number): Consu
     members: new Map(),
     target: new Map(),
     regexes: new Map(),
+    awaitedJoins: new Set(),
   };
 }
 
@@ -104,6 +116,7 @@ export function createMember(memberId: string): ConsumerGroupMember {
     serverAssignor: null,
     subscribedTopicNames: [],
     subscribedTopicRegex: '',
+    classic: null,
     assigned: NO_PARTITIONS,
     pendingRevocation: NO_PARTITIONS,
   });
@@ -164,7 +177,7 @@ export function subscriptionOf(
 }
 
 /** The subscribed topics as they are now: another hash is another group epoch. */
-function metadataHashOf(group: ConsumerGroup, host: ConsumerHost): string {
+export function metadataHashOf(group: ConsumerGroup, host: ConsumerHost): string {
   const names = new Set<string>();
   for (const member of group.members.values()) {
     for (const name of subscriptionOf(group, member)) names.add(name);

@@ -5,15 +5,11 @@
 import { readNumber } from '#kafka/protocol/configs.ts';
 import { compareText } from '#kafka/protocol/topic-partition.ts';
 import {
-  bumpGroupEpoch,
   type ConsumerGroup,
   type ConsumerGroupMember,
   createMember,
   draftOf,
-  isOwnedByOthers,
-  isReconciledTo,
   staticMemberOf,
-  subscriptionOf,
   targetOf,
   withTopicIds,
   withTopicNames,
@@ -31,12 +27,11 @@ import {
   unknownMember,
 } from './checks.ts';
 import { leave } from './leave.ts';
-import { checkRegex, maybeRefreshRegexes } from './regex.ts';
+import { isSameList, moveOn } from './move-on.ts';
+import { checkRegex } from './regex.ts';
 import { restartConsumerSession, watchRevocation } from './timers.ts';
 import type { ConsumerHost } from './host.ts';
 import type { Outcome } from './outcome.ts';
-import { reconcile } from './current-assignment.ts';
-import { maybeUpdateTarget } from './target-assignment.ts';
 
 /** What a heartbeat makes of the group, or why it is refused. */
 export function heartbeat(
@@ -59,40 +54,12 @@ function beat(draft: ConsumerGroup, body: HeartbeatBody, host: ConsumerHost): Ou
   const member = checkRoom(draft, memberId, host) ?? memberFor(draft, body, owned);
   if (isRefusal(member)) return member;
 
-  // 1. The member and, if its subscription or its topics have changed, the group epoch.
+  // 1. The member.
   const updated = withRequest(member, body);
   const regexRefusal = checkRegex(draft, updated);
   if (regexRefusal !== null) return regexRefusal;
-  const hasNewNames = !isSameList(member.subscribedTopicNames, updated.subscribedTopicNames);
-  const hasNewRegex = member.subscribedTopicRegex !== updated.subscribedTopicRegex;
-  const hasSubscriptionChanged = hasNewNames || hasNewRegex;
-  const isKnownRegex = hasNewRegex && draft.regexes.has(updated.subscribedTopicRegex);
-  draft.members.set(memberId, updated);
-  maybeRefreshRegexes(draft, host);
-  // A regular expression that is still to be looked up will make an epoch of its own.
-  bumpGroupEpoch(draft, hasNewNames || isKnownRegex, host);
-
-  // 2. The target of that epoch.
-  maybeUpdateTarget(draft, memberId, host);
-
-  // 3. The member's way to its target.
-  const target = targetOf(draft, memberId);
-  const subscription = new Set(
-    subscriptionOf(draft, updated).map((name) => host.topicOf(name)?.topicId),
-  );
-  const reconciled =
-    !hasSubscriptionChanged && isReconciledTo(updated, draft.assignmentEpoch)
-      ? updated
-      : reconcile(updated, {
-          targetEpoch: draft.assignmentEpoch,
-          target,
-          hasSubscriptionChanged,
-          isSubscribedTo: (topicId) => subscription.has(topicId),
-          isOwnedByOthers: (partition) => isOwnedByOthers(draft, memberId, partition),
-          owned,
-        });
-  draft.members.set(memberId, reconciled);
-
+  // 2. and 3. The target of that epoch, and the member's way to it.
+  const reconciled = moveOn(draft, { before: member, updated, owned }, host);
   const isFullRequest =
     body.rebalanceTimeoutMs !== -1 &&
     (body.subscribedTopicNames !== null || body.subscribedTopicRegex !== null) &&
@@ -173,7 +140,7 @@ function memberFor(
 }
 
 /** The new member has what the old one had, and its target. */
-function replaceStaticMember(
+export function replaceStaticMember(
   draft: ConsumerGroup,
   old: ConsumerGroupMember,
   memberId: string,
@@ -208,9 +175,6 @@ function withRequest(member: ConsumerGroupMember, body: HeartbeatBody): Consumer
         ? member.subscribedTopicNames
         : Object.freeze([...new Set(names)].sort(compareText)),
     subscribedTopicRegex: body.subscribedTopicRegex ?? member.subscribedTopicRegex,
+    classic: null,
   });
-}
-
-function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
 }

@@ -11,6 +11,12 @@ export type ConsumerTimer =
       /** The epoch that the member was to leave behind. */
       readonly memberEpoch: number;
     }
+  /** A member by the classic protocol was to join again, or to fetch its assignment. */
+  | {
+      readonly type: 'classic join' | 'classic sync';
+      readonly group: string;
+      readonly memberId: string;
+    }
   /** The topics of regular expressions are to be looked up. */
   | { readonly type: 'regexes'; readonly group: string };
 

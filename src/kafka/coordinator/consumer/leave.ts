@@ -65,6 +65,27 @@ export function leave(
   };
 }
 
+/** Members that leave by the classic protocol's LeaveGroup: one new epoch for all of them. */
+export function dismissClassic(
+  group: ConsumerGroup,
+  members: readonly ConsumerGroupMember[],
+  answer: ResponseBody<'LeaveGroup'>,
+  host: ConsumerHost,
+): Outcome {
+  const draft = draftOf(group);
+  for (const { memberId } of members) {
+    draft.members.delete(memberId);
+    draft.target.delete(memberId);
+  }
+  maybeRefreshRegexes(draft, host);
+  bumpGroupEpoch(draft, true, host);
+  const reason = `${members.map(({ clientId }) => clientId).join(', ')} left`;
+  const afterwards = (): void => {
+    for (const member of members) tellGone(draft, member, 'left', host);
+  };
+  return { draft, answer, reason, afterwards };
+}
+
 function fence(draft: ConsumerGroup, { memberId }: ConsumerGroupMember, host: ConsumerHost): void {
   draft.members.delete(memberId);
   draft.target.delete(memberId);
@@ -93,7 +114,8 @@ export function expireMember(
   if (timer.type === 'rebalance timeout' && member.memberEpoch !== timer.memberEpoch) return null;
   const draft = draftOf(group);
   fence(draft, member, host);
-  const reason = `${member.clientId} is fenced (${timer.type})`;
-  const afterwards = (): void => tellGone(draft, member, timer.type, host);
+  const why = timer.type === 'session timeout' ? timer.type : 'rebalance timeout';
+  const reason = `${member.clientId} is fenced (${why})`;
+  const afterwards = (): void => tellGone(draft, member, why, host);
   return { draft, answer: null, reason, afterwards };
 }

@@ -6,7 +6,7 @@ import type { ConsumerGroup } from './group.ts';
 export interface Outcome {
   readonly draft: ConsumerGroup;
   /** null: nobody has asked. */
-  readonly answer: ResponseBody<'ConsumerGroupHeartbeat'> | null;
+  readonly answer: ResponseBody | null;
   readonly reason: string;
   readonly afterwards: () => void;
 }

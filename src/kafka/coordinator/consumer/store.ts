@@ -87,6 +87,7 @@ export function restoreConsumerGroup(
       ]),
     ),
     regexes: new Map(regexes),
+    awaitedJoins: new Set(),
   };
   for (const { assigned, pendingRevocation, ...member } of members) {
     const restored = {

@@ -6,7 +6,7 @@ import type { ConsumerHost, ConsumerTimer } from './host.ts';
 /** As much of a timer as tells it from others. */
 type TimerName =
   | {
-      readonly type: 'session timeout' | 'rebalance timeout';
+      readonly type: 'session timeout' | 'rebalance timeout' | 'classic join' | 'classic sync';
       readonly group: string;
       readonly memberId: string;
     }
@@ -18,6 +18,10 @@ function keyOf(timer: TimerName): string {
       return `session-timeout-${timer.group}-${timer.memberId}`;
     case 'rebalance timeout':
       return `rebalance-timeout-${timer.group}-${timer.memberId}`;
+    case 'classic join':
+      return `consumer-group-join-${timer.group}-${timer.memberId}`;
+    case 'classic sync':
+      return `consumer-group-sync-${timer.group}-${timer.memberId}`;
     case 'regexes':
       return `regex-${timer.group}`;
   }
@@ -33,12 +37,46 @@ export function restartConsumerSession(
   memberId: string,
   host: ConsumerHost,
 ): void {
-  const own = host.groupConfigsOf(group.id)['consumer.session.timeout.ms'];
-  const timeoutMs =
-    own === undefined
-      ? readNumber('broker', host.configs, 'group.consumer.session.timeout.ms')
-      : Number(own);
+  const classic = group.members.get(memberId)?.classic ?? null;
+  const timeoutMs = classic?.sessionTimeoutMs ?? sessionTimeoutMs(group, host);
   setTimer({ type: 'session timeout', group: group.id, memberId }, timeoutMs, host);
+}
+
+function sessionTimeoutMs({ id }: ConsumerGroup, host: ConsumerHost): number {
+  const own = host.groupConfigsOf(id)['consumer.session.timeout.ms'];
+  return own === undefined
+    ? readNumber('broker', host.configs, 'group.consumer.session.timeout.ms')
+    : Number(own);
+}
+
+/** A member by the classic protocol has its rebalance timeout to join again. */
+export function awaitClassicJoin(
+  group: ConsumerGroup,
+  { memberId, rebalanceTimeoutMs }: ConsumerGroupMember,
+  host: ConsumerHost,
+): void {
+  if (group.awaitedJoins.has(memberId)) return;
+  group.awaitedJoins.add(memberId);
+  setTimer({ type: 'classic join', group: group.id, memberId }, rebalanceTimeoutMs, host);
+}
+
+/** It has joined, and has as long again to fetch its assignment. */
+export function awaitClassicSync(
+  group: ConsumerGroup,
+  { memberId, rebalanceTimeoutMs }: ConsumerGroupMember,
+  host: ConsumerHost,
+): void {
+  endClassicJoin(group, memberId, host);
+  setTimer({ type: 'classic sync', group: group.id, memberId }, rebalanceTimeoutMs, host);
+}
+
+function endClassicJoin(group: ConsumerGroup, memberId: string, host: ConsumerHost): void {
+  group.awaitedJoins.delete(memberId);
+  host.clearTimer(keyOf({ type: 'classic join', group: group.id, memberId }));
+}
+
+export function endClassicSync({ id }: ConsumerGroup, memberId: string, host: ConsumerHost): void {
+  host.clearTimer(keyOf({ type: 'classic sync', group: id, memberId }));
 }
 
 /** A member that has partitions to give up may take its rebalance timeout for it, no longer. */
@@ -64,4 +102,6 @@ export function clearMemberTimers(
 ): void {
   host.clearTimer(keyOf({ type: 'session timeout', group: group.id, memberId }));
   host.clearTimer(keyOf({ type: 'rebalance timeout', group: group.id, memberId }));
+  endClassicJoin(group, memberId, host);
+  endClassicSync(group, memberId, host);
 }

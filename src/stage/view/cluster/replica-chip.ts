@@ -20,12 +20,18 @@ function behind({ partition, replica }: Hosted): number {
   return Math.max(0, end - replica.logEndOffset);
 }
 
+/** The partition's number says enough where there is one topic. */
+function nameOf({ frame }: Builder, { key, partition }: Hosted): string {
+  const topics = [...frame.topics.values()].filter(({ isInternal }) => !isInternal);
+  return topics.length === 1 ? `p${partition.partition}` : key;
+}
+
 /** Lays out one chip. */
 export function layoutChip(builder: Builder, hosted: Hosted, area: Rect): void {
   const { id, key, role, replica, isDead, isInSync } = hosted;
   const isLeader = role === 'leader';
   const lag = behind(hosted);
-  const baseline = area.y + 13;
+  const baseline = area.y + 12.5;
   const right = area.x + area.width - PADDING;
   builder.add(
     card(`replica/${id}`, area, {
@@ -46,7 +52,7 @@ export function layoutChip(builder: Builder, hosted: Hosted, area: Rect): void {
   const starWidth = isLeader ? 14 : 0;
   const room = right - lagWidth - dots - starWidth - area.x - PADDING - 4;
   const most = Math.floor(room / widthOf('0', TYPE.tiny, 'mono'));
-  const name = fit(shorten(key, Math.max(5, most)), room, TYPE.tiny, 'mono');
+  const name = fit(shorten(nameOf(builder, hosted), Math.max(5, most)), room, TYPE.tiny, 'mono');
   const nameEnd = area.x + PADDING + widthOf(name, TYPE.tiny, 'mono') + 4;
   builder.add(
     label(`replica/${id}/name`, name, area.x + PADDING, baseline, {

@@ -48,7 +48,7 @@ export function stylesFor(brokers: number, rows: number): readonly RowStyle[] {
 export const NAME_SIZE = TYPE.value;
 
 /** A replica that has no strip. */
-export const CHIP = { height: 18, gap: 4, least: 98 };
+export const CHIP = { height: 17, gap: 4, least: 72 };
 
 /** How many chips stand side by side. */
 export function chipsInLine(width: number): number {

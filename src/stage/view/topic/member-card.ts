@@ -157,14 +157,9 @@ function layoutLag(
   const [left, right] = [area.x + PADDING, area.x + area.width - PADDING];
   const word = lag === null ? 'lag –' : `lag ${lag}`;
   const wordWidth = widthOf(word, TYPE.small);
-  const isTight = area.width < 160;
-  const short = isTight ? `p${partition.partition}` : name;
-  const shown = fit(
-    short,
-    right - left - lagWidth(isTight ? 4 : 8) - wordWidth - 14,
-    TYPE.tiny,
-    'mono',
-  );
+  const room = right - left - lagWidth(4) - wordWidth - 14;
+  const isLong = widthOf(name, TYPE.tiny, 'mono') > room;
+  const shown = isLong ? `p${partition.partition}` : name;
   const boxX = left + widthOf(shown, TYPE.tiny, 'mono') + 8;
   const most = Math.max(0, Math.min(8, Math.floor((right - wordWidth - 8 - boxX + 2) / 9)));
   builder.add(

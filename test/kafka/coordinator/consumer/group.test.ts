@@ -391,16 +391,17 @@ describe('a group of the other protocol', () => {
     expect([...again.bench.state.groups.values()].map(({ type }) => type)).toEqual(['consumer']);
   });
 
-  test('stays when it has members', () => {
-    const consumers = new ConsumerStory();
+  test('stays when it has members, and may not migrate', () => {
+    const configs = { 'group.consumer.migration.policy': 'disabled' };
+    const consumers = new ConsumerStory(configs);
     consumers.join('a');
-    const joiner = new ClassicStory({}, consumers.bench.log);
+    const joiner = new ClassicStory(configs, consumers.bench.log);
     joiner.join('b');
     expect(joiner.answer('b', 'JoinGroup').errorCode).toBe('INCONSISTENT_GROUP_PROTOCOL');
 
-    const classic = new ClassicStory();
+    const classic = new ClassicStory(configs);
     classic.settle(['x']);
-    const story = new ConsumerStory({}, classic.bench.log);
+    const story = new ConsumerStory(configs, classic.bench.log);
     expect(story.join('a')).toMatchObject({
       errorCode: 'GROUP_ID_NOT_FOUND',
       errorMessage:
