@@ -2,6 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { machinesOf } from '#session/machines.ts';
 import type { Target } from '#stage/scene.ts';
+import { chronicleOf } from '#trace/chronicle/chronicle.ts';
+import { Projection } from '#trace/project/projection.ts';
+import { why } from '#trace/why/why.ts';
 import { describeTarget } from '#ui/workspace/describe.ts';
 import { Cluster } from '#test/story/cluster.ts';
 
@@ -112,5 +115,50 @@ describe('the inspector', () => {
     const target = the('record', 'orders-0#20');
     expect(numbersOf('unclean-election', 35, target)).toMatchObject({ 'on brokers': '{1}' });
     expect(statesOf('unclean-election', 35, target)).toEqual(['no leader']);
+  });
+});
+
+describe('a packet', () => {
+  const run = Cluster.preset('cooperative-rebalance').at(19);
+  const { exchanges } = chronicleOf(run.trace);
+  const join = exchanges.all.find(
+    ({ requestBody, hold }) =>
+      requestBody.api === 'JoinGroup' && hold !== null && hold.fromUs > 15e6,
+  );
+  if (join === undefined || join.response === null) throw new Error('nobody joins');
+  const { request, response } = join;
+
+  function described(packet: number, atUs: number): ReturnType<typeof describeTarget> {
+    const frame = new Projection().moveTo(run.trace, run.trace.countUntil(atUs), atUs);
+    return describeTarget(frame, the('packet', String(packet)), exchanges.of(packet));
+  }
+
+  function whyOf(packet: number, atUs: number): string {
+    const frame = new Projection().moveTo(run.trace, run.trace.countUntil(atUs), atUs);
+    const { headline, facts } = why(run.trace, frame, the('packet', String(packet)));
+    return [headline, ...facts.map(({ text }) => text)].join(' ');
+  }
+
+  test('is described while it is under way, while it is held, and once it is answered', () => {
+    const statesAt = (atUs: number): readonly string[] =>
+      described(request.packet, atUs).states.map(({ text }) => text);
+    expect(statesAt(request.sentAtUs - 1)).toEqual(['not sent']);
+    expect(statesAt(request.sentAtUs + 1)).toEqual(['request', 'under way']);
+    expect(statesAt(request.endAtUs + 1)).toEqual(['request', 'arrived']);
+    const namesAt = (atUs: number): readonly string[] =>
+      described(request.packet, atUs).facts.map(({ name }) => name);
+    expect(namesAt(request.endAtUs + 1_000)).toContain('held');
+    expect(namesAt(request.endAtUs + 1_000)).not.toContain('answer');
+    expect(namesAt(response.sentAtUs)).toContain('answer');
+  });
+
+  test('says why it waits, and never what is still to come', () => {
+    expect(whyOf(request.packet, request.sentAtUs + 1)).toMatch(
+      /^JoinGroup.* on its way to broker 3/,
+    );
+    expect(whyOf(request.packet, request.endAtUs + 1_000)).toContain('It waits there for');
+    expect(whyOf(request.packet, request.endAtUs + 1_000)).not.toContain('answered');
+    expect(whyOf(request.packet, response.sentAtUs)).toContain('It was answered at');
+    expect(whyOf(response.packet, response.sentAtUs - 1)).toBe('It is not there at this moment.');
   });
 });

@@ -11,6 +11,7 @@ import { consumerFinding } from './consumer.ts';
 import { controllerFinding } from './controller.ts';
 import { groupFinding } from './group.ts';
 import { Memory, Past } from './memory.ts';
+import { packetFinding } from './packet.ts';
 import { partitionFinding } from './partition.ts';
 import { producerFinding } from './producer.ts';
 import { recordFinding } from './record.ts';
@@ -50,16 +51,8 @@ function find(past: Past, { type, id }: Subject): Finding {
         headline: `Topic ${id} has ${topic.partitions.length} partitions.`,
         facts: [],
       }));
-    case 'packet': {
-      const packet = frame.packets.get(Number(id));
-      return packet === undefined
-        ? { headline: 'It has arrived, or is lost.', facts: [] }
-        : {
-            headline: `A ${packet.kind} on its way.`,
-            facts: [],
-            last: past.trace.at(packet.eventId),
-          };
-    }
+    case 'packet':
+      return packetFinding(past, Number(id));
     default:
       return GONE;
   }

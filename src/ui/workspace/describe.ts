@@ -1,5 +1,6 @@
 // What the inspector says of a thing: title, states, numbers, configs. Pure reading of the Frame.
 import type { Target } from '#stage/scene.ts';
+import type { Exchange } from '#trace/chronicle/exchanges.ts';
 import { type Frame, partitionAt } from '#trace/frame.ts';
 import {
   describeConsumer,
@@ -7,40 +8,20 @@ import {
   describeProducer,
 } from '#ui/workspace/describe/client.ts';
 import { describeBroker, describeController } from '#ui/workspace/describe/cluster.ts';
-import { type Body, type Description, facts, NOTHING } from '#ui/workspace/describe/description.ts';
+import { type Description, NOTHING } from '#ui/workspace/describe/description.ts';
+import { describePacket } from '#ui/workspace/describe/packet.ts';
 import {
   describePartition,
   describeRecord,
   describeReplica,
   describeTopic,
 } from '#ui/workspace/describe/topic.ts';
-import { formatSeconds } from '#ui/format.ts';
 
-function describePacket(frame: Frame, id: number): Body {
-  const packet = frame.packets.get(id);
-  if (packet === undefined) {
-    return { ...NOTHING, states: [{ text: 'no longer on its way', tone: 'plain' }] };
-  }
-  return {
-    states: [
-      { text: packet.kind, tone: 'plain' },
-      ...(packet.errorCode === 'NONE' ? [] : [{ text: packet.errorCode, tone: 'bad' as const }]),
-    ],
-    facts: facts({
-      API: packet.api,
-      from: packet.from,
-      to: packet.to,
-      sent: formatSeconds(packet.sentAtUs),
-      arrives: formatSeconds(packet.deliverAtUs),
-      records: packet.cargo.length,
-    }),
-    configs: [],
-    nodeId: packet.from,
-  };
-}
-
-/** Everything that the inspector shows of a target, apart from *why*. */
-export function describeTarget(frame: Frame, target: Target): Description {
+/**
+ * Everything that the inspector shows of a target, apart from *why*. A packet is described by the
+ * exchange that it belongs to.
+ */
+export function describeTarget(frame: Frame, target: Target, exchange?: Exchange): Description {
   const { id } = target;
   switch (target.type) {
     case 'broker':
@@ -73,12 +54,7 @@ export function describeTarget(frame: Frame, target: Target): Description {
       return { title: `Consumer ${id}`, ...describeConsumer(frame, id) };
     case 'group':
       return { title: `Group ${id}`, ...describeGroup(frame, id) };
-    case 'packet': {
-      const packet = frame.packets.get(Number(id));
-      return {
-        title: packet === undefined ? `Packet ${id}` : `${packet.api} ${packet.kind}`,
-        ...describePacket(frame, Number(id)),
-      };
-    }
+    case 'packet':
+      return describePacket(frame, Number(id), exchange);
   }
 }

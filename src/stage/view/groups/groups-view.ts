@@ -25,7 +25,7 @@ import { groupSizes, type GroupSizes } from './sizes.ts';
 const BEFORE_US = 6_000_000;
 const AFTER_US = 2_400_000;
 /** Room for the rings at the right. */
-const RINGS = 92;
+const RINGS = 100;
 
 /** Members and partitions of a group. */
 export const groupsView: View = (
@@ -227,7 +227,7 @@ function layoutTable(sheet: Sheet): void {
       ? []
       : [
           {
-            text: `for ${((atUs - sinceUs) / 1e6).toFixed(2)} s`,
+            text: `for ${ageOf(atUs - sinceUs)}`,
             face: 'mono',
             size: isTight ? TYPE.tiny : TYPE.value,
             weight: 500,
@@ -249,6 +249,11 @@ function layoutTable(sheet: Sheet): void {
       ),
     );
   });
+}
+
+/** `0.57 s`; what is shorter in ms. */
+function ageOf(us: number): string {
+  return us < 100_000 ? `${(us / 1_000).toFixed(1)} ms` : `${(us / 1e6).toFixed(2)} s`;
 }
 
 function memberWord(member: ConsumerFrame): { readonly text: string; readonly isAmber: boolean } {
@@ -485,7 +490,7 @@ function layoutAxisAndRows(
   const bottom = Math.max(...rows.map(({ row }) => row.y + row.height));
   const nowX = x(nowUs);
   for (const us of x.ticks(Math.max(3, Math.floor((right - left) / 80)))) {
-    const isNear = Math.abs(x(us) - nowX) < 34;
+    const isNear = Math.abs(x(us) - nowX) < 48;
     builder.add(
       rule(`axis/${us}`, { x: x(us), y: top }, { x: x(us), y: bottom }, { stroke: 'line' }),
       ...(isNear

@@ -83,7 +83,7 @@ function tokensIn(
       marks.push(label(`members/${box.state}/more`, `+${rest}`, x + 2, box.y + 3, options));
       break;
     }
-    marks.push(...tokenMarks(builder, member, { x, y: box.y - 9, width, height: 17 }));
+    marks.push(...tokenMarks(builder, member, { x, y: box.y - 13, width, height: 17 }));
     x += width + 4;
   }
   return marks;
