@@ -178,6 +178,8 @@ const MAY_IMPORT = {
     'session',
     'lesson',
     'stage',
+    'terminal',
+    'kafka/tool',
     'kafka/commands.ts',
     'kafka/protocol',
     'kafka/partitioner',
