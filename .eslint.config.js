@@ -182,6 +182,8 @@ const MAY_IMPORT = {
     'session',
     'lesson',
     'stage',
+    'terminal',
+    'kafka/tool',
     'kafka/commands.ts',
     'kafka/protocol',
     'kafka/partitioner',

@@ -7,3 +7,15 @@ import type { Session } from '#session/session.ts';
 export function loadEngine(): Promise<{ readonly Session: typeof Session }> {
   return import('#session/session.ts');
 }
+
+/** The same for a run with these commands, which may call command-line tools. */
+export async function loadEngineFor(
+  commands: readonly { readonly type: string }[],
+): Promise<{ readonly Session: typeof Session }> {
+  const callsTools = commands.some(({ type }) => type.startsWith('tool.'));
+  const [engine] = await Promise.all([
+    loadEngine(),
+    callsTools ? import('#ui/terminal/tools.ts').then(({ loadTools }) => loadTools()) : null,
+  ]);
+  return engine;
+}
