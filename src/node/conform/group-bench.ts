@@ -37,7 +37,7 @@ export interface Answer {
 }
 
 export interface BenchOptions {
-  readonly configs: Readonly<Record<string, number>>;
+  readonly configs: Readonly<Record<string, number | string>>;
   /** The random part of the next member id. */
   readonly nextMemberIdSuffix: () => string;
   /** What the log holds when the coordinator takes it over. */

@@ -23,7 +23,7 @@ export class ClassicStory {
   private ids = 0;
 
   constructor(
-    private readonly configs: Readonly<Record<string, number>> = {},
+    private readonly configs: Readonly<Record<string, number | string>> = {},
     log: readonly CoordinatorRecord[] = [],
   ) {
     this.bench = new GroupBench({

@@ -19,7 +19,7 @@ export class ConsumerStory {
   private readonly epochs = new Map<string, number>();
 
   constructor(
-    private readonly configs: Readonly<Record<string, number>> = {},
+    private readonly configs: Readonly<Record<string, number | string>> = {},
     log: readonly CoordinatorRecord[] = [],
   ) {
     this.bench = new GroupBench({
