@@ -8,13 +8,20 @@ import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import { seconds } from '#stage/view/view.ts';
 import type { BrokerFrame, Frame } from '#trace/frame.ts';
-import { isStrip } from './brokers.ts';
 import { type Hosted, isDown } from './hosted.ts';
 import { layoutChip } from './replica-chip.ts';
 import { layoutReplica } from './replica-row.ts';
-import { CHIP, chipsInLine, type FittedStyle } from './row-style.ts';
+import { CHIP, chipsInLine, type FittedStyle, type RowStyle } from './row-style.ts';
 
 export const CARD_PADDING = 14;
+
+/** Whether a replica is drawn as a strip; else it is a chip. */
+export function isStrip(builder: Builder, { strips }: RowStyle, one: Hosted): boolean {
+  if (strips === 'all') return true;
+  const isFollowed = builder.isMarked('partition', one.key) || builder.isMarked('replica', one.id);
+  if (isFollowed) return true;
+  return strips === 'leaders' && one.partition.state.leader === one.replica.broker;
+}
 /** Between the words of a head. */
 const WORD_GAP = 10;
 /** The trace of heartbeats: how wide it is, and what that stands for. */

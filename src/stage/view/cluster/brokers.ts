@@ -2,7 +2,7 @@
 import type { Rect } from '#stage/layout/geometry.ts';
 import { widthOf } from '#stage/layout/text.ts';
 import type { Builder } from '#stage/view/builder.ts';
-import { CARD_PADDING, layoutBroker } from './broker-card.ts';
+import { CARD_PADDING, isStrip, layoutBroker } from './broker-card.ts';
 import { layoutControllers } from './controllers.ts';
 import { type Hosted, hostedBy } from './hosted.ts';
 import { CHIP, chipsInLine, NAME_SIZE, type RowStyle, stylesFor } from './row-style.ts';
@@ -17,14 +17,6 @@ function brokerGrid(count: number, width: number): number {
 function gapOf(count: number, isStacked: boolean): number {
   if (isStacked) return 12;
   return count > 3 ? 20 : 16;
-}
-
-/** Whether a replica is drawn as a strip; else it is a chip. */
-export function isStrip(builder: Builder, { strips }: RowStyle, one: Hosted): boolean {
-  if (strips === 'all') return true;
-  const isFollowed = builder.isMarked('partition', one.key) || builder.isMarked('replica', one.id);
-  if (isFollowed) return true;
-  return strips === 'leaders' && one.partition.state.leader === one.replica.broker;
 }
 
 /** What a broker's card needs. */

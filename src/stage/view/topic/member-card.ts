@@ -16,8 +16,8 @@ import {
   partitionLag,
   type PartitionFrame,
 } from '#trace/frame.ts';
+import type { LaidRow } from './laid-row.ts';
 import { type Lane, shortName } from './lanes.ts';
-import type { LaidRow } from './members.ts';
 
 export interface MemberOptions {
   readonly area: Rect;

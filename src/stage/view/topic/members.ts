@@ -1,29 +1,17 @@
 // Members of the groups, right of the logs: each card is as tall as the partitions that it holds, and
 // their tracks end in it. Those without a partition stand below.
 import type { Rect } from '#stage/layout/geometry.ts';
-import type { LogWindow } from '#stage/layout/log.ts';
 import { fit, widthOf } from '#stage/layout/text.ts';
 import { card } from '#stage/mark/card.ts';
 import { label } from '#stage/mark/label.ts';
 import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
-import {
-  type ConsumerFrame,
-  partitionKey,
-  type PartitionFrame,
-  type TopicFrame,
-} from '#trace/frame.ts';
+import { type ConsumerFrame, partitionKey, type TopicFrame } from '#trace/frame.ts';
 import type { Columns } from './columns.ts';
 import { type Lane, ownersOf, shortName, trackY } from './lanes.ts';
+import type { LaidRow } from './laid-row.ts';
 import { layoutMember } from './member-card.ts';
 import type { RowStyle } from './sizes.ts';
-
-/** A log as it was laid out. */
-export interface LaidRow {
-  readonly partition: PartitionFrame;
-  readonly window: LogWindow;
-  readonly y: number;
-}
 
 export interface MemberRows {
   readonly topic: TopicFrame;

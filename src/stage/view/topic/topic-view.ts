@@ -10,7 +10,8 @@ import { type Frame, leaderReplica, partitionKey, type TopicFrame } from '#trace
 import type { Moment } from '#trace/moment.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import { type Lane, lanesOf } from './lanes.ts';
-import { type LaidRow, layoutMembers, restHeight } from './members.ts';
+import type { LaidRow } from './laid-row.ts';
+import { layoutMembers, restHeight } from './members.ts';
 import { layoutPartition } from './partition-row.ts';
 import { layoutProducers, layoutProducerWires, type Nib, producersHeight } from './producers.ts';
 import { type RowSizes, rowSizes } from './sizes.ts';
