@@ -10,7 +10,7 @@ const SERVER = '--bootstrap-server localhost:9092';
 async function openTerminal(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Pause', exact: true }).first().waitFor();
   await page.keyboard.press('`');
-  await page.getByRole('log', { name: 'Terminal 1' }).waitFor();
+  await page.getByLabel('Command line').waitFor();
 }
 
 /** Types a line and presses Enter. */

@@ -122,7 +122,11 @@ test('cooperative: who put down says so, who will get them as well', () => {
 });
 
 test('KIP-848: who must give up a partition still reads it, and every member has its epoch', () => {
-  const { scene, frame } = drawn(RUNS.modern, 'groups', 15.155);
+  const run = Cluster.preset('consumer-protocol').at(15);
+  run.until(({ groups }) =>
+    (groups.get('billing')?.members ?? []).some(({ toRevoke }) => toRevoke.length > 0),
+  );
+  const { scene, frame } = drawn(run, 'groups', run.engine.nowUs / 1e6);
   const leaving = frame.groups.get('billing')?.members.flatMap(({ toRevoke }) => toRevoke) ?? [];
   expect(leaving.length).toBeGreaterThan(0);
   for (const { topic, partition } of leaving) {

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createToolbox } from '#kafka/tool/index.ts';
 import { installToolbox } from '#kafka/tool/toolbox.ts';
+import { markOf } from '#trace/face/faces.ts';
 import { readHelpTexts } from '#node/help-texts.ts';
 import { Cluster } from './cluster.ts';
 
@@ -245,6 +246,14 @@ describe('administration', () => {
   });
 });
 
+it('comes and goes without a mark on the timeline', () => {
+  const { cluster, terminal } = live(1);
+  const before = cluster.trace.length;
+  terminal.run('kafka-topics --list');
+  const marked = [...cluster.trace].slice(before).flatMap((event) => markOf(event) ?? []);
+  expect(marked).toEqual([]);
+});
+
 describe('what old books type', () => {
   it('gets the answer of today, and a line of ours', () => {
     const { cluster, terminal } = live(1);
@@ -255,6 +264,7 @@ describe('what old books type', () => {
     const notes = [...(cluster.frame().tools.get(id)?.lines ?? [])].filter(
       ({ type }) => type === 'note',
     );
+    expect([...(cluster.frame().tools.get(id)?.lines ?? [])].at(-1)?.type).toBe('note');
     expect(notes).toMatchObject([
       { note: { command: 'kafka-topics --bootstrap-server localhost:9092 --list' } },
     ]);

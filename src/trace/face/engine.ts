@@ -34,6 +34,11 @@ function processMark({ node }: EventEnvelope, kind: MarkKind, word: string): Eve
     : { kind, label, unlessSaid: `${nameOf(broker)} ${word}` };
 }
 
+/** A tool, or another client that is steered from outside: it comes and goes as it should. */
+function isPassing({ node }: EventEnvelope): boolean {
+  return node.startsWith('client-');
+}
+
 export const ENGINE_FACES: Faces<keyof EngineEventMap> = {
   'request.sent': {
     // A record leaves its producer: the moment to watch it, or to lose it.
@@ -53,7 +58,10 @@ export const ENGINE_FACES: Faces<keyof EngineEventMap> = {
   'node.started': {
     weight: 0,
     why: 'reason',
-    mark: (event) => ({ ...processMark(event, 'recovery', 'started'), isExpectedOnce: true }),
+    mark: (event) =>
+      isPassing(event)
+        ? null
+        : { ...processMark(event, 'recovery', 'started'), isExpectedOnce: true },
   },
   'node.crashed': {
     weight: 2,
@@ -62,9 +70,9 @@ export const ENGINE_FACES: Faces<keyof EngineEventMap> = {
     concerns: isOfNode,
   },
   'node.stopped': {
-    weight: 2,
+    weight: (event) => (isPassing(event) ? 0 : 2),
     why: 'reason',
-    mark: (event) => processMark(event, 'failure', 'stopped'),
+    mark: (event) => (isPassing(event) ? null : processMark(event, 'failure', 'stopped')),
     concerns: isOfNode,
   },
   'node.paused': {

@@ -4,14 +4,14 @@ import { startConsoleConsumer, startConsumerPerfTest } from '#kafka/tool/console
 import { startConsoleProducer, startProducerPerfTest } from '#kafka/tool/console/producer.ts';
 import { JavaFailure } from '#kafka/tool/options/joptsimple.ts';
 import { grammarOf, usage } from '#kafka/tool/options/checks.ts';
-import { type Call, note, printError, type Run } from '#kafka/tool/tool.ts';
+import { type Call, note, printError, type Run, ToolFailure } from '#kafka/tool/tool.ts';
 import { brokerApiVersions, cluster, features, logDirs } from './cluster.ts';
 import { configs } from './configs.ts';
 import { consumerGroups } from './consumer-groups.ts';
 import { getOffsets } from './get-offsets.ts';
 import { groups } from './groups.ts';
 import { leaderElection } from './leader-election.ts';
-import { goneTool, oldSpelling } from './legacy.ts';
+import { goneTool, oldSpellingOf } from './legacy.ts';
 import { metadataQuorum } from './metadata-quorum.ts';
 import { reassignPartitions } from './reassign-partitions.ts';
 import { storage } from './storage.ts';
@@ -97,8 +97,11 @@ export function* runTool(call: Call): Run {
   try {
     return yield* program(call);
   } catch (error) {
-    yield* oldSpelling(call);
-    throw error;
+    const old = error instanceof ToolFailure ? oldSpellingOf(call) : null;
+    if (old === null) throw error;
+    // Ours comes below what the tool says.
+    const { output, exitCode } = error as ToolFailure;
+    throw new ToolFailure([...output, { stream: 'note', note: old }], exitCode);
   }
 }
 

@@ -1,7 +1,7 @@
 // What old books type: options and scripts that are gone, and what to type instead. Today's tool says
 // its own; these lines are ours, and stand apart.
 import type { ToolNote } from '#kafka/events/tool.ts';
-import { type Call, note, type Run } from '#kafka/tool/tool.ts';
+import type { Call } from '#kafka/tool/tool.ts';
 
 const SERVER = '--bootstrap-server localhost:9092';
 
@@ -106,9 +106,4 @@ function todays(tool: string, args: readonly string[], isOld: (arg: string) => b
 /** As a shell needs it. */
 function quoted(arg: string): string {
   return /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
-}
-
-export function* oldSpelling(call: Call): Run<void> {
-  const old = oldSpellingOf(call);
-  if (old !== null) yield* note(old.text, old.command);
 }

@@ -154,9 +154,8 @@ function wordMarks(input: ChartInput, edge: Edge, places: Places): readonly Scen
   // Where there is no room for words, how often still has some.
   for (const lines of count === '' ? [whole] : [whole, [count]]) {
     const width = Math.max(...lines.map((line) => widthOf(line, TYPE.small, 'sans', weight)));
-    const place = places.take(
-      edge.stands.map((stand) => standing(edge, stand, width, lines.length)),
-    );
+    const stands = edge.stands.map((stand) => standing(edge, stand, width, lines.length));
+    const place = places.take(stands.filter(({ x }) => x >= input.area.x - 6));
     if (place === null) continue;
     return lines.map((line, index) =>
       label(
