@@ -100,7 +100,7 @@ describe('the compiler also names', () => {
 
   test.each([
     ['broker', [BROKER_NODE]],
-    ['voter', [QUORUM, CONTROLLER_NODE]],
+    ['voter', [QUORUM]],
     ['active', [CONTROLLER_NODE]],
     ['producer', [PRODUCER_NODE]],
     ['consumer', [CONSUMER_NODE]],
