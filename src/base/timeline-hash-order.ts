@@ -9,11 +9,11 @@ const MAX_LOAD_FACTOR = 0.75;
 const FACTOR_HIGH = 0x9e3779b9;
 const FACTOR_LOW = 0x7f4a7c15;
 
-/** The highest bits of key times factor: as many as the table's size has. */
+/** The highest bits of key times factor: as many as a table of `size`, a power of two, has. */
 function slotOf(key: number, size: number): number {
   const carry = Math.floor((key * FACTOR_LOW) / 2 ** 32);
   const high = (Math.imul(key, FACTOR_HIGH) + carry) >>> 0;
-  return high >>> (32 - Math.log2(size));
+  return high >>> (Math.clz32(size) + 1);
 }
 
 function emptyTable(size: number): number[][] {

@@ -51,7 +51,9 @@ describe('an introduction to Kafka', () => {
     await page.locator('label[for=terminal-line]', { hasText: '$' }).waitFor();
     await type(page, `${read} --group readers --from-beginning --max-messages 2`);
     await expectLine(page, 'Processed a total of 2 messages');
-    expect(await screenText(page)).toMatch(/This is my first event\s+This is my second event\s+Processed/);
+    expect(await screenText(page)).toMatch(
+      /This is my first event\s+This is my second event\s+Processed/,
+    );
 
     await type(page, `kafka-consumer-groups --describe --group readers ${SERVER}`);
     await expectLine(page, "Consumer group 'readers' has no active members.");
