@@ -130,6 +130,8 @@ const MAY_IMPORT = {
     'fastest-levenshtein',
   ],
   trace: ['base', 'sim', 'kafka/protocol', 'kafka/events.ts', 'kafka/events', 'kafka/commands.ts'],
+  // What is typed, and what stands on a terminal's screen; the page and the command line show it.
+  terminal: ['base', 'kafka/commands.ts', 'kafka/protocol', 'kafka/tool', 'trace/frame.ts'],
   session: [
     'base',
     'sim',
@@ -161,6 +163,7 @@ const MAY_IMPORT = {
     'trace/flights.ts',
     'trace/moment.ts',
     'trace/chronicle',
+    'trace/deadlines.ts',
     'trace/fate',
     'trace/face/mark.ts',
     'trace/name.ts',
@@ -195,6 +198,7 @@ const MAY_IMPORT = {
     'trace',
     'session',
     'lesson',
+    'terminal',
     'stage/theme.ts',
     'node:',
     'vite',

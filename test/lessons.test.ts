@@ -9,6 +9,7 @@ import { parseLesson } from '#lesson/parse.ts';
 import { readGlossary } from '#lesson/path.ts';
 import { LessonRun } from '#lesson/runner.ts';
 import { isSame } from '#lesson/verdict.ts';
+import { SKELETON } from '#node/lesson-skeleton.ts';
 import { Session } from '#session/session.ts';
 
 const IDLE_US = 300_000_000;
@@ -20,10 +21,14 @@ function load(file: string): Lesson {
   return parsed.value;
 }
 
+/** What `npm run lesson -- new` makes is proven like the others. */
+const skeleton = parseLesson('skeleton', SKELETON.replace('TITLE', 'New')).value;
+
 const lessons = readdirSync('lessons')
   .filter((file) => file.endsWith('.md'))
   .sort()
-  .map(load);
+  .map(load)
+  .concat(skeleton ?? []);
 
 const glossary = readGlossary(readFileSync('lessons/glossary.yaml', 'utf8'));
 
@@ -275,6 +280,10 @@ test.skipIf(python === null)(
     expect([status, stderr]).toEqual([0, '']);
   },
 );
+
+test('a new lesson has no problems', () => {
+  expect(skeleton?.isDraft).toBe(true);
+});
 
 test('what is wrong with a lesson is told with its line', () => {
   const text = `---

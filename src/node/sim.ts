@@ -1,19 +1,31 @@
 // Runs a scenario without a page: `npm run --silent sim -- run scenario.json [--until 60s]
-// [--seed 7] [--trace out.ndjson] [--hash]`. Bad input: exit 2, and what, where and how on stderr.
+// [--seed 7] [--trace out.ndjson] [--hash]`, or its terminal: `npm run --silent sim -- shell
+// scenario.json [--at 10s] -c "kafka-topics --list"`. Bad input: exit 2, and what, where and how on
+// stderr.
 import { createWriteStream, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { describeProblem } from '#base/problem.ts';
 import { parseDuration } from '#scenario/duration.ts';
 import { parseScenarioText } from '#scenario/parse.ts';
 import type { Scenario } from '#scenario/scenario.ts';
+import { createToolbox } from '#kafka/tool/index.ts';
+import { installToolbox } from '#kafka/tool/toolbox.ts';
 import { Session } from '#session/session.ts';
+import { readHelpTexts } from './help-texts.ts';
+import { runShell } from './shell.ts';
 
 const USAGE = `Usage: sim run SCENARIO.json [--until 60s] [--seed 7] [--trace OUT.ndjson] [--hash]
 
   --until TIME   virtual time to simulate, such as 90s or 2m (default 60s)
   --seed N       another seed than the scenario's
   --trace FILE   write every event as a line of JSON
-  --hash         print only the trace's fingerprint`;
+  --hash         print only the trace's fingerprint
+
+       sim shell SCENARIO.json [--at 10s] [--patience 30s] -c COMMAND [-c COMMAND …]
+
+  -c COMMAND       a line as it is typed; the next one follows when it has ended
+  --at TIME        virtual time of the first one (default: when the scenario is ready)
+  --patience TIME  how long a command may take before Ctrl-C ends it (default 30s)`;
 
 const EXIT_USAGE = 2;
 const DEFAULT_UNTIL = '60s';
@@ -53,6 +65,9 @@ function readArguments() {
         seed: { type: 'string' },
         trace: { type: 'string' },
         hash: { type: 'boolean', default: false },
+        command: { type: 'string', short: 'c', multiple: true, default: [] },
+        at: { type: 'string' },
+        patience: { type: 'string', default: '30s' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -96,13 +111,33 @@ function main(): void {
     return;
   }
   const [verb, file] = positionals;
-  if (verb !== 'run' || file === undefined || positionals.length > 2) fail(USAGE);
-  const untilMs = parseDuration(values.until);
-  if (untilMs === null) {
-    fail(`--until: must be a duration such as 60s or 2m30s (got '${values.until}').`);
-  }
+  if (file === undefined || positionals.length > 2) fail(USAGE);
   const scenario = readSeed(values.seed, readScenario(file));
-  const untilUs = Math.round(untilMs * 1_000);
+  installToolbox(createToolbox(readHelpTexts()));
+  switch (verb) {
+    case 'run':
+      run(scenario, values);
+      return;
+    case 'shell': {
+      const atUs = values.at === undefined ? null : readTime('--at', values.at);
+      const patienceUs = readTime('--patience', values.patience);
+      process.exitCode = runShell(scenario, values.command, { atUs, patienceUs });
+      return;
+    }
+    default:
+      fail(USAGE);
+  }
+}
+
+/** A duration in µs. */
+function readTime(option: string, text: string): number {
+  const ms = parseDuration(text);
+  if (ms === null) fail(`${option}: must be a duration such as 60s or 2m30s (got '${text}').`);
+  return Math.round(ms * 1_000);
+}
+
+function run(scenario: Scenario, values: ReturnType<typeof readArguments>['values']): void {
+  const untilUs = readTime('--until', values.until);
   const session = Session.open({ ...scenario, startAt: 'boot' });
   session.seek(untilUs);
   if (values.trace !== undefined) {

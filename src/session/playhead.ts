@@ -17,6 +17,26 @@ export interface Track {
   extend(atUs: number, stepsMax?: number): boolean;
 }
 
+/** More events than these are not looked through for one to stop at. */
+const NEAR_MAX = 4_000;
+
+/** The event worth seeing that is nearest to the middle of a stretch; null: there is none. */
+export function nearestNotable(trace: TraceStore, fromUs: number, toUs: number): number | null {
+  const middleUs = (fromUs + toUs) / 2;
+  const first = trace.firstAtOrAfter(fromUs);
+  let nearest: number | null = null;
+  let distanceUs = Infinity;
+  for (let id = first; id < first + NEAR_MAX; id += 1) {
+    const event = trace.at(id);
+    if (event === undefined || event.atUs > toUs) break;
+    const offUs = Math.abs(event.atUs - middleUs);
+    if (offUs > distanceUs || !isNotable(event)) continue;
+    nearest = id;
+    distanceUs = offUs;
+  }
+  return nearest;
+}
+
 export class Playhead {
   private us = 0;
   private eventId = 0;

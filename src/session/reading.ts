@@ -4,7 +4,8 @@
 import type { Frame } from '#trace/frame.ts';
 import type { TimelineMark } from '#trace/face/mark.ts';
 import { type Records, recordsOf } from '#trace/fate/records.ts';
-import { type LagSample, Timeline } from '#trace/marks.ts';
+import { Lag, type LagSample } from '#trace/lag.ts';
+import { Timeline } from '#trace/marks.ts';
 import { Projection } from '#trace/project/projection.ts';
 import type { TraceStore } from '#trace/store.ts';
 import { Memory } from '#trace/why/memory.ts';
@@ -13,6 +14,7 @@ export class Reading {
   /** What the answers to "why?" are drawn from; notices by itself when the trace is another. */
   readonly memory = new Memory();
   private timeline = new Timeline();
+  private groupLag = new Lag();
 
   constructor(
     private readonly trace: TraceStore,
@@ -35,10 +37,10 @@ export class Reading {
     return this.timeline.marks;
   }
 
-  /** Total lag over time, by its changes. */
+  /** What the groups have still to read and to commit, by its changes. */
   get lag(): readonly LagSample[] {
-    this.timeline.update(this.trace);
-    return this.timeline.lag;
+    this.groupLag.update(this.trace);
+    return this.groupLag.samples;
   }
 
   /** The ledger: what became of every record, as far as the trace goes. */
@@ -50,6 +52,7 @@ export class Reading {
   forget(): void {
     this.projection.truncate(this.trace.length);
     this.timeline = new Timeline();
+    this.groupLag = new Lag();
   }
 
   /** A reading of a trace that begins like this one. */

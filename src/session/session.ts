@@ -9,14 +9,19 @@ import type { Frame } from '#trace/frame.ts';
 import type { TimelineMark } from '#trace/face/mark.ts';
 import type { Records } from '#trace/fate/records.ts';
 import type { Totals } from '#trace/fate/totals.ts';
-import type { LagSample } from '#trace/marks.ts';
-import { type Pace, PACE_LOOKAHEAD_US } from '#trace/pace/pace.ts';
+import type { LagSample } from '#trace/lag.ts';
+import { type ClockPoint, type Pace, PACE_LOOKAHEAD_US } from '#trace/pace/pace.ts';
 import type { TraceStore } from '#trace/store.ts';
 import type { Memory } from '#trace/why/memory.ts';
+import type { Caption } from '#trace/caption/caption.ts';
+import { type Coming, comingOf } from '#trace/caption/coming.ts';
+import { Narrator } from '#trace/caption/narrator.ts';
 import { Branch, type PlannedRequest } from './branch.ts';
 import { Branches, FIRST_NAME } from './branches.ts';
 import { Course } from './course.ts';
+import { deedMarks, type PlannedMark, plannedMarks } from './deeds.ts';
 import { Playback, type Speed } from './playback.ts';
+import { nearestNotable } from './playhead.ts';
 import { findStart } from './ready.ts';
 
 export type { Branch } from './branch.ts';
@@ -33,6 +38,9 @@ export class Session {
   readonly startUs: number;
   private readonly playback = new Playback();
   private readonly listeners = new Set<() => void>();
+  private readonly narrator = new Narrator();
+  /** Wall time since the last caption was asked for, in ms. */
+  private unheardMs = 0;
   /** Part of a µs that the playhead is behind. */
   private restUs = 0;
 
@@ -99,7 +107,22 @@ export class Session {
     return this.main.reading.marks;
   }
 
-  /** Total lag over time, by its changes. */
+  /** What was done by hand, at the events that say so. */
+  deeds(): readonly TimelineMark[] {
+    return deedMarks(this.trace, this.liveCommands);
+  }
+
+  /** What the scenario will do after the playhead, unless something is done before. */
+  planned(): readonly PlannedMark[] {
+    return plannedMarks(this.scenario, this.playheadUs);
+  }
+
+  /** How wall time runs in *follow the action* over a part of the run: what an axis is drawn by. */
+  clockBetween(fromUs: number, toUs: number): readonly ClockPoint[] {
+    return this.pace().pointsBetween(fromUs, toUs);
+  }
+
+  /** What the groups have still to read and to commit, by its changes. */
   lag(): readonly LagSample[] {
     return this.main.reading.lag;
   }
@@ -112,6 +135,26 @@ export class Session {
   /** How many records have come how far, at the playhead. */
   totals(): Totals {
     return this.records().totalsAt(this.main.playhead.nextEventId);
+  }
+
+  /** What happens now, in a sentence or two; while time runs, long enough to be read. */
+  caption(): Caption {
+    const { trace, unheardMs: elapsedMs } = this;
+    this.unheardMs = 0;
+    const pace = this.pace();
+    return this.narrator.tell(
+      { trace, frame: this.frame() },
+      {
+        elapsedMs,
+        isFollowed: (eventId) => pace.isFollowed(eventId),
+        isStepped: !this.isPlaying && elapsedMs === 0,
+      },
+    );
+  }
+
+  /** What comes next if nobody does anything, as far as it is simulated; null: nothing to tell. */
+  coming(): Coming | null {
+    return comingOf({ trace: this.trace, frame: this.frame() });
   }
 
   /** Fingerprint of everything up to `atUs` (default: the playhead). */
@@ -203,6 +246,7 @@ export class Session {
   advance(elapsedMs: number): void {
     if (!this.isPlaying) return;
     const { playhead } = this.main;
+    this.unheardMs += elapsedMs;
     const toUs = this.playback.advance(playhead.atUs, elapsedMs, () => {
       this.lookAhead();
       return this.pace();
@@ -231,6 +275,17 @@ export class Session {
   seekEvent(eventId: number): void {
     this.playback.forgetStop();
     this.main.playhead.seekEvent(eventId);
+    this.notify();
+  }
+
+  /** To an event worth seeing between two moments, the one nearest to their middle; else to the middle. */
+  seekNear(fromUs: number, toUs: number): void {
+    const middleUs = (fromUs + toUs) / 2;
+    this.playback.forgetStop();
+    this.main.course.extend(toUs);
+    const eventId = nearestNotable(this.trace, fromUs, toUs);
+    if (eventId === null) this.main.playhead.seek(middleUs);
+    else this.main.playhead.seekEvent(eventId);
     this.notify();
   }
 

@@ -64,7 +64,9 @@ export type Move =
   /** What was cut off tips and falls. */
   | 'cut'
   /** A wire that was used. */
-  | 'cool';
+  | 'cool'
+  /** A partition goes from one owner to another. */
+  | 'deal';
 
 /** A thing of the cluster that the inspector can show. `id` depends on the type. */
 export interface Target {

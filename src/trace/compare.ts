@@ -3,7 +3,7 @@
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import { Ledger } from './ledger.ts';
-import { Timeline } from './marks.ts';
+import { Lag } from './lag.ts';
 import type { TraceStore } from './store.ts';
 
 /** The first events that differ; undefined on the side that has ended there. */
@@ -70,11 +70,11 @@ function findParting(left: TraceStore, right: TraceStore, atUs: number): Parting
 /** What came of a trace up to `atUs`. */
 export function outcomeOf(trace: TraceStore, atUs = Infinity): Outcome {
   const ledger = new Ledger();
-  const timeline = new Timeline();
+  const groupLag = new Lag();
   const leaders = new Map<string, number>();
   const past = trace.fork();
   past.truncate(trace.countUntil(atUs));
-  timeline.update(past);
+  groupLag.update(past);
   for (const event of past) {
     ledger.add(event);
     if (event.type !== 'partition.changed') continue;
@@ -94,6 +94,6 @@ export function outcomeOf(trace: TraceStore, atUs = Infinity): Outcome {
     const groups = deliveries.map(({ group, consumer }) => group || consumer);
     if (new Set(groups).size < groups.length) deliveredAgain += 1;
   }
-  const lag = timeline.lag.at(-1)?.lag ?? 0;
+  const lag = groupLag.samples.at(-1)?.uncommitted ?? 0;
   return { ...counts, delivered, deliveredAgain, lag, leaders };
 }

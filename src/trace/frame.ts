@@ -100,6 +100,8 @@ export interface ProducerFrame {
   readonly ackedCount: number;
   readonly failedCount: number;
   readonly retriedCount: number;
+  /** The record that send() was called with last. */
+  readonly lastRecord: CreatedRecordFrame | null;
   /** The wait before it sends a batch again; null when it does not wait. */
   readonly backoff: BackoffFrame | null;
   readonly lastError: ErrorName | null;
@@ -111,6 +113,12 @@ export interface PendingRecordFrame extends TopicPartitionFrame {
   readonly createdAtUs: number;
   /** When it was last sent; null while it waits in the accumulator for its batch. */
   readonly sentAtUs: number | null;
+}
+
+/** A record and how its partition was chosen. */
+export interface CreatedRecordFrame extends TopicPartitionFrame {
+  readonly key: string | null;
+  readonly by: EventData<'record.created'>['by'];
 }
 
 /** A wait before something is tried again. */
@@ -155,6 +163,8 @@ export interface ConsumerFrame {
   readonly paused: ReadonlySet<string>;
   readonly polledCount: number;
   readonly processedCount: number;
+  /** Records of the last poll() that the application is not done with. */
+  readonly recordsInHand: number;
   /** While the application works: from and until; null when it waits in poll(). */
   readonly processing: { readonly fromUs: number; readonly untilUs: number } | null;
   readonly lastError: ErrorName | null;

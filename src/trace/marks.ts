@@ -1,17 +1,10 @@
-// The marks on the timeline (what mattered, in few words) and the total lag behind them. Folded
-// once along the trace; cut off when the future is forgotten.
+// The marks on the timeline: what mattered, in few words. Folded once along the trace; cut off when the
+// future is forgotten.
 import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import { markOf } from '#trace/face/faces.ts';
 import type { EventMark, MarkKind, TimelineMark } from '#trace/face/mark.ts';
 import type { TraceStore } from './store.ts';
-
-export interface LagSample {
-  readonly atUs: number;
-  /** Records between the committed offsets and the high watermarks, over all groups. */
-  readonly lag: number;
-}
 
 /** What is said once may be said again when it has been quiet for so long. */
 const QUIET_US = 3_000_000;
@@ -26,7 +19,6 @@ interface OpenMark {
 
 export class Timeline {
   readonly marks: TimelineMark[] = [];
-  readonly lag: LagSample[] = [];
   private foldedUntil = 0;
   private open: OpenMark | null = null;
   /** Type and node of what was expected to happen once, and did. */
@@ -34,10 +26,6 @@ export class Timeline {
   private readonly lastSaidUs = new Map<string, number>();
   /** Controllers that share the process of a broker. */
   private readonly combined = new Set<string>();
-  private readonly highWatermarks = new Map<string, number>();
-  private readonly leaders = new Map<string, number>();
-  private readonly committed = new Map<string, Map<string, number>>();
-  private totalLag = 0;
 
   /** Folds what is new in the trace. */
   update(trace: TraceStore): void {
@@ -46,7 +34,6 @@ export class Timeline {
       if (event === undefined) return;
       this.foldedUntil += 1;
       this.foldMark(event);
-      this.foldLag(event);
     }
   }
 
@@ -102,51 +89,5 @@ export class Timeline {
     const label = `${together} of ${open.count} partitions`;
     this.marks[open.index] = Object.freeze({ ...first, label });
     return true;
-  }
-
-  private foldLag(event: TraceEvent): void {
-    switch (event.type) {
-      case 'replica.role-changed':
-        if (event.data.role === 'leader') {
-          const key = partitionKey(event.data.topic, event.data.partition);
-          this.leaders.set(key, event.data.broker);
-        }
-        return;
-      case 'highWatermark.advanced': {
-        const key = partitionKey(event.data.topic, event.data.partition);
-        if (this.leaders.get(key) !== event.data.broker) return;
-        const before = this.highWatermarks.get(key) ?? 0;
-        const after = Math.max(before, event.data.highWatermark);
-        this.highWatermarks.set(key, after);
-        for (const offsets of this.committed.values()) {
-          const offset = offsets.get(key);
-          if (offset !== undefined) {
-            this.totalLag += Math.max(0, after - offset) - Math.max(0, before - offset);
-          }
-        }
-        break;
-      }
-      case 'offset.committed': {
-        const key = partitionKey(event.data.topic, event.data.partition);
-        let offsets = this.committed.get(event.data.group);
-        if (offsets === undefined) {
-          offsets = new Map();
-          this.committed.set(event.data.group, offsets);
-        }
-        const highWatermark = this.highWatermarks.get(key) ?? 0;
-        const before = offsets.get(key);
-        offsets.set(key, event.data.offset);
-        if (before !== undefined) this.totalLag -= Math.max(0, highWatermark - before);
-        this.totalLag += Math.max(0, highWatermark - event.data.offset);
-        break;
-      }
-      default:
-        return;
-    }
-    const last = this.lag.at(-1);
-    if (last?.atUs === event.atUs) this.lag.pop();
-    if (this.lag.at(-1)?.lag !== this.totalLag) {
-      this.lag.push(Object.freeze({ atUs: event.atUs, lag: this.totalLag }));
-    }
   }
 }

@@ -13,6 +13,12 @@ export function formatSeconds(us: number): string {
   return `${(us / 1_000_000).toFixed(2)} s`;
 }
 
+/** A short stretch of time: 6_200_000 µs → `6.2 s`, 600 µs → `0.6 ms`. */
+export function formatSpan(us: number): string {
+  if (us >= 1_000_000) return `${(us / 1_000_000).toFixed(us < 10_000_000 ? 1 : 0)} s`;
+  return `${(us / 1_000).toFixed(us < 10_000 ? 1 : 0)} ms`;
+}
+
 /** Virtual seconds per second of the clock on the wall. */
 export function formatRate(rate: number): string {
   if (rate >= 10) return `×${Math.round(rate)}`;

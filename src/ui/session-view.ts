@@ -16,6 +16,18 @@ export class SessionView {
     return this.session.frame();
   }
 
+  /** What happens now, in a sentence or two. */
+  get caption(): ReturnType<Session['caption']> {
+    this.follow();
+    return this.session.caption();
+  }
+
+  /** What comes next, as far as it is simulated. */
+  get coming(): ReturnType<Session['coming']> {
+    this.follow();
+    return this.session.coming();
+  }
+
   get trace(): Session['trace'] {
     this.follow();
     return this.session.trace;
@@ -43,7 +55,19 @@ export class SessionView {
     return this.session.marks();
   }
 
-  /** Total lag over time. Grows in place, as a Frame changes. */
+  /** What was done by hand. */
+  get deeds(): ReturnType<Session['deeds']> {
+    this.follow();
+    return this.session.deeds();
+  }
+
+  /** What the scenario will still do. */
+  get planned(): ReturnType<Session['planned']> {
+    this.follow();
+    return this.session.planned();
+  }
+
+  /** What the groups have still to read and to commit. Grows in place, as a Frame changes. */
   get lag(): ReturnType<Session['lag']> {
     this.follow();
     return this.session.lag();

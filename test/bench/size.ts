@@ -4,8 +4,18 @@ import { brotliCompressSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
 
 /** The chunks that the first lesson needs, by the module that each begins with. */
-const TEXT_AND_STAGE = ['src/index.html', 'src/ui/routes/Learn.svelte', 'lessons/01-'];
-const LIVE_CLUSTER = [...TEXT_AND_STAGE, 'src/session/session.ts'];
+const TEXT_AND_STAGE = [
+  'src/index.html',
+  'src/ui/routes/Learn.svelte',
+  'lessons/01-',
+  'src/stage/view/topic/topic-view.ts',
+];
+const LIVE_CLUSTER = [
+  ...TEXT_AND_STAGE,
+  'src/session/session.ts',
+  'src/lesson/runner.ts',
+  'src/ui/workspace/Timeline.svelte',
+];
 
 const TEXT_TARGET_KB = 60;
 const LIVE_TARGET_KB = 110;

@@ -164,6 +164,21 @@ const CLAIMS: readonly {
       partitionAt(frame, partitionOf(caption))?.state.isr.length === 1,
   },
   {
+    says: /^(\S+) asks for more; there is nothing, so broker (\d+) holds/,
+    holds: ([, consumer = '', broker], { frame }) => {
+      if (frame.brokers.get(Number(broker))?.status !== 'running') return false;
+      return [...(frame.consumers.get(consumer)?.positions ?? [])].every(([key, position]) => {
+        const partition = partitionAt(frame, key);
+        if (partition?.state.leader !== Number(broker)) return true;
+        return (leaderReplica(partition)?.highWatermark ?? 0) <= position;
+      });
+    },
+  },
+  {
+    says: /^Broker (\d+) (?:keeps|holds)/,
+    holds: ([, broker], { frame }) => frame.brokers.get(Number(broker))?.status === 'running',
+  },
+  {
     says: /^(\S+) has no leader/,
     holds: ([, key = ''], { frame }) => partitionAt(frame, key)?.state.leader === -1,
   },

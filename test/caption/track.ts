@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { parseScenarioText } from '#scenario/parse.ts';
 import { Session } from '#session/session.ts';
 import { type Caption, textOf } from '#trace/caption/caption.ts';
-import { Narrator } from '#trace/caption/narrator.ts';
 
 /** One frame of a screen, in ms. */
 const FRAME_MS = 1_000 / 30;
@@ -28,17 +27,11 @@ export function listen(
   onCaption: (spoken: SpokenCaption) => void,
   wallMs = WALL_MS,
 ): void {
-  const narrator = new Narrator();
   session.play();
   let said = '';
   for (let nowMs = 0; nowMs < wallMs; nowMs += FRAME_MS) {
     session.advance(FRAME_MS);
-    const pace = session.pace();
-    const listening = {
-      elapsedMs: FRAME_MS,
-      isFollowed: (eventId: number) => pace.isFollowed(eventId),
-    };
-    const caption = narrator.tell({ trace: session.trace, frame: session.frame() }, listening);
+    const caption = session.caption();
     // Of one that is said while something is waited for, only the numbers change.
     const name =
       caption.eventId === null

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { differencesOnly, overGhost, withRings } from '#stage/compare/overlay.ts';
 import { trunkLayout, type TrunkInput } from '#stage/compare/trunk.ts';
 import type { CellMark, Scene, SceneMark, TextMark } from '#stage/scene.ts';
-import { viewOf } from '#stage/view/index.ts';
+import { clusterView } from '#stage/view/cluster/cluster-view.ts';
 import { momentAt } from '#trace/moment.ts';
 import { Cluster } from '#test/story/cluster.ts';
 
 function sceneOf(run: Cluster): Scene {
   const context = { width: 1_000, height: 700, selected: '', highlighted: [], topic: '' };
-  return viewOf('cluster').layout(momentAt(run.trace, run.frame(), null), context).scene;
+  return clusterView(momentAt(run.trace, run.frame(), null), context).scene;
 }
 
 const before = sceneOf(Cluster.preset('broker-crash').at('14s'));

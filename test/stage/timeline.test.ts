@@ -4,12 +4,14 @@ import { describe, expect, test } from 'vitest';
 import type { TimelineMark } from '#trace/face/mark.ts';
 import type { PathMark, SvgMark, TextMark } from '#stage/scene.ts';
 import { widthOf } from '#stage/layout/text.ts';
+import type { ClockPoint } from '#stage/view/timeline/axis.ts';
 import {
   nextPage,
   playheadMarks,
+  type Span,
   timelineLayout,
   type TimelineInput,
-} from '#stage/view/timeline.ts';
+} from '#stage/view/timeline/timeline.ts';
 
 const S = 1_000_000;
 
@@ -24,10 +26,15 @@ const MARKS: readonly TimelineMark[] = (
 ).map((mark, eventId) => ({ ...mark, eventId }));
 
 const LAG = [
-  { atUs: 1 * S, lag: 2 },
-  { atUs: 10 * S, lag: 40 },
-  { atUs: 20 * S, lag: 3 },
+  { atUs: 1 * S, unread: 2, uncommitted: 4 },
+  { atUs: 10 * S, unread: 40, uncommitted: 45 },
+  { atUs: 20 * S, unread: 3, uncommitted: 12 },
 ];
+
+/** A run in which every moment takes as long to watch as it lasts. */
+function even({ fromUs, toUs }: Span): readonly ClockPoint[] {
+  return [fromUs, toUs].map((us) => ({ us, ms: us / 1_000 }));
+}
 
 const INPUT: TimelineInput = {
   width: 1_000,
@@ -35,7 +42,10 @@ const INPUT: TimelineInput = {
   fromUs: 0,
   toUs: 30 * S,
   seenUs: 30 * S,
+  clock: even({ fromUs: 0, toUs: 30 * S }),
   marks: MARKS,
+  deeds: [],
+  planned: [],
   lag: LAG,
 };
 
@@ -56,7 +66,7 @@ describe('the timeline', () => {
   const layout = timelineLayout(INPUT);
 
   test('has every mark of its picture once, and a way to each moment', () => {
-    const all = [...layout.marks, ...playheadMarks(INPUT, layout, 5 * S)];
+    const all = [...layout.marks, ...playheadMarks(layout, 5 * S)];
     expect(new Set(all.map(({ key }) => key)).size).toBe(all.length);
     expect(eventIds(layout.marks)).toEqual(MARKS.map(({ eventId }) => eventId));
   });
@@ -90,7 +100,8 @@ describe('the timeline', () => {
   });
 
   test('shows a part of the run, with the lag that it began with', () => {
-    const part = timelineLayout({ ...INPUT, fromUs: 12 * S, toUs: 18 * S });
+    const SPAN = { fromUs: 12 * S, toUs: 18 * S };
+    const part = timelineLayout({ ...INPUT, ...SPAN, clock: even(SPAN) });
     expect(eventIds(part.marks)).toEqual([]);
     const [x, y] = outline(part.marks);
     expect(x).toBe(14);
@@ -109,21 +120,61 @@ describe('the timeline', () => {
   test('draws a long run with no more points than a screen has', () => {
     const lag = Array.from({ length: 40_000 }, (_, index) => ({
       atUs: index * 700,
-      lag: index % 7 === 0 ? 50 : index % 3,
+      unread: index % 7 === 0 ? 50 : index % 3,
+      uncommitted: 0,
     }));
     const points = outline(timelineLayout({ ...INPUT, lag }).marks).length / 2;
     expect(points).toBeGreaterThan(1_000);
     expect(points).toBeLessThan(20 * INPUT.width);
   });
 
-  test('says the lag where the playhead stands', () => {
-    const said = (atUs: number): string =>
-      texts(playheadMarks(INPUT, layout, atUs)).map(({ text }) => text)[0] ?? '';
-    expect([0.5, 1, 15, 29].map((seconds) => said(seconds * S))).toEqual([
-      'total lag 0',
-      'total lag 2',
-      'total lag 40',
-      'total lag 3',
-    ]);
+  test('is as wide as things take to watch, and broken where time is crossed quickly', () => {
+    // Ten seconds of waiting in half a second, then a millisecond in one.
+    const clock = [
+      { us: 0, ms: 0 },
+      { us: 10 * S, ms: 500 },
+      { us: 10 * S + 1_000, ms: 1_500 },
+    ];
+    const span = { fromUs: 0, toUs: 10 * S + 1_000 };
+    const { x, marks } = timelineLayout({ ...INPUT, ...span, clock });
+    expect(x(10 * S)).toBeCloseTo(14 + (1_000 - 28) / 3, 0);
+    expect(x.invert(x(10 * S + 500))).toBeCloseTo(10 * S + 500, 0);
+    expect(marks.filter(({ key }) => key.startsWith('axis/break'))).toHaveLength(3);
+    const times = texts(marks).filter(({ key }) => /^axis\/.*text$/.test(key));
+    // True times, as fine as the axis is where they stand.
+    expect(times.map(({ text }) => text)).toContain('10.0004 s');
+    const places = times.map(({ x: at }) => at);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  test('rings what was done by hand, and shows what is planned hollow', () => {
+    const deeds = [
+      { eventId: 1, atUs: 10 * S, kind: 'command', label: 'broker 2 crashes' },
+      { eventId: 77, atUs: 15 * S, kind: 'command', label: 'orders: 4 partitions' },
+    ] as const;
+    const planned = [{ atUs: 28 * S, label: 'broker 1 crashes' }];
+    const { marks } = timelineLayout({ ...INPUT, seenUs: 20 * S, deeds, planned });
+    // The crash has a mark of its own; that a topic grew would not show by itself.
+    expect(eventIds(marks)).toEqual([0, 1, 2, 3, 77]);
+    const ringed = marks.filter(({ key }) => key.endsWith('/ring')).map(({ key }) => key);
+    expect(ringed).toEqual(['mark/1/ring', 'mark/77/ring']);
+    const hollow = paths(marks).find(({ key }) => /^planned\/\d+\/\d+$/.test(key));
+    expect(hollow?.fill).toBe('panel');
+    expect(hollow?.eventId).toBeUndefined();
+    expect(texts(marks).map(({ text }) => text)).toContain('broker 1 crashes');
+    // Once it was reached it is planned no more.
+    const later = timelineLayout({ ...INPUT, planned });
+    expect(later.marks.some(({ key }) => key.startsWith('planned'))).toBe(false);
+  });
+
+  test('tells what was not read from what was not committed, and the highest of it', () => {
+    const drawn = (key: string): string =>
+      paths(layout.marks).find((mark) => mark.key === key)?.path ?? '';
+    const heights = (path: string): readonly number[] =>
+      (path.match(/-?[\d.]+/g) ?? []).map(Number).filter((_, index) => index % 2 === 1);
+    expect(Math.min(...heights(drawn('lag/uncommitted')))).toBeLessThan(
+      Math.min(...heights(drawn('lag')).slice(0, 4)),
+    );
+    expect(texts(layout.marks).find(({ key }) => key === 'lag/highest')?.text).toBe('45');
   });
 });

@@ -34,8 +34,8 @@ describe('a wire with two corners', () => {
     ]);
   });
 
-  test('has round corners', () => {
-    expect(wirePath(WIRE)).toBe('M0,0L43,0A7,7,0,0,1,50,7L50,73A7,7,0,0,0,57,80L100,80');
+  test('has round corners that can be mixed with others', () => {
+    expect(wirePath(WIRE)).toBe('M0,0L43,0Q50,0,50,7L50,73Q50,80,57,80L100,80');
   });
 });
 

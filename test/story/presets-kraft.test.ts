@@ -260,7 +260,7 @@ describe('configs of a running cluster', () => {
       {
         command: 'config.alter',
         errorCode: 'INVALID_REQUEST',
-        errorMessage: 'Cannot update these configs dynamically: Set(broker.session.timeout.ms)',
+        errorMessage: 'Cannot update these configs dynamically: [broker.session.timeout.ms]',
       },
       {
         command: 'config.alter',

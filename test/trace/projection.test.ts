@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 import { leaderReplica } from '#trace/frame.ts';
 import { hashTrace } from '#trace/hash.ts';
+import { Lag } from '#trace/lag.ts';
 import { Timeline } from '#trace/marks.ts';
 import { weightOf } from '#trace/face/faces.ts';
 import { Projection } from '#trace/project/projection.ts';
@@ -149,8 +150,8 @@ describe('what is told of a trace', () => {
   });
 
   test('lag is what is below the high watermarks and not committed', () => {
-    const timeline = new Timeline();
-    timeline.update(crash.trace);
+    const groupLag = new Lag();
+    groupLag.update(crash.trace);
     const frame = crash.frame();
     let lag = 0;
     for (const partition of frame.topics.get('orders')?.partitions ?? []) {
@@ -158,8 +159,8 @@ describe('what is told of a trace', () => {
       const committed = frame.groups.get('billing')?.committed.get(key) ?? 0;
       lag += (leaderReplica(partition)?.highWatermark ?? 0) - committed;
     }
-    expect(timeline.lag.at(-1)?.lag).toBe(lag);
-    expect(Math.max(...timeline.lag.map((sample) => sample.lag))).toBeGreaterThan(0);
+    expect(groupLag.samples.at(-1)?.uncommitted).toBe(lag);
+    expect(Math.max(...groupLag.samples.map((sample) => sample.uncommitted))).toBeGreaterThan(0);
   });
 
   test('every event has a sentence with neither holes nor raw names', () => {

@@ -48,9 +48,9 @@ describe('a partition', () => {
     expectFacts(
       Cluster.preset('not-enough-replicas').at('35s'),
       'partition orders-0',
-      /^28 s: The ISR \{1\} is smaller than min\.insync\.replicas 2: the high watermark stands still/,
-      /^22 s: Broker 2 left the ISR: it was fenced\.$/,
-      /^28 s: Broker 3 left the ISR: .* It is in the ELR/,
+      /^27 s: The ISR \{1\} is smaller than min\.insync\.replicas 2: the high watermark stands still/,
+      /^24 s: Broker 2 left the ISR: it was fenced\.$/,
+      /^27 s: Broker 3 left the ISR: .* It is in the ELR/,
     );
   });
 
@@ -94,7 +94,7 @@ describe('a partition', () => {
     expectFacts(
       Cluster.preset('last-known-leader').at('40s'),
       'partition orders-0',
-      /^35 s: Broker 2 is unfenced, and may lack .* \(unclean\.leader\.election\.enable=false\)\. It came back after a crash, and left the ELR\.$/,
+      /^37 s: Broker 2 is unfenced, and may lack .* \(unclean\.leader\.election\.enable=false\)\. It came back after a crash, and left the ELR\.$/,
     );
   });
 
@@ -103,7 +103,7 @@ describe('a partition', () => {
       'broker-crash',
       30,
       'orders-1',
-      /^22 s: Broker 3 was elected .* a clean election, .* in the ISR/,
+      /^23 s: Broker 3 was elected .* a clean election, .* in the ISR/,
     ],
     [
       'eligible-leader-replicas',
@@ -134,7 +134,7 @@ describe('a partition', () => {
       run,
       'partition orders-0',
       new RegExp(
-        `^50 s: 28 records .*, ${acknowledged.size} of them acknowledged.* They are lost\\.$`,
+        `^52 s: 28 records .*, ${acknowledged.size} of them acknowledged.* They are lost\\.$`,
       ),
     );
   });
@@ -174,7 +174,7 @@ describe('a chain', () => {
     ],
     ['reassignment', 15.05, 'partition orders-0', /^orders-0 is being reassigned: \{3, 4\} come/],
     ['controller-crash', 20, 'controller 103', /^You asked: crash controller 103\.$/],
-    ['last-known-leader', 47.09, 'partition orders-0', /It was the last known leader/],
+    ['last-known-leader', 47.16, 'partition orders-0', /It was the last known leader/],
     ['consumer-protocol', 17, 'group billing', /is Reconciling, group epoch 4/],
   ])('has sentences that name what was done: %s at %d s', (preset, seconds, subject, pattern) => {
     const said = ask(Cluster.preset(preset).at(seconds), subject).chain.map(
@@ -193,7 +193,7 @@ describe('a replica', () => {
       Cluster.preset('deposed-leader').at('35s'),
       'replica orders-0@1',
       /believes that it leads orders-0, in leader epoch 0/,
-      /^22 s: The controller made broker 2 leader of orders-0, in leader epoch 1/,
+      /^24 s: The controller made broker 2 leader of orders-0, in leader epoch 1/,
       /^15 s: The link between broker 1 and controller \d+ is cut/,
       /high watermark stands at 18/,
     );
@@ -203,7 +203,7 @@ describe('a replica', () => {
     expectFacts(
       Cluster.preset('unclean-election').at('55s'),
       'replica orders-0@1',
-      /^50 s: It truncated its log from 40 to 12/,
+      /^52 s: It truncated its log from 40 to 12/,
     );
   });
 });
@@ -230,7 +230,7 @@ describe('a broker', () => {
       'broker 1',
       /^15 s: The link between broker 1 and controller 101 is cut/,
       /^23 s: The controller fenced it: no heartbeat/,
-      /has applied the metadata log up to 74/,
+      /has applied the metadata log up to 75/,
     );
   });
 });
@@ -238,7 +238,7 @@ describe('a broker', () => {
 describe('a controller', () => {
   test('is active by the votes of a majority', () => {
     const run = Cluster.preset('controller-crash').at('20s');
-    expectFacts(run, 'controller 101', /^17 s: Controllers 101 and 102 voted for it in epoch 3/);
+    expectFacts(run, 'controller 101', /^16 s: Controllers 101 and 102 voted for it in epoch 2/);
     expectFacts(run, 'controller 103', /does not run/, /^15 s: Controller 103 crashed/);
   });
 

@@ -36,6 +36,6 @@ describe('the compiler asks', () => {
 
   test('for the style of a new kind of mark', () => {
     const complaints = recompile([...filesIn('trace'), ...filesIn('stage')], [KIND]);
-    expect(brokenFiles(complaints)).toEqual(['src/stage/view/timeline.ts']);
+    expect(brokenFiles(complaints)).toEqual(['src/stage/view/timeline/timeline.ts']);
   });
 });

@@ -82,12 +82,28 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
   };
 }
 
+/**
+ * How long a process of Kafka takes until it does anything: the JVM starts, logs are loaded. A broker
+ * on a small machine is not back within two seconds.
+ */
+const START_UP_US = msToUs(2_000);
+
+function startUp(broker: Broker): void {
+  changeLifecycle(broker, { type: 'started' });
+  fetchMetadata(broker);
+  setCheckpointTimer(broker);
+  broker.port.setTimer('isr expiration', Math.floor(broker.memory.settings.lagTimeUs / 2));
+}
+
 function setCheckpointTimer({ memory, port }: Broker): void {
   port.setTimer('checkpoint', memory.settings.checkpointIntervalUs);
 }
 
 function handleTimer(broker: Broker, timer: BrokerTimer, data: unknown): void {
   switch (timer) {
+    case 'start-up':
+      startUp(broker);
+      return;
     case 'fetch metadata':
       fetchMetadata(broker);
       return;
@@ -164,10 +180,7 @@ export const brokerNode: NodeType<BrokerDisk, BrokerMemory> = {
     disk.incarnation += 1;
     const broker: Broker = { disk, memory: createMemory(disk), port };
     port.listen(false);
-    changeLifecycle(broker, { type: 'started' });
-    fetchMetadata(broker);
-    setCheckpointTimer(broker);
-    port.setTimer('isr expiration', Math.floor(broker.memory.settings.lagTimeUs / 2));
+    port.setTimer('start-up', START_UP_US);
     return broker.memory;
   },
   handle(memory, disk, delivery, port) {

@@ -70,19 +70,24 @@ const GROUP_APIS: { readonly [A in GroupApi]: (call: GroupCall<A>) => void } = {
   JoinGroup: join,
   SyncGroup: ({ state, request, body, host }) =>
     handleSync(classicGroupOf(state, body.groupId), request, body, host),
-  Heartbeat({ state, request, body, host }) {
+  Heartbeat({ state, request, body, partition, host }) {
     const group = classicGroupOf(state, body.groupId);
     const errorCode =
       group === undefined ? 'UNKNOWN_MEMBER_ID' : heartbeatClassic(group, body, host);
-    host.respond(request, { api: 'Heartbeat', errorCode });
+    const answer = { request, body: { api: 'Heartbeat' as const, errorCode } };
+    // What a heartbeat tells may hang on what was just written; a refusal does not.
+    if (errorCode === 'NONE' || errorCode === 'REBALANCE_IN_PROGRESS') {
+      host.write(partition, { records: [], answer });
+    } else host.respond(request, answer.body);
   },
-  LeaveGroup({ state, request, body, host }) {
+  LeaveGroup({ state, request, body, partition, host }) {
     const group = classicGroupOf(state, body.groupId);
     const { members } = body;
-    host.respond(
-      request,
-      group === undefined ? unknownLeavers(members) : leaveGroup(group, members, host),
-    );
+    if (group === undefined) host.respond(request, unknownLeavers(members));
+    else {
+      const answer = { request, body: leaveGroup(group, members, host) };
+      host.write(partition, { records: [], answer });
+    }
   },
   OffsetCommit: commit,
   OffsetFetch: ({ state, request, body, host }) =>

@@ -11,8 +11,12 @@ import {
   prepareRebalance,
 } from '#kafka/coordinator/classic/join-phase.ts';
 import { expireSession, unloadGroup } from '#kafka/coordinator/classic/membership.ts';
-import { answerStaticMember } from '#kafka/coordinator/classic/static-member.ts';
-import { expireSyncs, spreadAssignment } from '#kafka/coordinator/classic/sync-phase.ts';
+import { answerStaticMember, forgetReturn } from '#kafka/coordinator/classic/static-member.ts';
+import {
+  abandonAssignment,
+  expireSyncs,
+  spreadAssignment,
+} from '#kafka/coordinator/classic/sync-phase.ts';
 import { restartSession } from '#kafka/coordinator/classic/timers.ts';
 import type { ClassicTimer } from '#kafka/coordinator/classic/state.ts';
 import type { ConsumerTimer } from '#kafka/coordinator/consumer/host.ts';
@@ -56,6 +60,7 @@ export const GROUP_COORDINATOR: CoordinatorShard<GroupState, GroupTimer, GroupTh
   unload,
   onTopicsDeleted: forgetOffsetsOf,
   carryOut,
+  abandon,
   onTimer,
 };
 
@@ -124,6 +129,15 @@ function carryOut(state: GroupState, then: GroupThen, host: GroupHost): void {
   if (group === undefined) return;
   if (then.type === 'assignment') spreadAssignment(group, then, host);
   else answerStaticMember(group, then.memberId, then.body, host);
+}
+
+/** Records took too long: members that wait for them are told, and the group tries again. */
+function abandon(state: GroupState, then: GroupThen, errorCode: ErrorName, host: GroupHost): void {
+  if (then.type === 'offsets') return;
+  const group = classicGroupOf(state, then.group);
+  if (group === undefined) return;
+  if (then.type === 'assignment') abandonAssignment(group, then.generationId, errorCode, host);
+  else forgetReturn(group, then, errorCode, host);
 }
 
 // ── Timers ──────────────────────────────────────────────────────────────────────────────────

@@ -31,5 +31,5 @@ const DYNAMIC: ReadonlySet<string> = new Set([
 
 /** Kafka's message when a broker config cannot change while the broker runs; null when it can. */
 export function dynamicConfigProblem(name: string): string | null {
-  return DYNAMIC.has(name) ? null : `Cannot update these configs dynamically: Set(${name})`;
+  return DYNAMIC.has(name) ? null : `Cannot update these configs dynamically: [${name}]`;
 }

@@ -18,6 +18,8 @@ export interface TopicImage {
   readonly topicId: string;
   /** By partition; states are immutable. */
   readonly partitions: PartitionState[];
+  /** Whether one of them has changed since the last of them came: Kafka's hash table may have grown. */
+  hasChanged: boolean;
 }
 
 /** Mutable; copied by `clone` like the rest of a node's memory. */
@@ -82,6 +84,7 @@ function clearElrs(image: MetadataImage, name: string): void {
         lastKnownElr: NO_BROKERS,
         partitionEpoch: state.partitionEpoch + 1,
       });
+      topic.hasChanged = true;
     }
   }
 }
@@ -117,6 +120,7 @@ function applyRecord(image: MetadataImage, record: MetadataRecord): void {
         name: record.topic,
         topicId: record.topicId,
         partitions: [],
+        hasChanged: false,
       });
       return;
     case 'RemoveTopicRecord':
@@ -127,7 +131,9 @@ function applyRecord(image: MetadataImage, record: MetadataRecord): void {
     case 'PartitionChangeRecord': {
       const { state } = record;
       const topic = image.topics.get(state.topic);
-      if (topic !== undefined) topic.partitions[state.partition] = state;
+      if (topic === undefined) return;
+      topic.partitions[state.partition] = state;
+      topic.hasChanged = record.type === 'PartitionChangeRecord';
       return;
     }
     case 'ClearElrRecord':

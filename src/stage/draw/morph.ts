@@ -24,6 +24,7 @@ const PACES: Readonly<Record<Move, Pace>> = {
   handover: { durationMs: 600, ease: easeCubicInOut },
   isr: { durationMs: 250, ease: easeCubicOut },
   cut: { durationMs: 500, ease: easeCubicIn },
+  deal: { durationMs: 400, ease: easeCubicInOut },
   cool: { durationMs: 1_000, ease: easeLinear },
 };
 

@@ -152,8 +152,10 @@ function setTarget(element: Element, { target }: SvgMark, before: SvgMark | unde
 
 /** Hatches: lines of 1.2 px, 6 px apart, from lower left to upper right. */
 const HATCH = { pitch: 6, width: 1.2 };
-/** How firm they are: red ones say that something is gone, others stay behind. */
-const HATCH_OPACITY = 0.55;
+/** How firm they are: there is more of a red one to see. */
+function hatchOpacity(hatch: Paint): number {
+  return hatch === 'bad' ? 0.3 : 0.55;
+}
 /** Each picture has its own patterns: ids are the page's. */
 let pictures = 0;
 
@@ -192,7 +194,7 @@ class Hatches {
       .attr('width', width)
       .attr('height', pitch)
       .attr('fill', colour(hatch))
-      .attr('opacity', HATCH_OPACITY);
+      .attr('opacity', hatchOpacity(hatch));
     return id;
   }
 }

@@ -22,8 +22,8 @@ export interface Geometry {
   /** `orders-0@1` → the row in which that replica is drawn. */
   readonly rows: ReadonlyMap<string, Row>;
   /**
-   * Wires by their ends: `producer-p1>broker-2`, or `producer-p1>broker-2/orders-1` where a partition has
-   * its own. Packets go either way along them; where there is none they take a curve.
+   * Wires by their ends: `producer-p1>broker-2`; with `/orders-1` behind it where a partition has its
+   * own, with `/Fetch` where an API has. Packets go either way along them; where there is none they take a curve.
    */
   readonly wires?: ReadonlyMap<string, Wire>;
   /** Names of cards of the middle column, between which packets take a way around. */

@@ -25,11 +25,11 @@ export function placesIn(width: number, { width: tileWidth, gap }: TileSize): nu
   return Math.max(1, Math.floor((width + gap) / (tileWidth + gap)));
 }
 
-/** The last part of a log: `endOffset` and one free place behind it are in sight. */
-export function logWindow(area: Rect, size: TileSize, endOffset: number): LogWindow {
+/** The last part of a log, up to `endOffset`, and `free` places behind it. */
+export function logWindow(area: Rect, size: TileSize, endOffset: number, free = 1): LogWindow {
   const pitch = size.width + size.gap;
   const count = placesIn(area.width, size);
-  const first = Math.max(0, endOffset - count + 1);
+  const first = Math.max(0, endOffset - count + free);
   const x = scaleLinear([first, first + 1], [area.x, area.x + pitch]);
   return { area, size, first, end: first + count, x };
 }
@@ -234,6 +234,7 @@ export function layoutOlder(
           hasOffset: false,
           place: 'leader',
           isVisible: offset < replica.highWatermark,
+          ...(offset === from ? {} : { follows: `${prefix}/${offset - 1}` }),
         },
       ),
       opacity: 0.6,
@@ -246,3 +247,17 @@ export function layoutOlder(
 
 /** Between the bars of older records and the strip. */
 const OLDER_GAP = 12;
+
+/**
+ * Where the boundary before an offset is. What lies further back is among the bars of older records, or
+ * at `leftX`, when it is too old for those; what lies ahead of the strip is at its end.
+ */
+export function boundaryX(
+  { first, end, size, x, area }: LogWindow,
+  offset: number,
+  leftX: number,
+): number {
+  if (offset >= first) return x(Math.min(end, offset)) - size.gap / 2;
+  const { width, gap } = TILE_SIZES.XS;
+  return Math.max(leftX, area.x - OLDER_GAP - (first - offset) * (width + gap) - gap / 2);
+}

@@ -57,7 +57,13 @@ export function partOf(wire: Wire, from: number, to: number): readonly Point[] {
   return points.map(({ x, y }) => ({ x, y }));
 }
 
-/** The wire as path data, its corners rounded. */
+/** The point at a distance from a corner, towards another point. */
+function towards(corner: Point, other: Point, distance: number): Point {
+  const share = distance / Math.max(1e-6, lengthBetween(corner, other));
+  return { x: corner.x + (other.x - corner.x) * share, y: corner.y + (other.y - corner.y) * share };
+}
+
+/** The wire as path data, its corners rounded. By curves: the flags of arcs cannot be mixed by morphs. */
 export function wirePath(wire: Wire): string {
   const path = newPath();
   wire.forEach((point, index) => {
@@ -67,7 +73,10 @@ export function wirePath(wire: Wire): string {
     else {
       const before = wire[index - 1] as Point;
       const room = Math.min(lengthBetween(before, point), lengthBetween(point, next)) / 2;
-      path.arcTo(point.x, point.y, next.x, next.y, Math.min(CORNER, room));
+      const radius = Math.min(CORNER, room);
+      const [start, end] = [towards(point, before, radius), towards(point, next, radius)];
+      path.lineTo(start.x, start.y);
+      path.quadraticCurveTo(point.x, point.y, end.x, end.y);
     }
   });
   return path.toString();

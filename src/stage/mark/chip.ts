@@ -9,10 +9,10 @@ import { label } from './label.ts';
 export function chip(key: string, area: Rect, text: string, size: number): readonly SvgMark[] {
   const baseline = area.y + area.height / 2 + size * 0.38;
   return [
-    ground(key, area, 'accent-soft', RADIUS.field),
+    { ...ground(key, area, 'none', RADIUS.flag), stroke: 'line' },
     label(`${key}/text`, text, area.x + area.width / 2, baseline, {
       size,
-      fill: 'accent',
+      fill: 'ink',
       anchor: 'middle',
       face: 'mono',
     }),

@@ -35,12 +35,14 @@ export function slot(
   ];
   if (isNext) marks.push(nib(`${key}/nib`, area));
   if (text === null) return marks;
-  const middle = area.x + area.width / 2;
+  // Words that are wider than the slot begin with it: left of it stands the waterline.
+  const isWide = widthOf(text, TYPE.tiny, 'mono') > area.width;
+  const x = isWide ? area.x + 2 : area.x + area.width / 2;
   marks.push(
-    label(`${key}/text`, text, middle, area.y - 6, {
+    label(`${key}/text`, text, x, area.y - 6, {
       size: TYPE.tiny,
       face: 'mono',
-      anchor: 'middle',
+      anchor: isWide ? 'start' : 'middle',
       move: 'append',
     }),
   );

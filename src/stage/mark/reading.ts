@@ -7,7 +7,9 @@ import { TYPE } from '#stage/theme.ts';
 import { ground } from './card.ts';
 import { label } from './label.ts';
 
-const FORK = { stroke: 2.2, tine: 5, stem: 14 };
+const FORK = { stroke: 2.2, tine: 5, stem: 12 };
+/** A head without a name takes little room. */
+const TICK = { stroke: 2.2, tine: 2, stem: 3 };
 export const PILL = { height: 18, padding: 8 };
 const RIBBON = { width: 12, height: 30, notch: 6 };
 const BAND = 9;
@@ -54,16 +56,15 @@ export function readingHead(key: string, options: HeadOptions): readonly SvgMark
     : PILLS[style];
   const stroke = isGone ? 'line-strong' : style === 'accent' ? 'accent' : 'ink';
   const middle = (fromX + toX) / 2;
-  const bottom = y + FORK.stem;
+  const { tine, stem, stroke: strokeWidth } = name === '' ? TICK : FORK;
+  const bottom = y + stem;
   const fork = `${linePath(
-    { x: fromX, y: y + FORK.tine },
+    { x: fromX, y: y + tine },
     { x: fromX, y },
     { x: toX, y },
-    { x: toX, y: y + FORK.tine },
+    { x: toX, y: y + tine },
   )}${linePath({ x: middle, y }, { x: middle, y: bottom })}`;
-  const marks: SvgMark[] = [
-    { type: 'path', key, path: fork, stroke, strokeWidth: FORK.stroke, move: 'head' },
-  ];
+  const marks: SvgMark[] = [{ type: 'path', key, path: fork, stroke, strokeWidth, move: 'head' }];
   if (name === '') return marks;
   const width = pillWidth(name);
   const pill = { x: middle - width / 2, y: bottom, width, height: PILL.height };
@@ -125,7 +126,7 @@ export function bookmark(
   ];
   if (text === '') return marks;
   marks.push(
-    label(`${key}/text`, text, left - 5, y + 8, {
+    label(`${key}/text`, text, left - 5, y + 15, {
       size: TYPE.value,
       face: 'mono',
       anchor: 'end',

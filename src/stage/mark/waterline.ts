@@ -8,7 +8,10 @@ import { ground } from './card.ts';
 
 const WIDTH = 2.5;
 /** It stands so far above and below the tiles. */
-const OVER = { high: 15, low: 4, under: 7 };
+const OVER = { high: 15, low: 4, least: 2, under: 7 };
+/** Lower tiles stand closer together: there the flag is right above them, then there is hardly a line. */
+const HIGH_FROM = 40;
+const LOW_FROM = 24;
 const FLAG = { height: 16, padding: 6 };
 /** The veil reaches beyond the tiles. */
 const VEIL_OVER = 4;
@@ -23,16 +26,21 @@ export interface WaterlineOptions {
   readonly flag: string | null;
 }
 
+function lowOver(height: number): number {
+  return height < LOW_FROM ? OVER.least : OVER.low;
+}
+
 /** The line; on the leader with its flag, which hangs to the left, over what is visible. */
 export function waterline(
   key: string,
   { x, top, bottom, flag }: WaterlineOptions,
 ): readonly SvgMark[] {
-  const over = flag === null ? OVER.low : OVER.high;
+  const over = flag !== null && bottom - top >= HIGH_FROM ? OVER.high : lowOver(bottom - top);
+  const under = bottom - top < LOW_FROM ? OVER.least : OVER.under;
   const line: BoxMark = {
     ...ground(
       key,
-      { x: x - WIDTH / 2, y: top - over, width: WIDTH, height: bottom - top + over + OVER.under },
+      { x: x - WIDTH / 2, y: top - over, width: WIDTH, height: bottom - top + over + under },
       'accent',
       0,
     ),

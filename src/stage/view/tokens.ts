@@ -61,9 +61,11 @@ function drawnWire(
   from: string,
   to: string,
   partition: string | null,
+  api: string,
 ): Wire | undefined {
   if (wires === undefined) return undefined;
-  for (const suffix of partition === null ? [''] : [`/${partition}`, '']) {
+  for (const suffix of [partition === null ? null : `/${partition}`, `/${api}`, '']) {
+    if (suffix === null) continue;
     const there = wires.get(`${from}>${to}${suffix}`);
     if (there !== undefined) return there;
     const back = wires.get(`${to}>${from}${suffix}`);
@@ -75,10 +77,10 @@ function drawnWire(
 /** The way of a packet; null when one of its ends is not on the stage. */
 export function wayOf(
   geometry: Geometry,
-  { from, to }: { readonly from: string; readonly to: string },
+  { from, to, api }: Pick<PacketFrame, 'from' | 'to' | 'api'>,
   partition: string | null,
 ): Wire | null {
-  const drawn = drawnWire(geometry, from, to, partition);
+  const drawn = drawnWire(geometry, from, to, partition, api);
   if (drawn !== undefined) return drawn;
   const start = endOf(geometry, from, partition);
   const end = endOf(geometry, to, partition);

@@ -3,7 +3,7 @@ import type { TraceEventOf } from '#kafka/events.ts';
 import type { BrokerEventMap } from '#kafka/events/broker.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import { type TopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
-import type { Frame } from '#trace/frame.ts';
+import { type Frame, isRunning, partitionAt } from '#trace/frame.ts';
 import { nameOf } from '#trace/name.ts';
 import {
   findPartition,
@@ -158,19 +158,32 @@ function tellRole(
   );
 }
 
+/** Whether a consumer has read all that it may see of what a broker leads. */
+function hasReadAll(frame: Frame, consumer: string, broker: number): boolean {
+  const { positions } = frame.consumers.get(consumer) ?? {};
+  if (positions === undefined) return false;
+  for (const [key, position] of positions) {
+    const partition = partitionAt(frame, key);
+    if (partition?.state.leader !== broker) continue;
+    if ((leaderOf(partition)?.highWatermark ?? 0) > position) return false;
+  }
+  return true;
+}
+
 function tellParked(
   event: TraceEventOf<'request.parked'>,
-  { trace }: CaptionMoment,
+  { trace, frame }: CaptionMoment,
 ): Telling | null {
   const cause = trace.at(event.cause);
-  if (cause?.type !== 'request.received') return null;
+  const id = Number(event.node.replace('broker-', ''));
+  if (cause?.type !== 'request.received' || !isRunning(frame.brokers.get(id))) return null;
   const body = cause.data.body as RequestBody;
   const who = nameOf(cause.data.from);
   const where = nameOf(event.node);
-  const about = [`broker:${event.node.replace('broker-', '')}`];
+  const about = [`broker:${id}`];
   switch (body.api) {
     case 'Fetch': {
-      if (body.replicaId !== -1) return null;
+      if (body.replicaId !== -1 || !hasReadAll(frame, who, id)) return null;
       const held = ` there is nothing, so ${where} holds its Fetch for up to ${timeOf(body.maxWaitMs)}.`;
       const told = telling(`${who} asks for more;`, held, `consumer:${who}`, ...about);
       return { ...told, rank: 'heartbeat' };

@@ -73,20 +73,24 @@ function isCooperative({ spec }: ConsumerFrame): boolean {
   );
 }
 
-/** What a rebalance took from members, since it began. */
+/** What the rebalance of a revocation took from members, as far as it has happened. */
 function revocationsOf(
   { trace, frame }: CaptionMoment,
-  { data }: TraceEventOf<'partitions.revoked'>,
-) {
-  const byConsumer = new Map<string, TopicPartition[]>();
-  for (let at = frame.nextEventId - 1; at >= 0; at -= 1) {
+  { id, data: { group } }: TraceEventOf<'partitions.revoked'>,
+): ReadonlyMap<string, readonly TopicPartition[]> {
+  const begins = (at: number): boolean => {
     const event = trace.at(at);
-    if (event?.type === 'rebalance.started' && event.data.group === data.group) break;
-    if (event?.type !== 'partitions.revoked' || event.data.group !== data.group) continue;
-    byConsumer.set(event.data.consumer, [
-      ...event.data.partitions,
-      ...(byConsumer.get(event.data.consumer) ?? []),
-    ]);
+    return event?.type === 'rebalance.started' && event.data.group === group;
+  };
+  let first = id;
+  while (first > 0 && !begins(first)) first -= 1;
+  const byConsumer = new Map<string, readonly TopicPartition[]>();
+  for (let at = first; at < frame.nextEventId; at += 1) {
+    if (at > id && begins(at)) break;
+    const event = trace.at(at);
+    if (event?.type !== 'partitions.revoked' || event.data.group !== group) continue;
+    const { consumer, partitions } = event.data;
+    byConsumer.set(consumer, [...(byConsumer.get(consumer) ?? []), ...partitions]);
   }
   return byConsumer;
 }

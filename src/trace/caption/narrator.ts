@@ -1,6 +1,7 @@
 // Chooses what is said while time runs: what matters most, long enough to be read. Told how much wall
 // time has passed, it knows no clock.
 import type { TraceEvent } from '#kafka/events.ts';
+import type { TraceStore } from '#trace/store.ts';
 import { type Caption, captionOf, idleCaption, isTold, outranks } from './caption.ts';
 import type { CaptionMoment } from './rule.ts';
 
@@ -27,6 +28,8 @@ export interface Listening {
   readonly elapsedMs: number;
   /** Whether an event is one of those that *follow the action* shows; others are daily work. */
   readonly isFollowed: (eventId: number) => boolean;
+  /** Time stands, and was moved by hand: what is said is about this moment alone. */
+  readonly isStepped: boolean;
 }
 
 /** Whether it is said in turn with others of its rank; of the rest only the last counts. */
@@ -38,21 +41,23 @@ export class Narrator {
   private shown: Held | null = null;
   private waiting: Held[] = [];
   private readUntil = -1;
+  private trace: TraceStore | null = null;
 
   /** What is said at a moment. */
   tell(moment: CaptionMoment, listening: Listening): Caption {
-    const { elapsedMs } = listening;
+    const { elapsedMs, isStepped } = listening;
+    if (this.trace !== moment.trace) this.readUntil = -1;
+    this.trace = moment.trace;
+    if (isStepped && moment.frame.nextEventId !== this.readUntil) {
+      this.shown = null;
+      this.waiting = [];
+    }
     if (this.shown !== null) this.shown.ageMs += elapsedMs;
     for (const held of this.waiting) held.ageMs += elapsedMs;
     this.read(moment, listening);
     this.renew(moment);
     this.choose();
     return this.shown?.caption ?? idleCaption(moment);
-  }
-
-  /** Says what happened last at once: somebody went there step by step. */
-  hurry(): void {
-    if (this.shown !== null) this.shown.ageMs = HOLD_MS;
   }
 
   private choose(): void {
@@ -71,7 +76,7 @@ export class Narrator {
   }
 
   /** Takes note of what has happened since it was asked last. */
-  private read(moment: CaptionMoment, { isFollowed }: Listening): void {
+  private read(moment: CaptionMoment, { isFollowed, isStepped }: Listening): void {
     const { trace, frame } = moment;
     const { nextEventId } = frame;
     const news = nextEventId - this.readUntil;
@@ -83,7 +88,7 @@ export class Narrator {
       if (caption === null) continue;
       const held = { event, caption, ageMs: 0 };
       if (isTurn(held)) this.waiting.push(held);
-      else if (isFollowed(id)) this.takeWork(held);
+      else if (isStepped || isFollowed(id)) this.takeWork(held);
     }
     this.readUntil = nextEventId;
   }

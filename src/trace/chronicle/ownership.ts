@@ -20,11 +20,19 @@ const CONSUMER = 'consumer-';
 export class Ownership {
   /** Group → partition key → who owned it when. */
   private readonly groups = new Map<string, Map<string, Owned>>();
-  private readonly groupOf = new Map<string, string>();
+  private readonly groupByConsumer = new Map<string, string>();
 
   /** Stretches in which nobody owned a partition, in order. */
   gapsOf(group: string, partition: string): readonly Gap[] {
     return this.groups.get(group)?.get(partition)?.gaps ?? [];
+  }
+
+  /** The stretch without an owner in which a moment lies; null: somebody owned it, or nobody ever did. */
+  gapAt(group: string, partition: string, atUs: number): Gap | null {
+    const gaps = this.gapsOf(group, partition);
+    return (
+      gaps.find(({ fromUs, untilUs }) => fromUs <= atUs && (untilUs ?? Infinity) > atUs) ?? null
+    );
   }
 
   /** Partition-µs without an owner up to a moment, over all partitions of a group. */
@@ -43,14 +51,16 @@ export class Ownership {
       case 'partitions.assigned':
       case 'partitions.revoked': {
         const { group, consumer, owned } = event.data;
-        this.groupOf.set(consumer, group);
+        this.groupByConsumer.set(consumer, group);
         this.settle(group, consumer, owned, event.atUs);
         return;
       }
       case 'node.crashed':
       case 'node.stopped': {
         const consumer = event.node.slice(CONSUMER.length);
-        const group = event.node.startsWith(CONSUMER) ? this.groupOf.get(consumer) : undefined;
+        const group = event.node.startsWith(CONSUMER)
+          ? this.groupByConsumer.get(consumer)
+          : undefined;
         if (group !== undefined) this.settle(group, consumer, [], event.atUs);
         return;
       }

@@ -40,6 +40,12 @@ interface Beat {
   readonly isWaiting: boolean;
 }
 
+/** A moment in virtual time and in wall time. */
+export interface ClockPoint {
+  readonly us: number;
+  readonly ms: number;
+}
+
 export interface PaceOptions {
   /** Nothing before this moment is followed, in µs. */
   readonly startUs: number;
@@ -104,6 +110,15 @@ export class Pace {
   /** Moments at which the pace changes, from `fromUs` to `toUs`, ends included. */
   changesBetween(fromUs: number, toUs: number): readonly number[] {
     return this.clock.changesBetween(fromUs, toUs);
+  }
+
+  /** The same with their wall times; what is not settled yet goes by as a long wait does. */
+  pointsBetween(fromUs: number, toUs: number): readonly ClockPoint[] {
+    const { endUs } = this;
+    return this.changesBetween(fromUs, toUs).map((us) => {
+      const beyondMs = Math.max(0, us - endUs) / 1_000 / BUSY_WAIT_RATE;
+      return { us, ms: this.msAt(Math.min(us, endUs)) + beyondMs };
+    });
   }
 
   /**

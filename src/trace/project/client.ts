@@ -36,6 +36,7 @@ export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
       ackedCount: known?.ackedCount ?? 0,
       failedCount: known?.failedCount ?? 0,
       retriedCount: known?.retriedCount ?? 0,
+      lastRecord: null,
       backoff: null,
       lastError: null,
     });
@@ -45,10 +46,12 @@ export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
     if (producer !== undefined) producer.spec = spec;
   },
   'producer.closed': null,
-  'record.created'(frame, { atUs, data: { producer: id, recordId, topic, partition, key } }) {
+  'record.created'(frame, { atUs, data }) {
+    const { producer: id, recordId, topic, partition, key, by } = data;
     const producer = frame.producers.get(id);
     if (producer === undefined) return;
     producer.createdCount += 1;
+    producer.lastRecord = Object.freeze({ topic, partition, key, by });
     producer.pending.set(
       recordId,
       Object.freeze({ recordId, topic, partition, key, createdAtUs: atUs, sentAtUs: null }),

@@ -47,8 +47,6 @@ export type ConsumerState = Mutable<
   positions: Map<string, number>;
   readReplicas: Map<string, number>;
   paused: Set<string>;
-  /** Records of the poll that is being processed. */
-  recordsInHand: number;
 };
 export type GroupState = Mutable<Omit<GroupFrame, 'committed'>> & {
   committed: Map<string, number>;

@@ -58,7 +58,15 @@ export function consumerFinding(past: Past, consumer: ConsumerFrame): Finding {
   };
 }
 
-/** A commit of somebody who is not, or not any more, a member ends in an exception of its own. */
+/** Exceptions of Kafka's client that have a class of their own, by how their messages begin. */
+const EXCEPTIONS: readonly { readonly start: RegExp; readonly name: string }[] = [
+  { start: /^Offset commit failed with a retriable/, name: 'RetriableCommitFailedException' },
+  { start: /^Offset commit cannot .* not part of/, name: 'CommitFailedException' },
+  { start: /^(Commit cannot|OffsetCommit failed)/, name: 'CommitFailedException' },
+  { start: /^Offset commit cannot/, name: 'RebalanceInProgressException' },
+  { start: /^Timeout of /, name: 'TimeoutException' },
+];
+
 function exceptionOf({
   errorCode,
   errorMessage,
@@ -66,9 +74,8 @@ function exceptionOf({
   errorCode: string;
   errorMessage: string;
 }): string {
-  return /^Offset commit cannot be completed since the consumer is not part/.test(errorMessage)
-    ? `CommitFailedException (${errorCode})`
-    : errorCode;
+  const name = EXCEPTIONS.find(({ start }) => start.test(errorMessage))?.name;
+  return name === undefined ? errorCode : `${name} (${errorCode})`;
 }
 
 function later<T extends { readonly id: number }>(

@@ -39,6 +39,7 @@ const SHARD: CoordinatorShard<Sums, number, number> = {
   unload: ({ byPartition }, partition) => byPartition.delete(partition),
   onTopicsDeleted: () => undefined,
   carryOut: ({ told }, then) => told.push(then),
+  abandon: ({ told }, then) => told.push(-then),
   onTimer: ({ byPartition }, added, host) =>
     host.write(0, {
       records: [{ key: 'added', value: String(added) }],
@@ -52,9 +53,10 @@ class Bench {
   readonly timers = new Map<string, number>();
   appendError: ErrorName = 'NONE';
   readonly coordinator: Coordinator<Sums, number, number>;
+  private readonly host: CoordinatorHost & { nowMs: number };
 
   constructor() {
-    const host: CoordinatorHost = {
+    const host: CoordinatorHost & { nowMs: number } = {
       nowMs: 0,
       brokerId: 1,
       configs: {},
@@ -74,7 +76,19 @@ class Bench {
       groupConfigsOf: () => ({}),
       randomHex: () => '',
     };
+    this.host = host;
     this.coordinator = { shard: SHARD, memory: createCoordinatorMemory(SHARD), host };
+  }
+
+  wait(nowMs: number): void {
+    this.host.nowMs = nowMs;
+  }
+
+  /** Lets the runtime's own timer run out. */
+  expire(nowMs: number): void {
+    this.host.nowMs = nowMs;
+    this.timers.delete('write timeout');
+    onTimer(this.coordinator, 'write timeout', null);
   }
 
   get sums(): Sums {
@@ -140,6 +154,35 @@ describe('a write', () => {
     expect(bench.answers).toEqual([[1, answer]]);
     onHighWatermark(bench.coordinator, 0, 9);
     expect(bench.sums.told).toEqual([]);
+  });
+});
+
+describe('a write that is not replicated', () => {
+  test('is answered with an error after offsets.commit.timeout.ms, and counts when it is', () => {
+    const bench = new Bench();
+    onElected(bench.coordinator, 0, []);
+    bench.add(1, 5);
+    expect(bench.timers.get('write timeout')).toBe(5_000);
+    bench.expire(5_000);
+    expect(bench.answers).toEqual([[1, 'COORDINATOR_NOT_AVAILABLE']]);
+    expect(bench.sums.told).toEqual([-5]);
+    onHighWatermark(bench.coordinator, 0, 1);
+    expect(bench.answers).toHaveLength(1);
+    expect(bench.sums.told).toEqual([-5, 5]);
+  });
+
+  test('does not hold up the deadline of a later one', () => {
+    const bench = new Bench();
+    onElected(bench.coordinator, 0, []);
+    bench.add(1, 5);
+    bench.wait(2_000);
+    bench.add(2, 6);
+    bench.expire(5_000);
+    expect(bench.answers.map(([request]) => request)).toEqual([1]);
+    expect(bench.timers.get('write timeout')).toBe(2_000);
+    bench.expire(7_000);
+    expect(bench.answers.map(([request]) => request)).toEqual([1, 2]);
+    expect(bench.timers.has('write timeout')).toBe(false);
   });
 });
 

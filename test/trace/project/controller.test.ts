@@ -51,11 +51,11 @@ function expectFrameOfLog(frame: Frame, image: MetadataImage): void {
 describe('a decision of a controller that was cut off', () => {
   test('is undone by the next active controller, which has not heard of it', () => {
     const { run, deposed } = cutOffController(20, 27);
-    run.at('30s');
+    run.at('28s');
     expect(run.frame().brokers.get(2)?.registration).toBe('fenced');
     expectFrameOfLog(run.frame(), imageOf(run, deposed));
 
-    run.at('31s');
+    run.at('29s');
     const { activeController } = run.frame();
     expect(activeController).not.toBe(deposed);
     expect(run.frame().brokers.get(2)?.registration).toBe('unfenced');
@@ -63,7 +63,7 @@ describe('a decision of a controller that was cut off', () => {
   });
 
   test('does not count when the next one is active already', () => {
-    const { run, deposed } = cutOffController(24.5, 29);
+    const { run, deposed } = cutOffController(24, 29);
     run.at('33s');
     const fencings = run.events('broker.fenced', 29);
     const [activation] = run.events('controller.activated', 29);

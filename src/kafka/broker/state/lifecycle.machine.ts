@@ -56,7 +56,7 @@ export const brokerLifecycleMachine = setup({
     registered: { actions: assign({ registered: true }) },
   },
   states: {
-    NOT_RUNNING: { on: { started: 'STARTING' } },
+    NOT_RUNNING: { on: { started: 'STARTING', 'asked to shut down': 'SHUTTING_DOWN' } },
     STARTING: {
       entry: 'heartbeat at once',
       on: {

@@ -9,6 +9,7 @@ export type FetcherTimer = `fetcher ${number}`;
 export type CoordinatorTimer = `${CoordinatorName} ${string}`;
 
 export type BrokerTimer =
+  | 'start-up'
   // The link to the controllers.
   | 'fetch metadata'
   | 'heartbeat'

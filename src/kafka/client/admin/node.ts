@@ -5,7 +5,8 @@ import type { KafkaCommandMap, KafkaRequest } from '#kafka/commands.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, type KafkaPort, responseOf, send } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
-import { type ErrorName, isRetriable } from '#kafka/protocol/errors.ts';
+import { defaultMessage } from '#kafka/protocol/error-messages.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { Delivery, NodeType } from '#sim/node.ts';
 
 interface Call {
@@ -171,7 +172,7 @@ function refuse(
   emit(port, 'command.refused', {
     command: call.command,
     errorCode,
-    errorMessage: errorMessage ?? errorCode,
+    errorMessage: errorMessage ?? defaultMessage(errorCode),
   });
 }
 
@@ -194,7 +195,7 @@ function handleAnswer(
     retry(memory, port, true);
     return;
   }
-  if (isStartingUp(errorCode, port) || (isRetriable(errorCode) && errorMessage === null)) {
+  if (isStartingUp(errorCode, port)) {
     retry(memory, port, false);
     return;
   }

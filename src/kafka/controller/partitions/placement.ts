@@ -68,8 +68,9 @@ export function placeAutomatically(
   const placed = placeOn(view, count, factor, random);
   if (!('errorCode' in placed)) return placed;
   const { errorCode, errorMessage } = placed;
-  const isWrapped = errorMessage.startsWith(unable(factor));
-  return isWrapped ? placed : refuse(errorCode, unable(factor) + errorMessage);
+  const message = errorMessage ?? '';
+  const isWrapped = message.startsWith(unable(factor));
+  return isWrapped ? placed : refuse(errorCode, unable(factor) + message);
 }
 
 /** By the striped replica placer, on brokers that can lead. */

@@ -4,6 +4,7 @@ import type { RequestBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { isActive, partitionOf } from '#kafka/protocol/metadata-image.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
+import { apiError, type ApiError, exception } from '#kafka/controller/decision.ts';
 import {
   allowsUncleanElection,
   changePartition,
@@ -26,6 +27,10 @@ function outcome(
   record: PartitionChangeRecord | null = null,
 ): PartitionDecision {
   return { errorCode, errorMessage, record };
+}
+
+function refused({ errorCode, errorMessage }: ApiError): PartitionDecision {
+  return outcome(errorCode, errorMessage);
 }
 
 type AlterPartitionData = RequestBody<'AlterPartition'>['partitions'][number];
@@ -94,17 +99,18 @@ export function electLeader(
   const isNeedless =
     electionType === 'PREFERRED' ? state.leader === state.replicas[0] : state.leader !== NO_LEADER;
   if (isNeedless) {
-    return outcome('ELECTION_NOT_NEEDED', 'Leader election not needed for topic partition.');
+    return refused(apiError('ELECTION_NOT_NEEDED'));
   }
   const record = changePartition(view, state, { election: electionType });
   // Kafka is content with any change of the partition, be it without a leader.
   if (record !== null) return outcome('NONE', null, record);
-  return electionType === 'PREFERRED'
-    ? outcome('PREFERRED_LEADER_NOT_AVAILABLE', 'The preferred leader was not available.')
-    : outcome(
-        'ELIGIBLE_LEADERS_NOT_AVAILABLE',
-        'Eligible topic partition leaders are not available.',
-      );
+  return refused(
+    apiError(
+      electionType === 'PREFERRED'
+        ? 'PREFERRED_LEADER_NOT_AVAILABLE'
+        : 'ELIGIBLE_LEADERS_NOT_AVAILABLE',
+    ),
+  );
 }
 
 /** One partition of AlterPartitionReassignments; `target` null cancels. */
@@ -127,7 +133,7 @@ export function reassign(
 function cancelReassignment(view: ControllerView, state: PartitionState): PartitionDecision {
   const { addingReplicas, removingReplicas, replicas, isr } = state;
   if (addingReplicas.length === 0 && removingReplicas.length === 0) {
-    return outcome('NO_REASSIGNMENT_IN_PROGRESS', 'No partition reassignment is in progress.');
+    return refused(exception('NO_REASSIGNMENT_IN_PROGRESS'));
   }
   const staying = (brokers: readonly number[]): readonly number[] =>
     brokers.filter((replica) => !addingReplicas.includes(replica));

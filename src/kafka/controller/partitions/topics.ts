@@ -1,13 +1,21 @@
 // CreateTopics, CreatePartitions and DeleteTopics: checks in Kafka's order, with Kafka's messages.
 // Follows `ReplicationControlManager` and `Topic.validate`.
 import type { JavaRandom } from '#base/java-random.ts';
+import { timelineHashOrder } from '#base/timeline-hash-order.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
-import { isActive, type MetadataImage } from '#kafka/protocol/metadata-image.ts';
+import { isActive, type MetadataImage, type TopicImage } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataRecord, PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
 import { clearedElrs, configProblem, configRecord } from '#kafka/controller/configs.ts';
 import type { ControllerState } from '#kafka/controller/controller-state.ts';
-import { type Decision, type Refusal, refuse } from '#kafka/controller/decision.ts';
+import {
+  apiError,
+  type Decision,
+  exception,
+  type Refusal,
+  refuse,
+  refuseFor,
+} from '#kafka/controller/decision.ts';
 import type { ControllerView } from './elections.ts';
 import { NO_LEADER } from './partition-change.ts';
 import { placeAutomatically, placeByHand, type Placed, placeOn } from './placement.ts';
@@ -105,6 +113,15 @@ function newPartition(
   return { type: 'PartitionRecord', state };
 }
 
+/**
+ * The replication factor that new partitions of a topic get: as many replicas as that partition has
+ * which Kafka's hash table yields first, with those that a reassignment adds or removes.
+ */
+function factorOf({ partitions, hasChanged }: TopicImage): number {
+  const [first = 0] = timelineHashOrder(partitions.length, hasChanged);
+  return partitions[first]?.replicas.length ?? 1;
+}
+
 /** One topic of a CreatePartitions request. */
 export function createPartitions(
   view: ControllerState,
@@ -113,7 +130,7 @@ export function createPartitions(
 ): Decision {
   const topic = view.image.topics.get(name);
   if (topic === undefined) {
-    return refuse('UNKNOWN_TOPIC_OR_PARTITION', 'This server does not host this topic-partition.');
+    return refuseFor(exception('UNKNOWN_TOPIC_OR_PARTITION'));
   }
   const current = topic.partitions.length;
   if (count === current) {
@@ -125,7 +142,7 @@ export function createPartitions(
       `The topic ${name} currently has ${current} partition(s); ${count} would not be an increase.`,
     );
   }
-  const factor = topic.partitions[0]?.replicas.length ?? 1;
+  const factor = factorOf(topic);
   const placed =
     assignments === null
       ? placeOn(view, count - current, factor, random)
@@ -163,7 +180,7 @@ function placeNewByHand(
 export function deleteTopic(view: ControllerView, name: string): Decision {
   const topic = view.image.topics.get(name);
   if (topic === undefined) {
-    return refuse('UNKNOWN_TOPIC_OR_PARTITION', 'This server does not host this topic-partition.');
+    return refuseFor(apiError('UNKNOWN_TOPIC_OR_PARTITION'));
   }
   return {
     errorCode: 'NONE',

@@ -85,6 +85,8 @@ export type ClassicThen =
       readonly group: string;
       readonly memberId: string;
       readonly body: ResponseBody<'JoinGroup'>;
+      /** Who it was before, to whom the group goes back if this cannot be stored. */
+      readonly before: Readonly<ClassicMember>;
     };
 
 export type ClassicHost = ShardHost<ClassicTimer, ClassicThen>;

@@ -3,10 +3,11 @@
 // (updateStaticMemberThenRebalanceOrCompleteJoin) and `ClassicGroup#replaceStaticMember` of Apache
 // Kafka 4.3.
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import { announce, selectProtocol, snapshotOf, stateOf } from './group.ts';
 import { restartSession } from './timers.ts';
-import type { ClassicGroup, ClassicHost, ClassicMember } from './state.ts';
+import type { ClassicGroup, ClassicHost, ClassicMember, ClassicThen } from './state.ts';
 import { joinAnswer } from './answers.ts';
 import { joinRefusal, syncRefusal } from '#kafka/protocol/error-response.ts';
 import { maybeCompleteJoin, prepareRebalance, rebalanceOrComplete } from './join-phase.ts';
@@ -57,7 +58,11 @@ export function returnStaticMember(
   memberId: string,
 ): void {
   const { request, body, host } = call;
-  const before = { ...group.members.get(oldMemberId) };
+  const before = Object.freeze({
+    ...(group.members.get(oldMemberId) as ClassicMember),
+    awaitingJoin: null,
+    awaitingSync: null,
+  });
   const oldLeader = group.leaderId;
   const member = replaceMember(group, instanceId, oldMemberId, memberId, host);
   restartSession(group, member, host);
@@ -82,23 +87,36 @@ export function returnStaticMember(
     return;
   }
   const snapshot = snapshotOf(group, (one) => one.assignment);
+  const then = Object.freeze({
+    type: 'static member' as const,
+    group: group.id,
+    memberId,
+    body: Object.freeze(welcome(group, memberId, oldLeader, body.apiVersion)),
+    before,
+  });
   const errorCode = host.write(group.offsetsPartition, {
     records: [groupRecord(group.id, snapshot)],
     replay: () => announce(group, `${reason}: no rebalance`, host),
-    then: Object.freeze({
-      type: 'static member',
-      group: group.id,
-      memberId,
-      body: Object.freeze(welcome(group, memberId, oldLeader, body.apiVersion)),
-    }),
+    then,
   });
-  if (errorCode === 'NONE') return;
-  // Nobody will know the new id: back to the old one.
+  if (errorCode !== 'NONE') forgetReturn(group, then, operationError(errorCode), host);
+}
+
+/** The new id could not be stored, so nobody would know it: back to the old one. */
+export function forgetReturn(
+  group: ClassicGroup,
+  { memberId, before }: Extract<ClassicThen, { type: 'static member' }>,
+  errorCode: ErrorName,
+  host: ClassicHost,
+): void {
+  const member = group.members.get(memberId);
+  if (member?.groupInstanceId == null) return;
+  const { awaitingJoin } = member;
   member.awaitingJoin = null;
-  const old = replaceMember(group, instanceId, memberId, oldMemberId, host);
-  Object.assign(old, before, { awaitingJoin: null, awaitingSync: null });
+  const old = replaceMember(group, member.groupInstanceId, memberId, before.memberId, host);
+  Object.assign(old, before);
   restartSession(group, old, host);
-  host.respond(request, joinRefusal(operationError(errorCode), ''));
+  if (awaitingJoin !== null) host.respond(awaitingJoin, joinRefusal(errorCode, ''));
 }
 
 /**

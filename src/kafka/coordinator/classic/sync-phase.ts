@@ -80,9 +80,23 @@ function storeAssignment(
     records: [groupRecord(id, snapshot)],
     then: Object.freeze({ type: 'assignment', group: id, generationId, assignments }),
   });
-  if (errorCode === 'NONE') return;
-  resetAssignments(group, operationError(errorCode), host);
+  if (errorCode !== 'NONE') giveUpAssignment(group, operationError(errorCode), host);
+}
+
+function giveUpAssignment(group: ClassicGroup, errorCode: ErrorName, host: ClassicHost): void {
+  resetAssignments(group, errorCode, host);
   prepareRebalance(group, `the assignment could not be stored (${errorCode})`, host);
+}
+
+/** The assignment of a generation was not replicated in time; if it is waited for, all begin anew. */
+export function abandonAssignment(
+  group: ClassicGroup,
+  generationId: number,
+  errorCode: ErrorName,
+  host: ClassicHost,
+): void {
+  if (stateOf(group) !== 'CompletingRebalance' || group.generationId !== generationId) return;
+  giveUpAssignment(group, errorCode, host);
 }
 
 /** The assignment is stored: if it is still the one that is waited for, everybody gets theirs. */

@@ -2,6 +2,7 @@
 // writes to them, answers once the records are replicated, keeps timers, and lets go of them again.
 // Follows `CoordinatorRuntime`. The controller does the like for itself, by the quorum's own log.
 import { requestOf } from '#kafka/port.ts';
+import { readNumber } from '#kafka/protocol/configs.ts';
 import { errorResponse } from '#kafka/protocol/error-response.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { CoordinatorHost, CoordinatorRecord } from './host.ts';
@@ -9,11 +10,15 @@ import type { Answer, CoordinatorResult, CoordinatorShard, ShardHost } from './s
 
 /** A timer whose change could not be written runs again after this. */
 const TIMER_RETRY_BACKOFF_MS = 500;
+/** The runtime's own timer: the first write that waits has waited long enough. */
+const WRITE_TIMEOUT = 'write timeout';
 
 /** What waits until the records before `endOffset` of a partition are replicated. */
 interface Deferred<Then> {
   readonly partition: number;
   readonly endOffset: number;
+  /** After this the asker is told that it took too long; Infinity: told already. */
+  readonly deadlineMs: number;
   readonly answer: Answer | null;
   readonly then: Then | null;
 }
@@ -80,7 +85,7 @@ function write<State, Timer, Then>(
   partition: number,
   { records, replay, answer = null, then = null }: CoordinatorResult<Then>,
 ): ErrorName {
-  const { memory, host } = coordinator;
+  const { host } = coordinator;
   if (records.length === 0) {
     completeInTurn(coordinator, partition, answer, then);
     return 'NONE';
@@ -91,9 +96,7 @@ function write<State, Timer, Then>(
     return errorCode;
   }
   replay?.();
-  if (answer !== null || then !== null) {
-    memory.deferred.push(Object.freeze({ partition, endOffset, answer, then }));
-  }
+  if (answer !== null || then !== null) defer(coordinator, { partition, endOffset, answer, then });
   host.flush(partition);
   return 'NONE';
 }
@@ -105,12 +108,48 @@ function completeInTurn<State, Timer, Then>(
   answer: Answer | null,
   then: Then | null,
 ): void {
-  const { memory } = coordinator;
-  const last = memory.deferred.findLast((one) => one.partition === partition);
+  const last = coordinator.memory.deferred.findLast((one) => one.partition === partition);
   if (last === undefined) complete(coordinator, { answer, then });
-  else {
-    const { endOffset } = last;
-    memory.deferred.push(Object.freeze({ partition, endOffset, answer, then }));
+  else defer(coordinator, { partition, endOffset: last.endOffset, answer, then });
+}
+
+/** Lets something wait for its records, but its asker no longer than `offsets.commit.timeout.ms`. */
+function defer<State, Timer, Then>(
+  { memory, host }: Coordinator<State, Timer, Then>,
+  waiting: Omit<Deferred<Then>, 'deadlineMs'>,
+): void {
+  const timeoutMs = readNumber('broker', host.configs, 'offsets.commit.timeout.ms');
+  const deadlineMs = host.nowMs + timeoutMs;
+  if (!memory.deferred.some((one) => one.deadlineMs < Infinity)) {
+    host.setTimer(WRITE_TIMEOUT, timeoutMs, null);
+  }
+  memory.deferred.push(Object.freeze({ ...waiting, deadlineMs }));
+}
+
+/** Sets the timer for the first that waits; those before it wait no more. */
+function watchDeadline({ memory, host }: Coordinator): void {
+  const next = memory.deferred.find((one) => one.deadlineMs < Infinity);
+  if (next === undefined) host.clearTimer(WRITE_TIMEOUT);
+  else host.setTimer(WRITE_TIMEOUT, next.deadlineMs - host.nowMs, null);
+}
+
+/**
+ * The records of some writes were not replicated in time: their askers are told so. The records stay
+ * in the log, and once they are replicated they count (`CoordinatorRuntime.OperationTimeout`).
+ */
+function expireWrites(coordinator: Coordinator): void {
+  const { shard, memory, host } = coordinator;
+  const due = memory.deferred.filter((one) => one.deadlineMs <= host.nowMs);
+  memory.deferred = memory.deferred.map((one) =>
+    one.deadlineMs > host.nowMs
+      ? one
+      : Object.freeze({ ...one, answer: null, deadlineMs: Infinity }),
+  );
+  watchDeadline(coordinator);
+  const errorCode = operationError('REQUEST_TIMED_OUT');
+  for (const { answer, then } of due) {
+    if (answer !== null) refuse(answer, errorCode, host);
+    if (then !== null) shard.abandon(memory.state, then, errorCode, shardHost(coordinator));
   }
 }
 
@@ -142,6 +181,7 @@ export function onHighWatermark(
   const due = memory.deferred.filter(isDue);
   if (due.length === 0) return;
   memory.deferred = memory.deferred.filter((one) => !isDue(one));
+  watchDeadline(coordinator);
   for (const deferred of due) complete(coordinator, deferred);
 }
 
@@ -169,6 +209,7 @@ export function onResigned(coordinator: Coordinator, partition: number): void {
     if (answer !== null) refuse(answer, 'NOT_COORDINATOR', host);
   }
   memory.deferred = memory.deferred.filter((one) => !isOver(one));
+  watchDeadline(coordinator);
   shard.unload(memory.state, partition, shardHost(coordinator));
 }
 
@@ -183,6 +224,10 @@ export function onTopicsDeleted(coordinator: Coordinator, topics: ReadonlySet<st
 export function onTimer(coordinator: Coordinator, key: string, timer: unknown): void {
   const { shard, memory, host } = coordinator;
   if (memory.owned.size === 0) return;
+  if (key === WRITE_TIMEOUT) {
+    expireWrites(coordinator);
+    return;
+  }
   const errorCode = shard.onTimer(memory.state, timer, shardHost(coordinator));
   if (errorCode !== 'NONE') host.setTimer(key, TIMER_RETRY_BACKOFF_MS, timer);
 }

@@ -68,6 +68,8 @@ export interface CoordinatorShard<State = unknown, Timer = unknown, Then = unkno
   onTopicsDeleted(state: State, topics: ReadonlySet<string>, host: ShardHost<Timer, Then>): void;
   /** What was to be done once records are replicated. */
   carryOut(state: State, then: Then, host: ShardHost<Timer, Then>): void;
+  /** They were not replicated in time: nobody waits for it any more. `carryOut` may yet follow. */
+  abandon(state: State, then: Then, errorCode: ErrorName, host: ShardHost<Timer, Then>): void;
   /** A timer has run out. An error: what it wanted to write was not taken, so it runs again. */
   onTimer(state: State, timer: Timer, host: ShardHost<Timer, Then>): ErrorName;
 }

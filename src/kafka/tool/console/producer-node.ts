@@ -23,6 +23,10 @@ export interface ConsoleProducerDisk extends ProducerDisk {
 
 export interface ConsoleProducerMemory {
   readonly producer: ProducerMemory;
+  /** Lines that wait until send() lets the tool go on. */
+  input: readonly string[];
+  /** Nothing comes after those. */
+  hasEnded: boolean;
   lineCount: number;
   /** What it ends with. */
   exitCode: number;
@@ -43,8 +47,11 @@ interface Console {
 
 export const consoleProducerNode: ConnectedNodeType<ConsoleProducerDisk, ConsoleProducerMemory> = {
   boot(disk, port) {
+    const { stdin } = disk.end;
     const memory: ConsoleProducerMemory = {
       producer: producerNode.boot(disk, port),
+      input: stdin === null ? [] : linesOf(stdin),
+      hasEnded: stdin !== null,
       lineCount: 0,
       exitCode: 0,
       isEnding: false,
@@ -52,33 +59,44 @@ export const consoleProducerNode: ConnectedNodeType<ConsoleProducerDisk, Console
       latenciesUs: [],
       startUs: port.nowUs,
     };
-    const { stdin } = disk.end;
-    if (stdin !== null) {
-      const own: Console = { disk, memory, port };
-      for (const line of linesOf(stdin)) type(own, line);
-      end(own, memory.exitCode);
-    }
+    readOn({ disk, memory, port });
     return memory;
   },
   handle(memory, disk, delivery, port) {
     const own: Console = { disk, memory, port };
     const request = delivery.type === 'command' ? (delivery.body as KafkaRequest) : null;
     if (request?.type === 'tool.input') {
-      if (request.data.text === null) end(own, 0);
-      else type(own, request.data.text);
+      if (request.data.text === null) memory.hasEnded = true;
+      else memory.input = Object.freeze([...memory.input, request.data.text]);
     } else if (request?.type === 'tool.stop' || delivery.type === 'shutdown') {
       end(own, INTERRUPTED);
     } else passOn(own, delivery);
+    readOn(own);
   },
   handleConnection(memory, disk, change, port) {
     const own: Console = { disk, memory, port };
     producerNode.handleConnection?.(memory.producer, disk, change, watch(own));
+    readOn(own);
   },
 };
 
 function linesOf(text: string): readonly string[] {
   const lines = text.split('\n');
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}
+
+/** Reads line after line, as long as no call of send() waits. */
+function readOn(own: Console): void {
+  const { memory } = own;
+  while (!memory.isEnding && memory.producer.blocked === null) {
+    const [line, ...others] = memory.input;
+    if (line === undefined) {
+      if (memory.hasEnded) end(own, 0);
+      return;
+    }
+    memory.input = Object.freeze(others);
+    type(own, line);
+  }
 }
 
 /** A line becomes a record, or the tool ends with what is wrong with it. */

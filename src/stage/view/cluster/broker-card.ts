@@ -1,55 +1,60 @@
-// One broker: its name, how it is, and the replicas that it hosts.
+// One broker: its name, how it is, its heartbeats, and the replicas that it hosts.
 import type { Rect } from '#stage/layout/geometry.ts';
 import { fit, widthOf } from '#stage/layout/text.ts';
 import { card } from '#stage/mark/card.ts';
 import { label, nameLabel } from '#stage/mark/label.ts';
-import type { Paint } from '#stage/scene.ts';
+import type { BoxMark, Paint } from '#stage/scene.ts';
 import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import { seconds } from '#stage/view/view.ts';
-import type { BrokerFrame, Frame, PartitionFrame, ReplicaFrame } from '#trace/frame.ts';
+import type { BrokerFrame, Frame } from '#trace/frame.ts';
+import { isStrip } from './brokers.ts';
+import { type Hosted, isDown } from './hosted.ts';
+import { layoutChip } from './replica-chip.ts';
 import { layoutReplica } from './replica-row.ts';
-import type { FittedStyle } from './row-style.ts';
+import { CHIP, chipsInLine, type FittedStyle } from './row-style.ts';
 
 export const CARD_PADDING = 14;
 /** Between the words of a head. */
 const WORD_GAP = 10;
-
-/** A replica with the partition that it is of. */
-export interface Hosted {
-  readonly partition: PartitionFrame;
-  readonly replica: ReplicaFrame;
-}
+/** The trace of heartbeats: how wide it is, and what that stands for. */
+const PULSE = { most: 160, least: 70, height: 9, spanUs: 12_000_000 };
 
 interface BrokerWord {
   readonly text: string;
-  /** Since when, if that says something. */
-  readonly since?: string;
   readonly paint: Paint;
 }
 
+/** The controller has taken it out: it leads nothing and is in no ISR. */
+function isFenced({ registration }: BrokerFrame): boolean {
+  return registration === 'fenced';
+}
+
 function brokerWord(frame: Frame, broker: BrokerFrame): BrokerWord {
-  const since = ` at ${seconds(broker.statusAtUs)}`;
-  switch (broker.status) {
-    case 'crashed':
-      return { text: 'crashed', since, paint: 'bad' };
-    case 'stopped':
-      return { text: 'stopped', since, paint: 'bad' };
-    case 'paused':
-      return { text: 'paused', since, paint: 'warn' };
-    case 'running':
-      break;
+  const { status, statusAtUs, registration } = broker;
+  if (status === 'crashed' || status === 'stopped') {
+    const known = isFenced(broker) ? 'fenced' : 'not fenced yet';
+    return { text: `${status} at ${seconds(statusAtUs)}, ${known}`, paint: 'bad' };
   }
+  if (status === 'paused') return { text: `paused at ${seconds(statusAtUs)}`, paint: 'warn' };
   if (broker.appendLatencyUs > 0) {
     return { text: `slow disk: ${broker.appendLatencyUs / 1_000} ms an append`, paint: 'warn' };
   }
-  if (broker.registration === 'unfenced') {
-    const controller = frame.controllers.get(broker.id);
-    return controller?.isActive === true
-      ? { text: `♛ active controller · epoch ${controller.epoch}`, paint: 'ink-soft' }
-      : { text: 'running', paint: 'ink-soft' };
-  }
-  return { text: `running · ${broker.registration}`, paint: 'warn' };
+  if (registration !== 'unfenced') return { text: registration, paint: 'warn' };
+  const controller = frame.controllers.get(broker.id);
+  if (controller?.isActive !== true) return { text: '', paint: 'ink-soft' };
+  return { text: `active controller, epoch ${controller.epoch}`, paint: 'ink-soft' };
+}
+
+/** The edge and the ground of a broker that is down: broken first, then hatched in red. */
+function downLook(broker: BrokerFrame): Partial<BoxMark> {
+  return {
+    fill: 'paper',
+    stroke: 'bad',
+    strokeWidth: 1.5,
+    isDashed: true,
+    hatch: isFenced(broker) ? 'bad' : 'line',
+  };
 }
 
 /** Lays out one broker in its card. */
@@ -61,35 +66,56 @@ export function layoutBroker(
   style: FittedStyle,
 ): void {
   const id = String(broker.id);
-  const isDead = broker.status === 'crashed' || broker.status === 'stopped';
+  const isDead = isDown(builder.frame, broker.id);
   const word = brokerWord(builder.frame, broker);
+  const edge = builder.edge('broker', id);
   builder.nodes.set(`broker-${id}`, area);
   const hasController = builder.frame.controllers.has(broker.id);
   if (hasController) builder.nodes.set(`controller-${id}`, { ...area, height: style.header });
   builder.add(
     card(`broker/${id}`, area, {
-      isDown: isDead,
-      ...builder.edge('broker', id),
+      ...edge,
+      ...(isDead ? downLook(broker) : {}),
+      ...(isDead && edge.stroke === 'accent' ? edge : {}),
       target: {
         type: 'broker',
         id,
-        label: `Broker ${id}, ${word.text}${word.since ?? ''}, hosts ${hosted.length} replicas`,
+        label: `Broker ${id}, ${word.text === '' ? 'running' : word.text}, hosts ${hosted.length} replicas`,
       },
     }),
   );
   layoutHead(builder, broker, word, isDead, area, style.header);
-  hosted.forEach(({ partition, replica }, index) => {
-    const row: Rect = {
-      x: area.x + CARD_PADDING,
-      y: area.y + style.header + index * style.height,
-      width: area.width - 2 * CARD_PADDING,
-      height: style.height,
-    };
-    layoutReplica(builder, partition, replica, row, style, isDead);
+  layoutRows(builder, hosted, area, style);
+}
+
+/** Strips one below the other, then chips side by side; room that is left goes between the strips. */
+function layoutRows(
+  builder: Builder,
+  hosted: readonly Hosted[],
+  area: Rect,
+  style: FittedStyle,
+): void {
+  const strips = hosted.filter((one) => isStrip(builder, style, one));
+  const chips = hosted.filter((one) => !strips.includes(one));
+  const inner = { x: area.x + CARD_PADDING, width: area.width - 2 * CARD_PADDING };
+  const inLine = chipsInLine(inner.width);
+  const lines = Math.ceil(chips.length / inLine);
+  const room = area.height - style.header - lines * (CHIP.height + CHIP.gap) - CARD_PADDING + 4;
+  const height = strips.length === 0 ? 0 : Math.max(style.height, room / strips.length);
+  strips.forEach((one, index) => {
+    const y = area.y + style.header + index * height;
+    layoutReplica(builder, one, { ...inner, y, height }, style);
+  });
+  const top = area.y + style.header + strips.length * height;
+  const width = (inner.width - (inLine - 1) * CHIP.gap) / inLine;
+  chips.forEach((one, index) => {
+    const x = inner.x + (index % inLine) * (width + CHIP.gap);
+    const y = top + Math.floor(index / inLine) * (CHIP.height + CHIP.gap);
+    layoutChip(builder, one, { x, y, width, height: CHIP.height });
   });
 }
 
-/** The broker's name, how it is, and its rack. */
+/** The broker's name, how it is, its rack, and its heartbeats. */
 function layoutHead(
   builder: Builder,
   broker: BrokerFrame,
@@ -100,19 +126,37 @@ function layoutHead(
 ): void {
   const key = `broker/${broker.id}`;
   const name = `Broker ${broker.id}`;
-  const rack = broker.rack === null ? '' : `rack ${broker.rack}`;
+  const size = height >= 38 ? TYPE.heading - 3 : TYPE.name;
   const baseline = area.y + Math.round(height * 0.62);
   const left = area.x + CARD_PADDING;
   const right = area.x + area.width - CARD_PADDING;
-  const wordX = left + widthOf(name, TYPE.name, 'serif', 560) + WORD_GAP;
-  const room = right - widthOf(rack, TYPE.small) - wordX;
-  const fenced = isDead && broker.registration === 'unfenced' ? ' · not fenced yet' : '';
-  const wordOf = (since: string): string => `${isDead ? '✕ ' : ''}${word.text}${since}${fenced}`;
-  const full = wordOf(word.since ?? '');
-  const text = widthOf(full, TYPE.small) <= room ? full : fit(wordOf(''), room, TYPE.small);
+  const wordX = left + widthOf(name, size, 'serif', 560) + WORD_GAP;
+  const rack = broker.rack === null ? '' : `rack ${broker.rack}`;
+  const rackWidth = rack === '' ? 0 : widthOf(rack, TYPE.small) + WORD_GAP;
+  const words = widthOf(word.text, TYPE.small, 'sans', 600);
+  const free = right - wordX - words - rackWidth - WORD_GAP;
+  const pulse = Math.min(PULSE.most, free);
+  const hasPulse = pulse >= PULSE.least && broker.heartbeatsUs.length > 0;
+  const room = right - wordX - rackWidth - (hasPulse ? pulse + WORD_GAP : 0);
   builder.add(
-    nameLabel(`${key}/name`, name, left, baseline, isDead),
-    label(`${key}/word`, text, wordX, baseline, { fill: word.paint }),
+    nameLabel(`${key}/name`, name, left, baseline, isDead, size),
+    label(`${key}/word`, fit(word.text, room, TYPE.small, 'sans', 600), wordX, baseline, {
+      fill: word.paint,
+      weight: isDead ? 600 : 400,
+    }),
   );
-  if (rack !== '') builder.add(label(`${key}/rack`, rack, right, baseline, { anchor: 'end' }));
+  const rackX = right - (hasPulse ? pulse + WORD_GAP : 0);
+  if (rack !== '') builder.add(label(`${key}/rack`, rack, rackX, baseline, { anchor: 'end' }));
+  if (!hasPulse) return;
+  builder.wait({
+    type: 'pulse',
+    key: `${key}/pulse`,
+    x: right - pulse,
+    y: baseline - 2,
+    width: pulse,
+    height: PULSE.height,
+    spanUs: PULSE.spanUs,
+    beatsUs: broker.heartbeatsUs,
+    silentSinceUs: broker.status === 'running' ? null : broker.statusAtUs,
+  });
 }

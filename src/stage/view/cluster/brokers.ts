@@ -2,24 +2,10 @@
 import type { Rect } from '#stage/layout/geometry.ts';
 import { widthOf } from '#stage/layout/text.ts';
 import type { Builder } from '#stage/view/builder.ts';
-import { type Frame, partitionKey } from '#trace/frame.ts';
-import { CARD_PADDING, type Hosted, layoutBroker } from './broker-card.ts';
+import { CARD_PADDING, layoutBroker } from './broker-card.ts';
 import { layoutControllers } from './controllers.ts';
-import { NAME_SIZE, ROW_STYLES, type RowStyle } from './row-style.ts';
-
-/** What a broker hosts, leaders first: what it decides on stands on top. */
-function hostedBy(frame: Frame, broker: number): readonly Hosted[] {
-  const hosted: Hosted[] = [];
-  for (const topic of frame.topics.values()) {
-    if (topic.isInternal) continue;
-    for (const partition of topic.partitions) {
-      const replica = partition.replicas.get(broker);
-      if (replica !== undefined) hosted.push({ partition, replica });
-    }
-  }
-  const rank = ({ partition }: Hosted): number => (partition.state.leader === broker ? 0 : 1);
-  return hosted.sort((a, b) => rank(a) - rank(b));
-}
+import { type Hosted, hostedBy } from './hosted.ts';
+import { CHIP, chipsInLine, NAME_SIZE, type RowStyle, stylesFor } from './row-style.ts';
 
 function brokerGrid(count: number, width: number): number {
   if (count <= 3) return 1;
@@ -27,71 +13,108 @@ function brokerGrid(count: number, width: number): number {
   return count <= 6 ? 2 : 3;
 }
 
-/** Between two brokers: many stand closer together. */
+/** Between two brokers; wires run there when there is more than one column. */
 function gapOf(count: number, isStacked: boolean): number {
-  return isStacked || count > 3 ? 12 : 18;
+  if (isStacked) return 12;
+  return count > 3 ? 20 : 16;
 }
 
-function cardHeight(rows: number, style: RowStyle): number {
-  return style.header + Math.max(1, rows) * style.height + CARD_PADDING - 4;
+/** Whether a replica is drawn as a strip; else it is a chip. */
+export function isStrip(builder: Builder, { strips }: RowStyle, one: Hosted): boolean {
+  if (strips === 'all') return true;
+  const isFollowed = builder.isMarked('partition', one.key) || builder.isMarked('replica', one.id);
+  if (isFollowed) return true;
+  return strips === 'leaders' && one.partition.state.leader === one.replica.broker;
 }
 
-/** Cards of a grid row are as high as their fullest. */
-function gridHeight(
-  counts: readonly number[],
-  columns: number,
-  gap: number,
+/** What a broker's card needs. */
+function cardHeight(
+  builder: Builder,
+  hosted: readonly Hosted[],
+  width: number,
   style: RowStyle,
 ): number {
-  let total = 0;
-  for (let first = 0; first < counts.length; first += columns) {
-    const most = Math.max(...counts.slice(first, first + columns));
-    total += cardHeight(most, style) + (first > 0 ? gap : 0);
-  }
-  return total;
+  const strips = hosted.filter((one) => isStrip(builder, style, one)).length;
+  const lines = Math.ceil((hosted.length - strips) / chipsInLine(width - 2 * CARD_PADDING));
+  const rows = strips * style.height + lines * (CHIP.height + CHIP.gap);
+  return style.header + Math.max(style.height, rows) + CARD_PADDING - 4;
 }
 
-/** Room for the longest name and the leader's star, within reason. */
-function labelWidthOf(hosted: Iterable<readonly Hosted[]>, cardWidth: number): number {
-  let longest = '';
-  for (const replicas of hosted) {
-    for (const { partition } of replicas) {
-      const name = partitionKey(partition.topic, partition.partition);
-      if (name.length > longest.length) longest = name;
-    }
+interface Grid {
+  readonly columns: number;
+  readonly gap: number;
+  readonly width: number;
+  /** By line: its height is that of its fullest card. */
+  readonly heights: readonly number[];
+}
+
+function gridOf(
+  builder: Builder,
+  all: readonly (readonly Hosted[])[],
+  columns: number,
+  gap: number,
+  areaWidth: number,
+  style: RowStyle,
+): Grid {
+  const width = (areaWidth - (columns - 1) * gap) / columns;
+  const heights: number[] = [];
+  for (let first = 0; first < all.length; first += columns) {
+    const line = all.slice(first, first + columns);
+    heights.push(Math.max(...line.map((hosted) => cardHeight(builder, hosted, width, style))));
   }
-  const wanted = widthOf(`★ ${longest}`, NAME_SIZE, 'mono') + 4;
-  return Math.min(Math.max(84, wanted), Math.max(84, cardWidth * 0.36));
+  return { columns, gap, width, heights };
+}
+
+function totalHeight({ heights, gap }: Grid): number {
+  return heights.reduce((sum, height) => sum + height + gap, -gap);
+}
+
+/** Room for the longest name and the words below it, within reason. */
+function labelWidthOf(all: readonly (readonly Hosted[])[], width: number, style: RowStyle): number {
+  const names = all.flat().map(({ key }) => key);
+  const longest = Math.max(0, ...names.map((name) => widthOf(name, NAME_SIZE, 'mono')));
+  const star = style.hasWords ? 0 : 18;
+  const words = style.hasWords ? 106 : 0;
+  const wanted = Math.max(longest + star + 12, words);
+  return Math.min(wanted, Math.max(72, width * 0.38));
 }
 
 /** Lays out all brokers; returns where they end. A stacked picture scrolls when it has to. */
 export function layoutBrokers(builder: Builder, area: Rect, isStacked: boolean): number {
   const { frame } = builder;
   const brokers = [...frame.brokers.values()];
-  const hosted = new Map(brokers.map(({ id }) => [id, hostedBy(frame, id)]));
+  const all = brokers.map(({ id }) => hostedBy(frame, id));
   const columns = brokerGrid(brokers.length, area.width);
-  const counts = brokers.map(({ id }) => hosted.get(id)?.length ?? 0);
   const gap = gapOf(brokers.length, isStacked);
-  const width = (area.width - (columns - 1) * gap) / columns;
   const top = layoutControllers(builder, area, gap);
   const available = area.y + area.height - top;
-  // Where it scrolls anyway, records stay readable, however many there are.
-  const styles = isStacked ? ROW_STYLES.filter(({ cell }) => cell !== null) : ROW_STYLES;
-  const heightAt = (style: RowStyle): number => gridHeight(counts, columns, gap, style);
-  const chosen =
-    styles.find((style) => heightAt(style) <= available) ?? (styles.at(-1) as RowStyle);
-  const style = { ...chosen, labelWidth: labelWidthOf(hosted.values(), width) };
-  // A small cluster is centred, so that the picture has no empty half.
-  const spare = (available - heightAt(chosen)) / 2;
-  let y = top + Math.max(0, spare);
-  for (let first = 0; first < brokers.length; first += columns) {
-    const row = brokers.slice(first, first + columns);
-    const height = cardHeight(Math.max(...counts.slice(first, first + columns)), style);
-    row.forEach((broker, index) => {
-      const x = area.x + index * (width + gap);
-      layoutBroker(builder, broker, hosted.get(broker.id) ?? [], { x, y, width, height }, style);
+  const most = Math.max(0, ...all.map((hosted) => hosted.length));
+  // Where it scrolls anyway, rows keep their words, however many there are.
+  const styles = stylesFor(brokers.length, most);
+  const grids = styles.map((style) => ({
+    style,
+    grid: gridOf(builder, all, columns, gap, area.width, style),
+  }));
+  const fitting = grids.find(({ grid }) => totalHeight(grid) <= available);
+  const chosen = isStacked ? grids[0] : (fitting ?? grids.at(-1));
+  if (chosen === undefined) return top;
+  const { grid, style } = chosen;
+  const labelWidth = labelWidthOf(all, grid.width, style);
+  // A small cluster is spread, so that the picture has no empty half.
+  const spare = isStacked ? 0 : Math.max(0, available - totalHeight(grid));
+  const more = Math.min(MOST_AIR, spare / Math.max(1, grid.heights.length));
+  let y = top + Math.max(0, spare - more * grid.heights.length) / 2;
+  grid.heights.forEach((height, line) => {
+    brokers.slice(line * columns, (line + 1) * columns).forEach((broker, index) => {
+      const x = area.x + index * (grid.width + gap);
+      const place = { x, y, width: grid.width, height: height + more };
+      const hosted = all[line * columns + index] ?? [];
+      layoutBroker(builder, broker, hosted, place, { ...style, labelWidth });
     });
-    y += height + gap;
-  }
+    y += height + more + gap;
+  });
   return y;
 }
+
+/** More air than this in a card looks lost. */
+const MOST_AIR = 34;

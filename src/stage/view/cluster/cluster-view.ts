@@ -1,5 +1,5 @@
 // The Cluster view: producers | brokers with their replicas | consumer groups. From one broker with
-// one partition to nine with twenty-four: rows shrink, then cells become bars.
+// one partition to nine with twenty-four: rows shrink, then become chips.
 import type { Geometry } from '#stage/layout/geometry.ts';
 import type { ViewContext } from '#stage/scene.ts';
 import { Builder } from '#stage/view/builder.ts';
@@ -8,9 +8,9 @@ import type { Frame } from '#trace/frame.ts';
 import type { Moment } from '#trace/moment.ts';
 import { layoutBrokers } from './brokers.ts';
 import { columnsOf } from './columns.ts';
-import { layoutEdges } from './edges.ts';
 import { layoutGroups } from './groups.ts';
 import { layoutProducers } from './producers.ts';
+import { layoutWires } from './wires.ts';
 
 function summarise(frame: Frame): string {
   const brokers = [...frame.brokers.values()];
@@ -29,20 +29,22 @@ export const clusterView: View = ({ frame }: Moment, context: ViewContext): View
     ? { ...columns.groups, y: Math.max(columns.groups.y, brokersEnd) }
     : columns.groups;
   const groupsEnd = layoutGroups(builder, groupsArea, columns.isStacked);
-  const edges = layoutEdges(builder);
+  const wires = layoutWires(builder, { ...columns, groups: groupsArea });
   const bottom = Math.max(brokersEnd, groupsEnd) + (columns.isStacked ? 10 : 0);
   const geometry: Geometry = {
     nodes: builder.nodes,
     rows: builder.rows,
+    wires: builder.wires,
     isMiddle: (node) => node.startsWith('broker-') || node.startsWith('controller-'),
   };
   return {
     scene: {
       width: context.width,
       height: Math.max(context.height, Math.ceil(bottom)),
-      marks: [...edges, ...builder.marks],
+      marks: [...wires, ...builder.marks],
       summary: summarise(frame),
     },
     geometry,
+    timed: builder.timed,
   };
 };

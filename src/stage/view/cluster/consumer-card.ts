@@ -1,13 +1,12 @@
 // One consumer: what it does, what it owns, how far it lags.
-import { scaleSymlog, scaleThreshold } from 'd3-scale';
 import type { Rect } from '#stage/layout/geometry.ts';
 import { fit, widthOf } from '#stage/layout/text.ts';
-import { bar } from '#stage/mark/bar.ts';
 import { card } from '#stage/mark/card.ts';
 import { label, nameLabel } from '#stage/mark/label.ts';
-import type { Paint } from '#stage/scene.ts';
-import { RADIUS, TYPE } from '#stage/theme.ts';
+import { lagBoxes } from '#stage/mark/lag.ts';
+import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
+import { consumerWait, waitName } from '#stage/view/waits.ts';
 import {
   type ConsumerFrame,
   type Frame,
@@ -29,7 +28,7 @@ function lagOf(frame: Frame, consumer: ConsumerFrame, group: GroupFrame | undefi
 }
 
 function consumerWord(consumer: ConsumerFrame, group: GroupFrame | undefined): string {
-  if (consumer.status === 'crashed') return '✕ crashed';
+  if (consumer.status === 'crashed') return 'crashed';
   if (consumer.status === 'paused') return 'paused';
   const isManaged = consumer.spec.group !== null && (consumer.spec.assign ?? null) === null;
   if (isManaged && consumer.membership !== 'STABLE') return membershipWord(consumer.membership);
@@ -72,15 +71,10 @@ function membershipWord(membership: ConsumerFrame['membership']): string {
   }
 }
 
-/** Lag → share of the bar: small lags can be told apart, and great ones still have room. */
-const LAG_SHARE = scaleSymlog([0, 1_000], [0, 1]).constant(4).clamp(true);
-/** From 13 records on it is worth a look, from 31 on it is bad. */
-const LAG_PAINT = scaleThreshold<number, Paint>([13, 31], ['ink', 'warn', 'bad']);
-
 const PADDING = 10;
-/** Cards lower than these have no word of their lag, or no bar of it. */
-const LEAST_WITH_LAG = 60;
-const LEAST_WITH_BAR = 80;
+/** Cards lower than these have no word of their lag, or of what they wait for. */
+const LEAST_WITH_LAG = 56;
+const LEAST_WITH_WAIT = 80;
 
 /** Lays out one consumer in its card. */
 export function layoutConsumer(
@@ -97,10 +91,9 @@ export function layoutConsumer(
   builder.nodes.set(`consumer-${id}`, area);
   builder.add(
     card(`consumer/${id}`, area, {
-      radius: RADIUS.field,
       isDown: isDead,
       isDashed: isDead || owned.length === 0,
-      ...builder.edge('consumer', id),
+      ...builder.edge('consumer', id, owned.length === 0 ? 'line-strong' : 'ink'),
       target: {
         type: 'consumer',
         id,
@@ -110,7 +103,8 @@ export function layoutConsumer(
   );
   layoutHead(builder, consumer, word, area);
   layoutChips(builder, id, owned, area);
-  if (area.height >= LEAST_WITH_LAG) layoutLag(builder, id, lag, area);
+  if (area.height >= LEAST_WITH_WAIT) layoutWait(builder, consumer, area);
+  if (area.height >= LEAST_WITH_LAG) layoutLag(builder, consumer, group, lag, area);
 }
 
 /** The consumer's name within its group, and what it does. */
@@ -136,20 +130,56 @@ function layoutHead(
   );
 }
 
-function layoutLag(builder: Builder, consumer: string, lag: number, area: Rect): void {
-  const key = `consumer/${consumer}/lag`;
-  const hasBar = area.height >= LEAST_WITH_BAR;
-  const bottom = area.y + area.height;
-  builder.add(label(key, `lag ${lag}`, area.x + PADDING, bottom - (hasBar ? 24 : 8)));
-  if (!hasBar) return;
+/** What it works on or waits for, with a ring. */
+function layoutWait(builder: Builder, consumer: ConsumerFrame, area: Rect): void {
+  const wait = consumerWait(builder.frame, consumer);
+  if (wait === null) return;
+  const [x, y] = [area.x + PADDING, area.y + (area.height >= 100 ? 60 : 54)];
+  const room = area.width - 2 * PADDING - 24;
+  builder.wait({ ...wait.ring, x: x + 8, y, radius: 7.5 });
   builder.add(
-    ...bar(`${key}/bar`, {
-      x: area.x + PADDING,
-      y: bottom - 15,
-      width: area.width - 2 * PADDING,
-      share: LAG_SHARE(lag),
-      fill: LAG_PAINT(lag),
-      least: 3,
+    label(`consumer/${consumer.spec.id}/wait`, waitName(wait, room, TYPE.least), x + 23, y + 4, {
+      size: TYPE.least,
+      fill: 'ink',
     }),
   );
+}
+
+/** Boxes for what is in hand and what was not fetched, and the number of both. */
+function layoutLag(
+  builder: Builder,
+  consumer: ConsumerFrame,
+  group: GroupFrame | undefined,
+  lag: number,
+  area: Rect,
+): void {
+  const key = `consumer/${consumer.spec.id}/lag`;
+  const bottom = area.y + area.height;
+  const right = area.x + area.width - PADDING;
+  const word = group === undefined ? '' : `lag ${lag}`;
+  const inHand = Math.min(lag, inHandOf(consumer, group));
+  const room = right - widthOf(word, TYPE.small) - 8 - area.x - PADDING;
+  const most = Math.max(0, Math.min(8, Math.floor((room + 2) / 9)));
+  builder.add(
+    ...lagBoxes(`${key}/boxes`, {
+      x: area.x + PADDING,
+      y: bottom - 19,
+      inHand,
+      unread: lag - inHand,
+      most,
+    }),
+    label(key, word, right, bottom - 10, { anchor: 'end' }),
+  );
+}
+
+/** Read, and not committed by the group. */
+function inHandOf({ positions, owned }: ConsumerFrame, group: GroupFrame | undefined): number {
+  let sum = 0;
+  for (const { topic, partition } of owned) {
+    const key = partitionKey(topic, partition);
+    const committed = group?.committed.get(key);
+    const position = positions.get(key);
+    if (committed !== undefined && position !== undefined) sum += Math.max(0, position - committed);
+  }
+  return sum;
 }

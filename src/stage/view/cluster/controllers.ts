@@ -27,8 +27,8 @@ export function layoutControllers(builder: Builder, area: Rect, gapBelow: number
 function layoutController(builder: Builder, controller: ControllerFrame, area: Rect): void {
   const id = String(controller.id);
   const isDead = controller.status === 'crashed' || controller.status === 'stopped';
-  const state = controller.isActive ? '♛ active' : controller.state;
-  const word = isDead ? `✕ ${controller.status}` : `${state} · epoch ${controller.epoch}`;
+  const state = controller.isActive ? 'active' : controller.state;
+  const word = isDead ? `${controller.status}` : `${state} · epoch ${controller.epoch}`;
   const name = `Controller ${id}`;
   const room = area.width - 2 * PADDING;
   const nameSize = widthOf(name, TYPE.label, 'sans', 700) <= room ? TYPE.label : TYPE.small;

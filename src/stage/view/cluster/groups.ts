@@ -2,8 +2,8 @@
 import type { Rect } from '#stage/layout/geometry.ts';
 import { fit, widthOf } from '#stage/layout/text.ts';
 import { card } from '#stage/mark/card.ts';
-import { label, nameLabel } from '#stage/mark/label.ts';
-import { TYPE } from '#stage/theme.ts';
+import { label } from '#stage/mark/label.ts';
+import { RADIUS, TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
 import type { ConsumerFrame, Frame, GroupFrame } from '#trace/frame.ts';
 import { layoutConsumer } from './consumer-card.ts';
@@ -29,10 +29,10 @@ function groupBlocks(frame: Frame): readonly GroupBlock[] {
 }
 
 const PADDING = 12;
-const GROUP_HEADER = 48;
+const GROUP_HEADER = 44;
 const GROUP_GAP = 14;
-const MEMBER_HEIGHTS: readonly number[] = [88, 62, 40];
-const STACKED_MEMBER = 62;
+const MEMBER_HEIGHTS: readonly number[] = [104, 82, 62, 40];
+const STACKED_MEMBER = 66;
 
 function blockHeight(block: GroupBlock, columns: number, memberHeight: number): number {
   return GROUP_HEADER + Math.ceil(block.consumers.length / columns) * (memberHeight + 8) + 6;
@@ -104,20 +104,25 @@ function layoutGroupCard(builder: Builder, { id, group, consumers }: GroupBlock,
   };
   builder.add(
     card(key, area, {
-      fill: 'accent-soft',
-      opacity: 0.92,
-      ...builder.edge('group', id, 'line'),
+      fill: 'none',
+      dash: '2 4',
+      radius: RADIUS.sheet,
+      ...builder.edge('group', id),
       ...(id === '' ? {} : { target }),
     }),
   );
   const [left, right] = [area.x + PADDING, area.x + area.width - PADDING];
-  const room = right - left - widthOf(name, TYPE.name, 'serif', 560) - 8;
+  const room = right - left - widthOf(name, TYPE.control, 'sans', 600) - 8;
   const hasRoom = widthOf(generation, TYPE.tiny) <= room;
   const count = hasRoom ? generation : generation.replace('eration', '.');
   builder.add(
-    nameLabel(`${key}/name`, name, left, area.y + 22),
-    label(`${key}/generation`, count, right, area.y + 22, { size: TYPE.tiny, anchor: 'end' }),
-    label(`${key}/word`, fit(word, right - left, TYPE.small), left, area.y + 38, {
+    label(`${key}/name`, fit(name, right - left, TYPE.control, 'sans', 600), left, area.y + 20, {
+      size: TYPE.control,
+      weight: 600,
+      fill: 'ink',
+    }),
+    label(`${key}/generation`, count, right, area.y + 20, { size: TYPE.tiny, anchor: 'end' }),
+    label(`${key}/word`, fit(word, right - left, TYPE.small), left, area.y + 36, {
       fill: isCalm ? 'ink-soft' : 'warn',
     }),
   );

@@ -6,9 +6,10 @@ import { WAITING_PITCH, waitingTile } from '#stage/mark/tile.ts';
 import { label, nameLabel } from '#stage/mark/label.ts';
 import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
+import { batchRing, waitName } from '#stage/view/waits.ts';
 import type { ProducerFrame } from '#trace/frame.ts';
 
-const HEIGHT = 58;
+const HEIGHT = { column: 92, line: 62 };
 const PADDING = 12;
 /** Side by side. */
 const GAP = 8;
@@ -35,18 +36,19 @@ function sideBySide(area: Rect, count: number): readonly Rect[] {
     x: area.x + index * (width + GAP),
     y: area.y,
     width,
-    height: HEIGHT,
+    height: HEIGHT.line,
   }));
 }
 
 function column(area: Rect, count: number): readonly Rect[] {
   const step = Math.min(MOST_STEP, area.height / Math.max(1, count));
+  const height = Math.min(HEIGHT.column, step - 6);
   const top = area.y + (area.height - step * count) / 2;
   return Array.from({ length: count }, (_, index) => ({
     x: area.x,
-    y: top + index * step + (step - HEIGHT) / 2,
+    y: top + index * step + (step - height) / 2,
     width: area.width,
-    height: HEIGHT,
+    height,
   }));
 }
 
@@ -59,14 +61,13 @@ function layoutProducer(
   const { spec, status, lastError } = producer;
   const { id } = spec;
   const isDead = status !== 'running';
-  const word = isDead ? 'closed' : `acks=${spec.configs['acks'] ?? 'all'}`;
-  const wordX = area.x + PADDING + widthOf(id, TYPE.name, 'serif', 560) + 6;
+  const word = isDead ? status : `acks=${spec.configs['acks'] ?? 'all'}`;
+  const wordX = area.x + PADDING + widthOf(id, TYPE.name, 'serif', 560) + 7;
   const room = area.x + area.width - 8 - wordX;
   builder.nodes.set(`producer-${id}`, area);
   builder.add(
     card(`producer/${id}`, area, {
-      fill: isDead ? 'paper' : 'panel',
-      isDashed: isDead,
+      isDown: isDead,
       ...builder.edge('producer', id),
       target: {
         type: 'producer',
@@ -74,46 +75,68 @@ function layoutProducer(
         label: `Producer ${id}, ${lastError ?? word}, ${producer.ackedCount} of ${producer.createdCount} records acknowledged`,
       },
     }),
-    nameLabel(`producer/${id}/name`, id, area.x + PADDING, area.y + 22, isDead),
-    label(`producer/${id}/word`, fit(word, room, TYPE.small), wordX, area.y + 22),
+    nameLabel(`producer/${id}/name`, id, area.x + PADDING, area.y + 24, isDead),
+    label(`producer/${id}/word`, fit(word, room, TYPE.code, 'mono'), wordX, area.y + 24, {
+      size: TYPE.code,
+      face: 'mono',
+      fill: 'ink',
+    }),
   );
-  if (lastError !== null && !isDead) layoutError(builder, id, lastError, area, isStacked);
-  layoutWaiting(builder, producer, area);
+  if (isDead) return;
+  if (!isStacked) layoutWait(builder, producer, area);
+  layoutWaiting(builder, producer, area, isStacked ? 36 : 64);
 }
 
-/** Below the card: what went wrong last. */
-function layoutError(
-  builder: Builder,
-  producer: string,
-  error: string,
-  area: Rect,
-  isStacked: boolean,
-): void {
-  // In a column the text may reach into the lane beside it.
-  const room = area.width + (isStacked ? 0 : 30);
-  const text = fit(error, room, TYPE.tiny, 'sans', 600);
+/** What it waits for, with a ring; or what went wrong last. */
+function layoutWait(builder: Builder, producer: ProducerFrame, area: Rect): void {
+  const { id } = producer.spec;
+  const [x, room] = [area.x + PADDING, area.width - PADDING - 6];
+  const wait = batchRing(producer);
+  const key = `producer/${id}/wait`;
+  if (wait === null) {
+    const error = producer.lastError;
+    if (error === null) return;
+    builder.add(
+      label(key, fit(error, room, TYPE.least, 'sans', 600), x, area.y + 47, {
+        size: TYPE.least,
+        weight: 600,
+        fill: 'bad',
+      }),
+    );
+    return;
+  }
+  const textX = x + 26;
+  builder.wait({ ...wait.ring, x: x + 9, y: area.y + 46, radius: 8.5 });
   builder.add(
-    label(`producer/${producer}/error`, text, area.x + 2, area.y + area.height + 13, {
-      size: TYPE.tiny,
-      weight: 600,
-      fill: 'bad',
+    label(key, waitName(wait, room - 26, TYPE.least), textX, area.y + 44, {
+      size: TYPE.least,
+      fill: 'ink',
+    }),
+    label(`${key}/note`, fit(wait.note, room - 26, TYPE.least), textX, area.y + 57, {
+      size: TYPE.least,
     }),
   );
 }
 
 /** The records that wait, as many as fit, and how many there are besides. */
-function layoutWaiting(builder: Builder, { spec, pending }: ProducerFrame, area: Rect): void {
+function layoutWaiting(
+  builder: Builder,
+  { spec, pending }: ProducerFrame,
+  area: Rect,
+  below: number,
+): void {
   const waiting = [...pending.values()];
   const most = Math.max(1, Math.floor((area.width - 20) / WAITING_PITCH));
   const shown = waiting.length > most ? waiting.slice(0, most - 1) : waiting;
   const xAt = (index: number): number => area.x + PADDING + index * WAITING_PITCH;
+  const y = area.y + below;
   shown.forEach(({ recordId, key }, index) =>
-    builder.add(waitingTile(recordId, key, xAt(index), area.y + 32)),
+    builder.add(waitingTile(recordId, key, xAt(index), y)),
   );
   const more = waiting.length - shown.length;
   if (more === 0) return;
   builder.add(
-    label(`producer/${spec.id}/more`, `+${more}`, xAt(shown.length) + 1, area.y + 45, {
+    label(`producer/${spec.id}/more`, `+${more}`, xAt(shown.length) + 1, y + 13, {
       size: TYPE.tiny,
     }),
   );

@@ -1,14 +1,20 @@
-// How large replicas are drawn: from records with room around them to one bar a replica.
+// How large replicas are drawn: from strips of tiles with room for words to a chip for each.
 import { TILE_SIZES, type TileSize } from '#stage/mark/tile.ts';
 import { TYPE } from '#stage/theme.ts';
 
-/** How a replica's row is drawn at a given height. */
+/** Strips for all, for leaders only, or for none but the partition that is followed. */
+type Strips = 'all' | 'leaders' | 'followed';
+
+/** How the replicas of a broker are drawn. */
 export interface RowStyle {
+  readonly strips: Strips;
+  /** Of a strip's row. */
   readonly height: number;
+  readonly size: TileSize;
   /** Of the line with the broker's name, above its replicas. */
   readonly header: number;
-  readonly cell: TileSize | null;
-  readonly isTwoLine: boolean;
+  /** The role stands below the name; flags and offsets stand at the tiles. */
+  readonly hasWords: boolean;
 }
 
 /** A style with room for the names that are there. */
@@ -16,23 +22,35 @@ export interface FittedStyle extends RowStyle {
   readonly labelWidth: number;
 }
 
-function roomy(height: number, cell: TileSize): RowStyle {
-  return { height, header: 40, cell, isTwoLine: true };
-}
-
-function dense(height: number, header: number, cell: TileSize): RowStyle {
-  return { height, header, cell, isTwoLine: false };
-}
+const { M, S } = TILE_SIZES;
 
 /** The largest first. */
-export const ROW_STYLES: readonly RowStyle[] = [
-  roomy(62, TILE_SIZES.M),
-  roomy(50, TILE_SIZES.M),
-  dense(30, 36, TILE_SIZES.S),
-  dense(22, 34, TILE_SIZES.S),
-  dense(19, 31, TILE_SIZES.S),
-  { height: 15, header: 32, cell: null, isTwoLine: false },
+const STYLES: readonly RowStyle[] = [
+  { strips: 'all', height: 54, size: M, header: 46, hasWords: true },
+  { strips: 'all', height: 46, size: M, header: 38, hasWords: true },
+  { strips: 'all', height: 28, size: S, header: 34, hasWords: false },
+  { strips: 'leaders', height: 28, size: S, header: 34, hasWords: false },
+  { strips: 'leaders', height: 23, size: S, header: 30, hasWords: false },
+  { strips: 'followed', height: 26, size: S, header: 28, hasWords: false },
 ];
 
+/** Rows of a broker with more are not all strips. */
+const MOST_STRIPS = 6;
+
+/** Styles that so many brokers may have, with so many replicas on the fullest. */
+export function stylesFor(brokers: number, rows: number): readonly RowStyle[] {
+  if (brokers > 6) return STYLES.filter(({ strips }) => strips === 'followed');
+  if (brokers > 3 || rows > MOST_STRIPS) return STYLES.filter(({ strips }) => strips !== 'all');
+  return STYLES;
+}
+
 /** Type of a replica's name. */
-export const NAME_SIZE = TYPE.label;
+export const NAME_SIZE = TYPE.value;
+
+/** A replica that has no strip. */
+export const CHIP = { height: 17, gap: 4, least: 72 };
+
+/** How many chips stand side by side. */
+export function chipsInLine(width: number): number {
+  return Math.max(1, Math.floor((width + CHIP.gap) / (CHIP.least + CHIP.gap)));
+}

@@ -1,11 +1,11 @@
 // The log as the hero of the home page: one partition as wide as the window, its groups under it, and
 // notes that say what each sign is. For the home page alone; not among the tabs of views.
 import type { Rect } from '#stage/layout/geometry.ts';
-import { layoutLog, type LogWindow, rightWindow } from '#stage/layout/log.ts';
+import { layoutLog, logWindow, type LogWindow, placesIn } from '#stage/layout/log.ts';
 import { type Wire, wirePath } from '#stage/layout/wire.ts';
 import { bookmark, inHand, readingHead } from '#stage/mark/reading.ts';
 import { rule } from '#stage/mark/rule.ts';
-import { TILE_SIZES } from '#stage/mark/tile.ts';
+import { TILE_SIZES, type TileSize } from '#stage/mark/tile.ts';
 import type { ViewContext } from '#stage/scene.ts';
 import { NARROW } from '#stage/theme.ts';
 import { Builder } from '#stage/view/builder.ts';
@@ -94,6 +94,12 @@ function layoutPartition(
     top: area.y,
     ...readers,
   });
+}
+
+/** The end of a log, with its slot at the right side of the area. */
+function rightWindow(area: Rect, size: TileSize, endOffset: number): LogWindow {
+  const spare = area.width + size.gap - placesIn(area.width, size) * (size.width + size.gap);
+  return logWindow({ ...area, x: area.x + spare, width: area.width - spare }, size, endOffset);
 }
 
 /** The oldest tiles in sight fade out: the log goes on to the left. */

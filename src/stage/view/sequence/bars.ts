@@ -122,7 +122,7 @@ function barOf(sheet: Sheet, wait: Wait, slot: number): Bar | null {
 
 function barMarks(sheet: Sheet, { wait, x, top, end }: Bar): readonly SceneMark[] {
   const nowY = Math.max(top, Math.min(end, sheet.scale.y(sheet.nowUs)));
-  const look = { radius: 3, fill: 'paper', stroke: 'warn', isStriped: true } as const;
+  const look = { radius: 3, fill: 'paper', stroke: 'warn', hatch: 'warn' } as const;
   const reached = { title: wait.title, target: wait.target };
   const [past, ahead] = [nowY - top >= 1, end - nowY >= 1];
   const pastBar = { x, y: top, width: WIDTH, height: nowY - top };

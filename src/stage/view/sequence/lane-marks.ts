@@ -17,10 +17,9 @@ const MOST_WIDTH = 156;
 /** The cards on top: the same things as in every other view. */
 export function headMarks(sheet: Sheet, top: number, height: number): readonly SceneMark[] {
   const { builder } = sheet;
-  return sheet.lanes.flatMap(({ node, type, id, name, roles, isDown, x, pitch }) => {
+  return sheet.lanes.flatMap(({ type, id, name, roles, isDown, x, pitch }) => {
     const width = Math.min(MOST_WIDTH, pitch - 8);
     const area = { x: x - width / 2, y: top, width, height };
-    builder.nodes.set(node, area);
     const key = `${type}/${id}`;
     const isTall = height >= 40;
     return [

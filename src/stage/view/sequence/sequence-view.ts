@@ -56,7 +56,7 @@ export const sequenceView: View = (moment: Moment, context: ViewContext): ViewLa
   const all = chronicle.exchanges.all;
   const recent = chooseExchanges(all, frame.atUs, kinds, () => true);
   const room = Math.max(2, Math.floor((context.width - measures.gutter) / measures.leastPitch));
-  const participants = chooseLanes(frame, [...recent.before, ...recent.after], room, chosenLanes);
+  const participants = chooseLanes(frame, nearest(recent), room, chosenLanes);
   const seen = new Set(participants.map(({ node }) => node));
   const isInSight = ({ request }: Exchange): boolean =>
     seen.has(laneOf(frame, request.from)) && seen.has(laneOf(frame, request.to));
@@ -77,9 +77,14 @@ export const sequenceView: View = (moment: Moment, context: ViewContext): ViewLa
       marks: builder.marks,
       summary: `Sequence: ${lanes.map(({ name }) => name).join(', ')}; ${count} requests around ${(frame.atUs / 1e6).toFixed(3)} s.`,
     },
-    geometry: { nodes: builder.nodes, rows: builder.rows, isMiddle: () => false },
+    geometry: { nodes: new Map(), rows: new Map(), isMiddle: () => false },
   };
 };
+
+/** Those around now: who acts there has a lane. */
+function nearest({ before, after }: Chosen): readonly Exchange[] {
+  return [...before.slice(-24), ...after.slice(0, 10)];
+}
 
 /** Notes from the first to the last moment that is shown. */
 function notesOf({ notes }: Chronicle, fromUs: number, toUs: number): readonly Note[] {

@@ -24,6 +24,10 @@ export interface Edge extends Way {
   readonly path: string;
   readonly tip: Point;
   readonly direction: Direction;
+  /** It swings around something that is in its way. */
+  readonly isArc: boolean;
+  /** The height of its middle: words stand above or below. */
+  readonly middleY: number;
   /** Where its words may stand, the best first: middle and baseline. */
   readonly stands: readonly Point[];
 }
@@ -100,7 +104,7 @@ export function layoutChart(
   return { boxes, edges, fromAnywhere };
 }
 
-type Line = Pick<Edge, 'path' | 'tip' | 'direction' | 'stands'>;
+type Line = Pick<Edge, 'path' | 'tip' | 'direction' | 'isArc' | 'middleY' | 'stands'>;
 
 const horizontal = linkHorizontal<unknown, Point>()
   .source((link) => (link as readonly [Point, Point])[0])
@@ -124,13 +128,24 @@ function isBlocked(a: StateBox, b: StateBox, boxes: readonly StateBox[], axis: '
 
 function lineOf(a: StateBox, b: StateBox, isPair: boolean, boxes: readonly StateBox[]): Line {
   const [dx, dy] = [b.x - a.x, b.y - a.y];
-  if (Math.abs(dy) < 1) {
-    return isBlocked(a, b, boxes, 'x') ? arcBelow(a, b) : besides(a, b, isPair);
-  }
+  if (Math.abs(dy) < 1 && isBlocked(a, b, boxes, 'x')) return arcOver(a, b, boxes);
+  if (Math.abs(dy) < 1) return besides(a, b, isPair);
   if (Math.abs(dx) < 1) {
     return isBlocked(a, b, boxes, 'y') ? arcAside(a, b) : above(a, b, isPair);
   }
-  return besides(a, b, isPair);
+  return isInTheWay(a, b, boxes) ? arcOver(a, b, boxes) : besides(a, b, isPair);
+}
+
+/** Whether a third box stands between two, in the row of the first. */
+function isInTheWay(a: StateBox, b: StateBox, boxes: readonly StateBox[]): boolean {
+  const [left, right] = [Math.min(a.x, b.x), Math.max(a.x, b.x)];
+  return boxes.some(
+    (one) =>
+      one.x > left + 1 &&
+      one.x < right - 1 &&
+      Math.abs(one.y - a.y) < one.height &&
+      Math.abs(b.y - a.y) < one.height * 2.2,
+  );
 }
 
 function middleOf({ x, y, width, height }: Rect): Point {
@@ -157,6 +172,8 @@ function besides(a: StateBox, b: StateBox, isPair: boolean): Line {
     path: horizontal([from, tip]) ?? '',
     tip,
     direction: isRight ? 'right' : 'left',
+    isArc: false,
+    middleY: middle.y,
     stands: [...(isPair && !isRight ? [down, up] : [up, down]), ...more],
   };
 }
@@ -174,29 +191,33 @@ function above(a: StateBox, b: StateBox, isPair: boolean): Line {
     path: vertical([from, tip]) ?? '',
     tip,
     direction: isDown ? 'down' : 'up',
+    isArc: false,
+    middleY: middle,
     stands: isPair && !isDown ? [right, left] : [left, right],
   };
 }
 
-/** Around what stands between two of one row, below them. */
-function arcBelow(a: StateBox, b: StateBox): Line {
-  const y = a.y + a.height;
-  const from = { x: middleOf(a).x, y };
-  const tip = { x: middleOf(b).x, y };
-  const deep = y + 26 + Math.abs(tip.x - from.x) * 0.04;
+/** Around what stands between two: over the top row, below any other. */
+function arcOver(a: StateBox, b: StateBox, boxes: readonly StateBox[]): Line {
+  const isTop = a.y === Math.min(...boxes.map(({ y }) => y)) && boxes.some(({ y }) => y > a.y);
+  const sign = isTop ? -1 : 1;
+  const edge = ({ y, height }: StateBox): number => (isTop ? y : y + height);
+  const from = { x: middleOf(a).x, y: edge(a) };
+  const tip = { x: middleOf(b).x, y: edge(b) };
+  const outer = isTop ? Math.min(from.y, tip.y) : Math.max(from.y, tip.y);
+  const turn = outer + sign * 42;
   const path = newPath();
   path.moveTo(from.x, from.y);
-  path.bezierCurveTo(from.x, deep, tip.x, deep, tip.x, tip.y);
+  path.bezierCurveTo(from.x, turn, tip.x, turn, tip.x, tip.y);
+  const crest = 0.125 * from.y + 0.75 * turn + 0.125 * tip.y;
   const x = (from.x + tip.x) / 2;
-  const low = y + (deep - y) * 0.75;
   return {
     path: path.toString(),
     tip,
-    direction: 'up',
-    stands: [
-      { x, y: low + 13 },
-      { x, y: low - 5 },
-    ],
+    direction: isTop ? 'down' : 'up',
+    isArc: true,
+    middleY: crest,
+    stands: [-5, 14].map((dy) => ({ x, y: crest + dy })),
   };
 }
 
@@ -213,6 +234,8 @@ function arcAside(a: StateBox, b: StateBox): Line {
     path: path.toString(),
     tip,
     direction: 'left',
+    isArc: true,
+    middleY: (from.y + tip.y) / 2,
     stands: [
       { x: out, y: (from.y + tip.y) / 2 + 4 },
       { x: out + 20, y: (from.y + tip.y) / 2 - 10 },

@@ -3,7 +3,7 @@
 import type { Chart } from '#sim/chart.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
 import { Places } from '#stage/layout/places.ts';
-import { discPath } from '#stage/layout/paths.ts';
+import { discPath, type Point } from '#stage/layout/paths.ts';
 import { fit, widthOf } from '#stage/layout/text.ts';
 import { arrowhead } from '#stage/mark/arrow.ts';
 import { card } from '#stage/mark/card.ts';
@@ -35,13 +35,21 @@ export interface ChartInput {
   readonly boxHeight: number;
   readonly taken: ReadonlyMap<string, Taken>;
   readonly last: MachineStep | undefined;
+  /** States that somebody is in, where several are drawn into one machine. */
+  readonly occupied?: ReadonlySet<string>;
   /** What a click on a part of it selects. */
   readonly target: Target;
 }
 
 const BULLET = 4.5;
+const LINE_HEIGHT = 13;
 /** Words of a transition wrap when they are longer. */
-const LINE = 124;
+const LINE = 116;
+/** Between two boxes. */
+const LEAST_GAP = 22;
+const ROOMY_GAP = 70;
+/** Names longer than this stand in two lines. */
+const LONG_NAME = 13;
 
 /** The picture of a machine, and where its boxes are. */
 export function chartMarks(input: ChartInput): {
@@ -50,9 +58,11 @@ export function chartMarks(input: ChartInput): {
 } {
   const { chart, cells, area, boxHeight, taken } = input;
   const columns = Math.max(...[...cells.values()].map(([column]) => column)) + 1;
-  const widest = Math.max(...chart.states.map((state) => widthOf(state, TYPE.body, 'sans', 600)));
-  const most = (area.width - (columns - 1) * 34) / columns;
-  const width = Math.min(widest + 44, most);
+  const isSmall = boxHeight < 40;
+  const widest = Math.max(...chart.states.map((state) => widestLine(state, isSmall)));
+  const gap = !isSmall && area.width > 460 ? ROOMY_GAP : LEAST_GAP;
+  const most = (area.width - (columns - 1) * gap) / columns;
+  const width = Math.min(widest + (isSmall ? 20 : 46), most);
   const ways = waysOf(
     chart,
     [...taken.values()].map(({ last }) => last),
@@ -137,45 +147,45 @@ function linesOf(text: string): readonly string[] {
 
 function wordMarks(input: ChartInput, edge: Edge, places: Places): readonly SceneMark[] {
   const taken = takenOf(input, edge);
-  const text = `${edge.events.join(', ')}${taken === null ? '' : ` × ${taken.count}`}`;
-  const lines = linesOf(text);
+  const count = taken === null ? '' : `× ${taken.count}`;
   const isLit = isLast(input, edge);
   const weight = isLit ? 600 : 400;
-  const width = Math.max(...lines.map((line) => widthOf(line, TYPE.small, 'sans', weight)));
-  const isBeside = edge.direction === 'up' || edge.direction === 'down';
-  const height = lines.length * 13;
-  const stands = edge.stands.map(({ x, y }, index) => {
-    const isLeft = isBeside && x < edge.tip.x;
-    const left =
-      isBeside && !edge.path.includes('C')
-        ? x
-        : isBeside
-          ? isLeft
-            ? x - width
-            : x > edge.tip.x
-              ? x
-              : x - width / 2
-          : x - width / 2;
-    const isAbove = !isBeside && index === 0;
-    const top = isAbove ? y - height + 3 : isBeside ? y - height / 2 - 4 : y - 10;
-    return { x: left, y: top, width, height };
-  });
-  const place = places.take(stands);
-  if (place === null) return [];
-  return lines.map((line, index) =>
-    label(
-      `${keyOf(input, edge)}/words/${index}`,
-      line,
-      place.x + width / 2,
-      place.y + 10 + index * 13,
-      {
-        anchor: 'middle',
-        fill: isLit ? 'accent' : taken === null ? 'ink-faint' : 'ink',
-        weight,
-        hasHalo: true,
-      },
-    ),
-  );
+  const whole = linesOf(`${edge.events.join(', ')} ${count}`.trim());
+  // Where there is no room for words, how often still has some.
+  for (const lines of count === '' ? [whole] : [whole, [count]]) {
+    const width = Math.max(...lines.map((line) => widthOf(line, TYPE.small, 'sans', weight)));
+    const place = places.take(
+      edge.stands.map((stand) => standing(edge, stand, width, lines.length)),
+    );
+    if (place === null) continue;
+    return lines.map((line, index) =>
+      label(
+        `${keyOf(input, edge)}/words/${index}`,
+        line,
+        place.x + width / 2,
+        place.y + 10 + index * LINE_HEIGHT,
+        {
+          anchor: 'middle',
+          fill: isLit ? 'accent' : taken === null ? 'ink-faint' : 'ink',
+          weight,
+          hasHalo: true,
+        },
+      ),
+    );
+  }
+  return [];
+}
+
+/** The room of some lines at a stand: beside an upright line, above or below a level one. */
+function standing(edge: Edge, { x, y }: Point, width: number, lines: number): Rect {
+  const height = lines * LINE_HEIGHT;
+  const isUpright = (edge.direction === 'up' || edge.direction === 'down') && !edge.isArc;
+  if (isUpright) {
+    const isLeft = x < edge.tip.x;
+    return { x: isLeft ? x - width : x, y: y - height / 2 - 3, width, height };
+  }
+  const isAbove = y <= edge.middleY;
+  return { x: x - width / 2, y: isAbove ? y - height + 3 : y - 10, width, height };
 }
 
 /** `0.529 s`, `12.1 s`. */
@@ -195,73 +205,112 @@ function boxMarks(input: ChartInput, box: StateBox): readonly SceneMark[] {
     undefined,
   );
   const boxKey = `${key}/state/${box.state}`;
-  const middle = box.y + box.height / 2;
-  const hasAge = isNow && sinceUs !== null && box.height >= 40;
-  const baseline = middle + (hasAge ? -2 : 5);
-  const fill: Paint = isNow ? 'on-accent' : wasThere ? 'ink' : 'ink-faint';
+  const isHere = input.occupied?.has(box.state) === true;
+  const fill: Paint = isNow ? 'on-accent' : isHere ? 'accent' : wasThere ? 'ink' : 'ink-faint';
   const words = isNow
     ? 'the present state'
     : last === undefined
       ? 'never entered'
       : `last entered at ${(last.atUs / 1e6).toFixed(3)} s`;
   const halo = { x: box.x - 5, y: box.y - 5, width: box.width + 10, height: box.height + 10 };
-  const nameX = box.x + 12 + BULLET * 2 + 8;
-  const room = box.x + box.width - nameX - 6;
-  const size = widthOf(box.state, TYPE.body, 'sans', 600) <= room ? TYPE.body : TYPE.least;
   return [
     ...(isNow
-      ? [
-          card(`${boxKey}/now`, halo, {
-            fill: 'none',
-            stroke: 'accent',
-            strokeWidth: 1,
-            radius: RADIUS.card + 4,
-          }),
-        ]
+      ? [card(`${boxKey}/now`, halo, { fill: 'none', stroke: 'accent', radius: RADIUS.card + 4 })]
       : []),
     card(boxKey, box, {
-      fill: isNow ? 'accent' : 'raised',
-      stroke: isNow ? 'accent' : wasThere ? 'ink' : 'line-strong',
-      strokeWidth: wasThere ? 1.5 : 1,
+      fill: isNow ? 'accent' : isHere ? 'accent-soft' : 'raised',
+      stroke: isNow || isHere ? 'accent' : wasThere ? 'ink' : 'line-strong',
+      strokeWidth: wasThere || isHere ? 1.5 : 1,
       title: `${box.state}: ${words}`,
       target: { ...target, label: `State ${box.state}, ${words}` },
       ...(last === undefined ? {} : { eventId: last.eventId }),
     }),
+    ...nameMarks(
+      boxKey,
+      box,
+      fill,
+      isNow && sinceUs !== null ? `for ${ageOf(nowUs - sinceUs)}` : '',
+    ),
+  ];
+}
+
+/** `PreparingRebalance` in one line or two. */
+function namesOf(state: string): readonly string[] {
+  if (state.length <= LONG_NAME) return [state];
+  const parts = state.split(/(?<=_)|(?<=[a-z])(?=[A-Z])/);
+  const half = Math.ceil(parts.length / 2);
+  return parts.length === 1 ? [state] : [parts.slice(0, half).join(''), parts.slice(half).join('')];
+}
+
+function widestLine(state: string, isSmall: boolean): number {
+  const lines = namesOf(state);
+  const size = isSmall ? TYPE.least : TYPE.body;
+  return Math.max(...lines.map((line) => widthOf(line, size, 'sans', 600)));
+}
+
+/** What stands in a box: a bullet, the state, and for how long it has been the present one. */
+function nameMarks(key: string, box: StateBox, fill: Paint, age: string): readonly SceneMark[] {
+  const middle = box.y + box.height / 2;
+  if (box.height < 40) {
+    const options = { anchor: 'middle', size: TYPE.least, weight: 600, fill } as const;
+    const isOne = widthOf(box.state, TYPE.least, 'sans', 600) <= box.width - 8;
+    const lines = isOne ? [box.state] : namesOf(box.state);
+    const top = middle + 4 - (lines.length - 1) * 6;
+    return lines.map((line, index) =>
+      label(
+        `${key}/name/${index}`,
+        fit(line, box.width - 8, TYPE.least, 'sans', 600),
+        box.x + box.width / 2,
+        top + index * 12,
+        options,
+      ),
+    );
+  }
+  const x = box.x + 10 + BULLET * 2 + 8;
+  const room = box.x + box.width - x - 5;
+  const names = namesOf(box.state);
+  const fits = names.every((name) => widthOf(name, TYPE.body, 'sans', 600) <= room);
+  const size = fits && (names.length === 1 || age === '') ? TYPE.body : TYPE.least;
+  const lines = names.length + (age === '' ? 0 : 1);
+  const first = middle - (lines - 1) * 7 + 4;
+  return [
     {
       type: 'path',
-      key: `${boxKey}/bullet`,
-      path: discPath({ x: box.x + 12 + BULLET, y: middle }, BULLET),
+      key: `${key}/bullet`,
+      path: discPath({ x: box.x + 10 + BULLET, y: middle }, BULLET),
       stroke: fill,
-      fill: isNow ? 'on-accent' : 'none',
+      fill: fill === 'on-accent' ? fill : 'none',
       strokeWidth: 1.5,
     },
-    label(`${boxKey}/name`, fit(box.state, room, size, 'sans', 600), nameX, baseline, {
-      size,
-      weight: 600,
-      fill,
-    }),
-    ...(hasAge
-      ? [
-          label(`${boxKey}/age`, `for ${ageOf(nowUs - sinceUs)}`, nameX, middle + 13, {
+    ...names.map((name, index) =>
+      label(`${key}/name/${index}`, fit(name, room, size, 'sans', 600), x, first + index * 14, {
+        size,
+        weight: 600,
+        fill,
+      }),
+    ),
+    ...(age === ''
+      ? []
+      : [
+          label(`${key}/age`, age, x, first + names.length * 14, {
             size: TYPE.tiny,
             face: 'mono',
             fill,
           }),
-        ]
-      : []),
+        ]),
   ];
 }
 
 /** What leads to a state from everywhere has no line: it is said below. */
 function anywhereMarks(
-  { key }: ChartInput,
+  { key, area }: ChartInput,
   { fromAnywhere }: ChartLayout,
   places: Places,
 ): readonly SceneMark[] {
   return fromAnywhere.flatMap(({ box, events }) => {
     const text = fit(`${events.join(', ')}, from any state`, box.width + 50, TYPE.least);
     const width = widthOf(text, TYPE.least);
-    const x = box.x + box.width / 2;
+    const x = Math.max(area.x + width / 2 - 6, box.x + box.width / 2);
     const place = places.take([
       { x: x - width / 2, y: box.y + box.height + 4, width, height: 13 },
       { x: x - width / 2, y: box.y - 17, width, height: 13 },

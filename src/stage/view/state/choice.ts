@@ -12,7 +12,6 @@ import { machinesOf } from './subject.ts';
 interface Choice {
   readonly target: Target;
   readonly name: string;
-  readonly node: string | null;
   readonly words: string;
 }
 
@@ -21,21 +20,19 @@ const HEIGHT = 62;
 const GAP = 12;
 
 function choicesIn(frame: Frame): readonly Choice[] {
-  const choice = (type: Target['type'], id: string, name: string, node: string | null): Choice => {
+  const choice = (type: Target['type'], id: string, name: string): Choice => {
     const [first] = machinesOf(frame, `${type}:${id}`);
     const words = first === undefined ? '' : String(first.state);
-    return { target: { type, id, label: `${name}: ${words}` }, name, node, words };
+    return { target: { type, id, label: `${name}: ${words}` }, name, words };
   };
   return [
-    ...[...frame.groups.keys()].map((id) => choice('group', id, `Group ${id}`, null)),
-    ...[...frame.consumers.keys()].map((id) => choice('consumer', id, id, `consumer-${id}`)),
-    ...[...frame.brokers.keys()].map((id) =>
-      choice('broker', String(id), `Broker ${id}`, `broker-${id}`),
-    ),
+    ...[...frame.groups.keys()].map((id) => choice('group', id, `Group ${id}`)),
+    ...[...frame.consumers.keys()].map((id) => choice('consumer', id, id)),
+    ...[...frame.brokers.keys()].map((id) => choice('broker', String(id), `Broker ${id}`)),
     ...[...frame.controllers.keys()]
       .filter((id) => !frame.brokers.has(id))
-      .map((id) => choice('controller', String(id), `Controller ${id}`, `controller-${id}`)),
-    ...[...frame.producers.keys()].map((id) => choice('producer', id, id, `producer-${id}`)),
+      .map((id) => choice('controller', String(id), `Controller ${id}`)),
+    ...[...frame.producers.keys()].map((id) => choice('producer', id, id)),
   ].filter(({ words }) => words !== '');
 }
 
@@ -59,12 +56,11 @@ export function layoutChoice(builder: Builder, area: Rect): number {
   const columns = Math.max(1, Math.floor((area.width + GAP) / (WIDTH + GAP)));
   const width = (area.width - (columns - 1) * GAP) / columns;
   const top = area.y + 60;
-  choices.forEach(({ target, name, node, words }, index) => {
+  choices.forEach(({ target, name, words }, index) => {
     const x = area.x + (index % columns) * (width + GAP);
     const y = top + Math.floor(index / columns) * (HEIGHT + GAP);
     const place = { x, y, width, height: HEIGHT };
     const key = `${target.type}/${target.id}`;
-    if (node !== null) builder.nodes.set(node, place);
     builder.add(
       card(key, place, { ...builder.edge(target.type, target.id, 'ink'), target }),
       nameLabel(`${key}/name`, fit(name, width - 20, TYPE.name, 'serif', 560), x + 12, y + 25),

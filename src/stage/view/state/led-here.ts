@@ -77,8 +77,7 @@ function stepMarks(
 ): readonly SceneMark[] {
   const key = `led/${step.eventId}`;
   const [from, to, time] = [step.from, step.to, (step.atUs / 1e6).toFixed(3)];
-  const timeWidth = widthOf(time, TYPE.value, 'mono');
-  const x = area.x + 24 + timeWidth + 14;
+  const x = area.x + 24 + widthOf('000.000', TYPE.value, 'mono') + 14;
   const room = area.x + area.width - x;
   const isFirst = index === 0;
   const words = `“${step.event}”${step.guard === null ? '' : `, ${step.guard}`}`;

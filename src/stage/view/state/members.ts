@@ -6,19 +6,12 @@ import { fit, widthOf } from '#stage/layout/text.ts';
 import { card } from '#stage/mark/card.ts';
 import { label, nameLabel } from '#stage/mark/label.ts';
 import type { SceneMark } from '#stage/scene.ts';
-import { RADIUS, TYPE } from '#stage/theme.ts';
+import { TYPE } from '#stage/theme.ts';
 import type { Builder } from '#stage/view/builder.ts';
-import type { ConsumerFrame, Frame } from '#trace/frame.ts';
+import type { ConsumerFrame } from '#trace/frame.ts';
 import { chartMarks } from './chart-marks.ts';
 import { rowOf } from './grid.ts';
 import type { StateBox } from './chart-layout.ts';
-
-/** Consumers of a group that run or may run again. */
-export function membersOf(frame: Frame, group: string): readonly ConsumerFrame[] {
-  return [...frame.consumers.values()].filter(
-    ({ spec, status }) => spec.group === group && status !== 'stopped',
-  );
-}
 
 /** `billing-c1` → `c1`. */
 export function shortName({ spec }: ConsumerFrame): string {
@@ -59,12 +52,13 @@ export function memberChart(
     nowUs: builder.frame.atUs,
     cells: rowOf(states),
     area,
-    boxHeight: 32,
+    boxHeight: 34,
     taken: new Map(),
     last: undefined,
+    occupied: new Set(members.map(({ membership }) => membership)),
     target: { type: 'group', id: members[0]?.spec.group ?? '', label: chart.machine },
   });
-  const shown = marks.filter(({ key }) => !key.includes('/anywhere/') && !key.endsWith('/bullet'));
+  const shown = marks.filter(({ key }) => !key.includes('/anywhere/'));
   return [...shown, ...boxes.flatMap((box) => tokensIn(builder, members, box))];
 }
 
@@ -78,40 +72,43 @@ function tokensIn(
     ({ membership, status }) => membership === box.state && status === 'running',
   );
   const widths = inside.map((member) => widthOf(shortName(member), TYPE.least, 'sans', 600) + 14);
+  const end = box.x + box.width;
+  const marks: SceneMark[] = [];
   let x = box.x + 8;
-  return inside.flatMap((member, index): readonly SceneMark[] => {
+  for (const [index, member] of inside.entries()) {
     const width = widths[index] ?? 20;
     const rest = inside.length - index;
-    if (x + width > box.x + box.width + 20 && index > 0) {
-      if (x > box.x + box.width + 60) return [];
-      const text = `+${rest}`;
-      const mark = label(`members/${box.state}/more`, text, x + 2, box.y + 3, {
-        fill: 'accent',
-        weight: 600,
-        hasHalo: true,
-      });
-      x = Infinity;
-      return [mark];
+    if (x + width > end - (rest > 1 ? MORE : 0)) {
+      const options = { fill: 'accent', weight: 600, hasHalo: true } as const;
+      marks.push(label(`members/${box.state}/more`, `+${rest}`, x + 2, box.y + 3, options));
+      break;
     }
-    const { id } = member.spec;
-    const pill = { x, y: box.y - 9, width, height: 17 };
+    marks.push(...tokenMarks(builder, member, { x, y: box.y - 9, width, height: 17 }));
     x += width + 4;
-    return [
-      card(`token/${id}`, pill, {
-        radius: RADIUS.pill,
-        fill: 'accent',
-        ...builder.edge('consumer', id, 'accent'),
-        target: { type: 'consumer', id, label: `Consumer ${id}, ${member.membership}` },
-      }),
-      label(`token/${id}/name`, shortName(member), pill.x + width / 2, pill.y + 12, {
-        anchor: 'middle',
-        size: TYPE.least,
-        weight: 600,
-        fill: 'on-accent',
-      }),
-    ];
-  });
+  }
+  return marks;
 }
+
+function tokenMarks(builder: Builder, member: ConsumerFrame, pill: Rect): readonly SceneMark[] {
+  const { id } = member.spec;
+  return [
+    card(`token/${id}`, pill, {
+      radius: pill.height / 2,
+      fill: 'accent',
+      ...builder.edge('consumer', id, 'accent'),
+      target: { type: 'consumer', id, label: `Consumer ${id}, ${member.membership}` },
+    }),
+    label(`token/${id}/name`, shortName(member), pill.x + pill.width / 2, pill.y + 12, {
+      anchor: 'middle',
+      size: TYPE.least,
+      weight: 600,
+      fill: 'on-accent',
+    }),
+  ];
+}
+
+/** Room for how many more there are. */
+const MORE = 26;
 
 const CARD = { width: 128, height: 84, gap: 10 };
 
@@ -154,7 +151,6 @@ function oneCard(builder: Builder, member: ConsumerFrame, area: Rect): readonly 
     : member.membership === 'STABLE'
       ? 'in its generation'
       : member.membership;
-  builder.nodes.set(`consumer-${id}`, area);
   return [
     card(key, area, {
       isDown,

@@ -17,7 +17,8 @@ import { chartMarks } from './chart-marks.ts';
 import { layoutChoice } from './choice.ts';
 import { gridOf } from './grid.ts';
 import { ledHereMarks } from './led-here.ts';
-import { memberCards, memberChart, membersOf, shortName } from './members.ts';
+import { membersOf } from '#stage/view/groups/owners.ts';
+import { memberCards, memberChart, shortName } from './members.ts';
 import { chosenMachine, type MachineOf, machinesOf, namedBy } from './subject.ts';
 
 /** The statechart of what is selected, or a choice. */
@@ -51,7 +52,7 @@ export const stateView: View = (moment: Moment, context: ViewContext): ViewLayou
           ? 'State: choose a thing whose state machine is to be drawn.'
           : `State: ${chosen.machine} of ${chosen.subject} is ${chosen.state}.`,
     },
-    geometry: { nodes: builder.nodes, rows: builder.rows, isMiddle: () => false },
+    geometry: { nodes: new Map(), rows: new Map(), isMiddle: () => false },
   };
 };
 
@@ -101,12 +102,12 @@ const LEAST_SIDE = 270;
 
 /** Chart, members and bands at the left, what led here at the right; on a narrow stage below. */
 function partsOf(area: Rect, rows: number, bandCount: number, hasMembers: boolean): Parts {
-  const isWide = area.width >= 700;
+  const isWide = area.width >= 760;
   const side = isWide ? Math.max(LEAST_SIDE, area.width * 0.36) : 0;
   const left = { ...area, width: area.width - (isWide ? side + 36 : 0) };
   const bandsHeight = bandCount * BAND + BANDS_FOOT;
   const membersHeight = hasMembers ? MEMBERS : 0;
-  const wanted = (rows + 1) * (isWide ? 74 : 62) + rows * 46;
+  const wanted = rows * (isWide ? 170 : 124) + 110;
   const room = area.height - TITLE - bandsHeight - membersHeight - 34;
   const chartHeight = Math.max(rows * 78 + 56, Math.min(wanted, isWide ? room : wanted));
   const chart = { ...left, y: area.y + TITLE, height: chartHeight };
@@ -155,9 +156,9 @@ function layoutMachine(
       area: {
         ...parts.chart,
         x: parts.chart.x + 6,
-        y: parts.chart.y + 20,
+        y: parts.chart.y + 36,
         width: parts.chart.width - 42,
-        height: parts.chart.height - 40,
+        height: parts.chart.height - 56,
       },
       boxHeight: 50,
       taken: chronicle.machines.taken(chosen.machine, chosen.subject, frame.nextEventId),
@@ -237,7 +238,9 @@ function bandsOf(
     ({ machine, subject }) => machine !== chosen.machine || subject !== chosen.subject,
   );
   const nameOf = ({ machine, subject }: MachineOf): string =>
-    machine === 'fetch state' ? (subject.split('@')[0] ?? subject) : machine;
+    machine === 'fetch state'
+      ? (subject.split('@')[0] ?? subject)
+      : machine.replace(/^(classic|consumer protocol|broker) (?=membership|life|regis)/, '');
   const isGroup = selected.type === 'group';
   return [
     bandOf(chosen.machine, chosen.subject, isGroup ? chosen.subject : nameOf(chosen), selected),

@@ -1,54 +1,115 @@
-// The measures that the parts of the Topic view share, and how its rows take the height of the stage.
+// How large the rows of the Topic view are: from one partition that has the stage for itself to crowds.
 import { TILE_SIZES, type TileSize } from '#stage/mark/tile.ts';
-import { NARROW } from '#stage/theme.ts';
 
-/** Height of one line of pointers. */
-export const LANE = 17;
-/** Where the first partition begins, below the producers. */
-export const TOP = 62;
-/** Above the strip: rulers and what lies further back. */
-export const HEAD = 24;
-/** Between two partitions. */
-export const ROW_GAP = 12;
-
-/** The largest first. */
-const WIDE_CELLS: readonly TileSize[] = [TILE_SIZES.XXL, TILE_SIZES.XL, TILE_SIZES.L];
-const NARROW_CELLS: readonly TileSize[] = [TILE_SIZES.L, TILE_SIZES.M];
-/** Lanes of pointers for which there is always room, so that rows stand still. */
-const LEAST_LANES = 2;
-const MOST_LANES = 6;
-/** More air than this around a strip looks lost. */
-const MOST_AIR = 36;
-
-/** What a partition needs with so many lanes of pointers. */
-export function naturalHeight(cell: TileSize, lanes: number): number {
-  return HEAD + cell.height + 12 + lanes * LANE + 10;
+/** How a partition's row is drawn. Lengths in px. */
+export interface RowStyle {
+  readonly size: TileSize;
+  /** The least height of a row with one group: nothing lies over another thing. */
+  readonly least: number;
+  /** Above the tiles. */
+  readonly head: number;
+  /** From the tiles to the track, and from one group's track to the next. */
+  readonly track: number;
+  readonly lane: number;
+  /** Flags, pills and notes say what they are; else numbers and ticks. */
+  readonly hasWords: boolean;
+  /** Older records as bars behind a tear. */
+  readonly hasOlder: boolean;
 }
 
+/** Those that may still be read in full. */
+const WORDS = { hasWords: true, lane: 34 } as const;
+const NO_WORDS = { hasWords: false, hasOlder: false } as const;
+
+interface Level {
+  /** For so many partitions. */
+  readonly upTo: number;
+  readonly style: RowStyle;
+}
+
+const { XXL, XL, L, M, S } = TILE_SIZES;
+
+const CROWD: readonly Level[] = [
+  {
+    upTo: 12,
+    style: { size: M, least: 46, head: 13, track: 6, lane: 14, ...NO_WORDS },
+  },
+  {
+    upTo: 24,
+    style: { size: S, least: 25, head: 3, track: 3, lane: 5, ...NO_WORDS },
+  },
+];
+
+const WIDE: readonly Level[] = [
+  {
+    upTo: 1,
+    style: {
+      ...WORDS,
+      size: XXL,
+      least: 150,
+      head: 40,
+      track: 12,
+      hasOlder: true,
+    },
+  },
+  {
+    upTo: 3,
+    style: {
+      ...WORDS,
+      size: XL,
+      least: 138,
+      head: 36,
+      track: 10,
+      hasOlder: true,
+    },
+  },
+  {
+    upTo: 6,
+    style: {
+      ...WORDS,
+      size: L,
+      least: 112,
+      head: 33,
+      track: 8,
+      hasOlder: true,
+    },
+  },
+  ...CROWD,
+];
+
+const NARROW_LEVELS: readonly Level[] = [
+  {
+    upTo: 6,
+    style: {
+      ...WORDS,
+      size: M,
+      least: 104,
+      head: 36,
+      track: 8,
+      hasOlder: false,
+    },
+  },
+  ...CROWD,
+];
+
 export interface RowSizes {
-  readonly cell: TileSize;
-  /** The least height of a partition's card. */
-  readonly height: number;
-  /** Air above the strip, and below its pointers. */
-  readonly air: number;
-  /** Air above the first row and below the last. */
-  readonly margin: number;
+  readonly style: RowStyle;
+  /** From one row to the next. */
+  readonly pitch: number;
 }
 
 /**
- * The largest cells with which `count` partitions fit into `room` px, or the smallest there are.
- * `pointers` is how many lanes of pointers a partition may come to need.
+ * How `count` partitions that `lanes` groups read go into `room` px. When there are more than go in
+ * by any style, they keep their least height, and the stage scrolls.
  */
-export function rowSizes(width: number, room: number, count: number, pointers: number): RowSizes {
-  const lanes = Math.min(MOST_LANES, Math.max(LEAST_LANES, pointers));
-  const share = room / Math.max(1, count) - ROW_GAP;
-  const cells = width < NARROW ? NARROW_CELLS : WIDE_CELLS;
-  const fitting = cells.find((one) => naturalHeight(one, lanes) <= share);
-  const cell = fitting ?? (cells.at(-1) as TileSize);
-  const natural = naturalHeight(cell, lanes);
-  const air = Math.max(0, Math.min(MOST_AIR, share - natural)) / 2;
-  // Where rows have to scroll, none is higher than its pointers ask for.
-  const height = fitting === undefined ? 0 : natural + 2 * air;
-  const margin = fitting === undefined ? 0 : (room - count * (height + ROW_GAP)) / 2;
-  return { cell, height, air, margin };
+export function rowSizes(isNarrow: boolean, room: number, count: number, lanes: number): RowSizes {
+  const levels = isNarrow ? NARROW_LEVELS : WIDE;
+  const more = (style: RowStyle): number => Math.max(0, lanes - 1) * style.lane;
+  const fits = ({ style }: Level): boolean => (style.least + more(style)) * count <= room;
+  const allowed = levels.filter(({ upTo }) => count <= upTo);
+  // On a narrow stage it scrolls anyway: words first.
+  const chosen = isNarrow ? allowed[0] : allowed.find(fits);
+  const { style } = chosen ?? (levels.at(-1) as Level);
+  const pitch = Math.max(style.least + more(style), room / Math.max(1, count));
+  return { style, pitch };
 }
