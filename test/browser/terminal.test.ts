@@ -104,21 +104,18 @@ describe('habits', () => {
     await expect.poll(() => screenText(page)).toBe('');
   });
 
-  test('goes back with the playhead, and comes again from a link', async () => {
+  test('goes back with the playhead', async () => {
     const page = await open('#/sandbox/three-brokers');
     await openTerminal(page);
     await type(page, `kafka-topics --create --topic later ${SERVER}`);
     await expectLine(page, 'Created topic later.');
-    const hash = await page.evaluate(async () => {
+    await page.evaluate(() => {
       const { kafkascope: session } = window as unknown as {
-        kafkascope: { pause(): void; seek(us: number): void; startUs: number; playheadUs: number };
+        kafkascope: { pause(): void; seek(us: number): void; startUs: number };
       };
       session.pause();
-      const untilUs = session.playheadUs;
       session.seek(session.startUs);
-      return untilUs;
     });
-    expect(hash).toBeGreaterThan(0);
     await expect.poll(() => screenText(page)).toBe('');
   });
 
