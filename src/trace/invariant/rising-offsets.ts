@@ -1,10 +1,13 @@
-// Every replica's log is dense: a batch begins where the log ended, and its records count up by one.
+// Offsets in a log rise. What a leader appends is dense: it begins where the log ended, and counts up by
+// one. A follower takes over what its leader has, with the holes that compaction left.
+import type { EventData } from '#kafka/events.ts';
+import { lastOffsetOf } from '#kafka/protocol/record.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { Invariant } from './invariant.ts';
 import { ReplicaLogs } from './replica-logs.ts';
 
-export const denseOffsets: Invariant = {
-  name: 'offsets in a log are dense and in order',
+export const risingOffsets: Invariant = {
+  name: 'offsets in a log rise, and those that a leader gives are dense',
   start() {
     const logs = new ReplicaLogs();
     return (event) => {
@@ -27,19 +30,40 @@ function findGap(logs: ReplicaLogs, event: Parameters<ReplicaLogs['fold']>[0]): 
       : null;
   }
   if (event.type !== 'records.appended') return null;
-  const { topic, partition, broker, batch, logEndOffset } = event.data;
-  const where = `${partitionKey(topic, partition)}@${broker}`;
   const endOffset = logs.get(event.data)?.logEndOffset ?? -1;
-  if (batch.records.length === 0) return `${where}: a batch without records`;
-  if (endOffset !== -1 && batch.baseOffset !== endOffset) {
-    return `${where}: a batch from offset ${batch.baseOffset}, but the log ended at ${endOffset}`;
+  return wrongStart(event.data, endOffset) ?? wrongOrder(event.data);
+}
+
+type Append = EventData<'records.appended'>;
+
+function replicaKey({ topic, partition, broker }: Append): string {
+  return `${partitionKey(topic, partition)}@${broker}`;
+}
+
+/** `endOffset` -1: it is not known where the log ended. */
+function wrongStart(append: Append, endOffset: number): string | null {
+  const { baseOffset } = append.batch;
+  const isWrong = append.role === 'leader' ? baseOffset !== endOffset : baseOffset < endOffset;
+  if (endOffset === -1 || !isWrong) return null;
+  return `${replicaKey(append)}: a batch from offset ${baseOffset}, but the log ended at ${endOffset}`;
+}
+
+function wrongOrder(append: Append): string | null {
+  const { role, batch, logEndOffset } = append;
+  const where = replicaKey(append);
+  const last = lastOffsetOf(batch);
+  if (last < batch.baseOffset) return `${where}: a batch without records`;
+  if (role === 'leader' && last !== batch.baseOffset + batch.records.length - 1) {
+    return `${where}: the leader appended ${batch.records.length} records from ${batch.baseOffset} to ${last}`;
   }
+  let previous = batch.baseOffset - 1;
   for (const [index, { offset, id }] of batch.records.entries()) {
-    if (offset !== batch.baseOffset + index) {
-      return `${where}: record ${id} has offset ${offset}, not ${batch.baseOffset + index}`;
-    }
+    const isWrong = role === 'leader' ? offset !== batch.baseOffset + index : offset <= previous;
+    if (isWrong || offset > last)
+      return `${where}: record ${id} has offset ${offset} after ${previous}`;
+    previous = offset;
   }
-  return logEndOffset === batch.baseOffset + batch.records.length
+  return logEndOffset === last + 1
     ? null
-    : `${where}: log end offset ${logEndOffset} after ${batch.records.length} records from ${batch.baseOffset}`;
+    : `${where}: log end offset ${logEndOffset} after a batch up to ${last}`;
 }
