@@ -1,5 +1,5 @@
 // The timers of a consumer group, keyed as in `GroupMetadataManager` of Apache Kafka 4.3.
-import { readNumber } from '#kafka/protocol/configs.ts';
+import { readGroupNumber } from '#kafka/protocol/configs.ts';
 import type { ConsumerGroup, ConsumerGroupMember } from './group.ts';
 import type { ConsumerHost, ConsumerTimer } from './host.ts';
 
@@ -33,11 +33,8 @@ export function restartConsumerSession(
   memberId: string,
   host: ConsumerHost,
 ): void {
-  const own = host.groupConfigsOf(group.id)['consumer.session.timeout.ms'];
-  const timeoutMs =
-    own === undefined
-      ? readNumber('broker', host.configs, 'group.consumer.session.timeout.ms')
-      : Number(own);
+  const own = host.groupConfigsOf(group.id);
+  const timeoutMs = readGroupNumber(own, host.configs, 'consumer.session.timeout.ms');
   setTimer({ type: 'session timeout', group: group.id, memberId }, timeoutMs, host);
 }
 

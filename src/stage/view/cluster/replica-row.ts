@@ -32,7 +32,7 @@ interface Subject {
 
 function subjectOf(partition: PartitionFrame, replica: ReplicaFrame, isDead: boolean): Subject {
   const key = partitionKey(partition.topic, partition.partition);
-  const isOffline = isDead || replica.role === 'offline' || replica.role === 'none';
+  const isOffline = isDead || ['no leader', 'offline', 'none'].includes(replica.role);
   return {
     partition,
     replica,
@@ -44,8 +44,9 @@ function subjectOf(partition: PartitionFrame, replica: ReplicaFrame, isDead: boo
   };
 }
 
-function roleWord({ role, isInSync }: Subject): string {
+function roleWord({ replica, role, isInSync, isDead }: Subject): string {
   if (role === 'leader') return '★ leader';
+  if (replica.role === 'no leader' && !isDead) return 'no leader';
   return role === 'offline' || isInSync ? role : 'follower, behind';
 }
 
