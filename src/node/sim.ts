@@ -42,8 +42,11 @@ function readScenario(file: string): Scenario {
   } catch (error) {
     fail(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const { value, problems } = parseScenarioText(text);
+  const { value, problems, warnings } = parseScenarioText(text);
   if (value === null) fail(...problems.map((problem) => `${file}: ${describeProblem(problem)}`));
+  for (const warning of warnings) {
+    process.stderr.write(`${file}: warning: ${describeProblem(warning)}\n`);
+  }
   return value;
 }
 

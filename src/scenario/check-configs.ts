@@ -1,7 +1,9 @@
 // Whether configs are Kafka's, their values legal, and all of them together possible.
 import { type Problem, renderValue } from '#base/problem.ts';
+import { brokerConfigProblems } from '#kafka/protocol/broker-configs.ts';
 import { CONFIG_DEFAULTS, type ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import { checkConfig, type Configs } from '#kafka/protocol/configs.ts';
+import { hasEffect } from '#kafka/protocol/modelled-configs.ts';
 import { producerConfigProblems } from '#kafka/protocol/producer-configs.ts';
 import { hintFor } from './suggest.ts';
 
@@ -32,6 +34,38 @@ export function checkProducerConfigs(configs: Configs, path: string): Problem[] 
     rule: message,
     got: renderValue(configs[name] ?? defaultOf('producer', name)),
     hint: 'Kafka refuses to start a producer with these configs.',
+  }));
+}
+
+/** Of legal configs those that nothing here reads: the scenario runs, as if they had not been set. */
+export function configsWithoutEffect(
+  scope: ConfigScope,
+  configs: Configs,
+  path: string,
+): Problem[] {
+  return Object.entries(configs)
+    .filter(([name]) => !hasEffect(scope, name))
+    .map(([name, value]) => ({
+      path: `${path}['${name}']`,
+      rule: NO_EFFECT,
+      got: renderValue(value),
+      hint: 'It is a config of Kafka, but what it does is not part of the model.',
+    }));
+}
+
+/** What is said of a config that the model does not read. */
+export const NO_EFFECT = 'has no effect in this simulation';
+
+/**
+ * Configs of brokers that contradict one another. The cluster runs all the same, but none of Kafka's
+ * would, so it is no more than a warning.
+ */
+export function contradictionsOfBrokers(configs: Configs, path: string): Problem[] {
+  return brokerConfigProblems(configs).map(({ name, message }) => ({
+    path: `${path}['${name}']`,
+    rule: message,
+    got: renderValue(configs[name] ?? defaultOf('broker', name)),
+    hint: 'Kafka refuses to start a broker with these configs.',
   }));
 }
 

@@ -2,7 +2,13 @@
 // are Kafka's and legal, replication fits the brokers.
 import { type Problem, renderValue } from '#base/problem.ts';
 import type { ConsumerSpec } from '#kafka/commands.ts';
-import { checkConfigs, checkProducerConfigs } from './check-configs.ts';
+import { checkCommandConfigs, configsOfCommand } from './check-commands.ts';
+import {
+  checkConfigs,
+  checkProducerConfigs,
+  configsWithoutEffect,
+  contradictionsOfBrokers,
+} from './check-configs.ts';
 import { checkNodes, checkReference, type NodeNames } from './check-names.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -106,7 +112,10 @@ function checkCommands(scenario: Scenario): Problem[] {
   const topics = topicNames(scenario);
   return scenario.commands.flatMap((command, index) => {
     const path = `commands[${index}]`;
-    const problems = checkNodes(command, nodes, path, 'this scenario');
+    const problems = [
+      ...checkNodes(command, nodes, path, 'this scenario'),
+      ...checkCommandConfigs(command, path),
+    ];
     if (command.type === 'partitions.create' || command.type === 'record.produce') {
       problems.push(...checkReference(command.data.topic, topics, `${path}.topic`, A_TOPIC));
     }
@@ -169,5 +178,35 @@ export function checkScenario(
       ];
     }),
     ...checkCommands(scenario),
+  ];
+}
+
+/**
+ * What is strange about a scenario that can run: configs that nothing here reads, and brokers that
+ * Kafka would not start.
+ */
+export function findWarnings(
+  { cluster, topics, producers, consumers, commands }: Scenario,
+  consumerPaths: readonly string[],
+): readonly Problem[] {
+  return [
+    ...contradictionsOfBrokers(cluster.configs, 'cluster.configs'),
+    ...configsWithoutEffect('broker', cluster.configs, 'cluster.configs'),
+    ...topics.flatMap(({ configs }, index) =>
+      configsWithoutEffect('topic', configs, `topics[${index}].configs`),
+    ),
+    ...producers.flatMap(({ configs }, index) =>
+      configsWithoutEffect('producer', configs, `producers[${index}].configs`),
+    ),
+    ...consumers.flatMap(({ configs }, index) => {
+      const path = consumerPaths[index] ?? 'consumers';
+      if (path === consumerPaths[index - 1]) return [];
+      return configsWithoutEffect('consumer', configs, `${path}.configs`);
+    }),
+    ...commands.flatMap((command, index) => {
+      const given = configsOfCommand(command);
+      if (given === null) return [];
+      return configsWithoutEffect(given.scope, given.configs, `commands[${index}].${given.path}`);
+    }),
   ];
 }

@@ -65,7 +65,7 @@ export const FIDELITY: readonly FidelityStatement[] = [
     subject: 'Decisions of the active controller',
     level: 'modelled',
     statement:
-      'Registration and epochs, sessions, fencing, controlled and unclean shutdown, topics, partitions, elections, reassignment, AlterPartition: same records, same errors.',
+      'Registration and epochs, sessions, fencing, controlled and unclean shutdown, topics, partitions, elections, reassignment, AlterPartition: same records, same errors, and a message where Kafka has one. Decisions linger for controller.quorum.append.linger.ms.',
     proof: 'controller-traces',
   },
   {
@@ -92,7 +92,7 @@ export const FIDELITY: readonly FidelityStatement[] = [
     subject: 'Configs',
     level: 'modelled',
     statement:
-      'Every name, default and validator of Kafka 4.3. A value that is legal but not modelled changes nothing.',
+      'Every name, default and validator of Kafka 4.3. What the model does not read changes nothing: scenarios that set it are told so, and the inspector marks it.',
     proof: 'config-defaults',
   },
   {
@@ -111,7 +111,7 @@ export const FIDELITY: readonly FidelityStatement[] = [
     subject: 'Classic groups',
     level: 'modelled',
     statement:
-      'Join and sync phases, the delayed first rebalance, pending and static members, every timeout and error.',
+      'Join and sync phases, the delayed first rebalance, pending and static members, the timeouts and errors of the coordinator; writes that are not replicated end after offsets.commit.timeout.ms.',
     proof: 'classic-group-traces',
   },
   {
@@ -167,7 +167,31 @@ export const FIDELITY: readonly FidelityStatement[] = [
     subject: 'Metadata log fetch',
     level: 'simplified',
     statement:
-      'Controllers and brokers fetch the metadata log by an RPC shown as FetchMetadata. In Kafka it is Fetch for the topic __cluster_metadata. There are no snapshots.',
+      'Controllers and brokers fetch the metadata log by an RPC shown as FetchMetadata. In Kafka it is Fetch for the topic __cluster_metadata. There are no snapshots, and brokers are given committed records only, where Kafka’s observers replicate all and learn what is committed.',
+  },
+  {
+    subject: 'The metadata quorum',
+    level: 'simplified',
+    statement:
+      'Elections with pre-vote, resignation, EndQuorumEpoch and BeginQuorumEpoch until they are heard, check quorum. Voters are fixed (no KIP-853), and one that knows no leader waits to be told, where Kafka’s also asks around. A poll loop notices the end of a fetch timeout up to 25 ms late, as threads do: without that every election would be a split vote.',
+  },
+  {
+    subject: 'Starting a process',
+    level: 'simplified',
+    statement:
+      'A broker’s process does nothing for two seconds (JVM, logs), a controller’s starts at once. Until it is unfenced a broker refuses connections. Logs need no recovery: a crash is the kill of a process, not the loss of power, so what was written stays.',
+  },
+  {
+    subject: 'Coordinators',
+    level: 'simplified',
+    statement:
+      'A new coordinator has read its partition at once, so COORDINATOR_LOAD_IN_PROGRESS is not seen when groups move; group.coordinator.append.linger.ms is not modelled.',
+  },
+  {
+    subject: 'A new cluster',
+    level: 'simplified',
+    statement:
+      'The administrator waits until all brokers are up, and clients start after six seconds; else the first broker would lead everything.',
   },
   {
     subject: 'Patterns of topics',

@@ -1,7 +1,7 @@
 // Unknown JSON → Scenario, or the list of what is wrong with it. Never throws.
 import * as v from 'valibot';
 import { type Parsed, type Problem, renderValue } from '#base/problem.ts';
-import { checkScenario } from './checks.ts';
+import { checkScenario, findWarnings } from './checks.ts';
 import { COMMAND_TYPES } from './command-schema.ts';
 import { consumerPaths, expandScenario } from './expand.ts';
 import { SCENARIO_VERSION, type Scenario } from './scenario.ts';
@@ -79,11 +79,18 @@ function flatten(issue: Issue): readonly Issue[] {
   return deepest.length > 0 ? deepest.flatMap(flatten) : [issue];
 }
 
+/** What was read, and what is strange about it but no reason to refuse it. */
+export type ParsedScenario = Parsed<Scenario> & { readonly warnings: readonly Problem[] };
+
+function refused(problems: readonly Problem[]): ParsedScenario {
+  return { value: null, problems, warnings: [] };
+}
+
 /** Reads a scenario document: form, then references and configs. */
-export function parseScenario(json: unknown): Parsed<Scenario> {
+export function parseScenario(json: unknown): ParsedScenario {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     const rule = 'must be an object with fields such as "cluster", "topics" and "producers"';
-    return { value: null, problems: [{ path: '', rule, got: renderValue(json), hint: '' }] };
+    return refused([{ path: '', rule, got: renderValue(json), hint: '' }]);
   }
   if (isObjectWith(json, 'version') && json.version !== SCENARIO_VERSION) {
     const problem: Problem = {
@@ -92,22 +99,22 @@ export function parseScenario(json: unknown): Parsed<Scenario> {
       got: renderValue(json.version),
       hint: 'This document was made for another version of Kafkascope.',
     };
-    return { value: null, problems: [problem] };
+    return refused([problem]);
   }
   const parsed = v.safeParse(scenarioSchema, json);
   if (!parsed.success) {
-    return {
-      value: null,
-      problems: parsed.issues.flatMap((issue) => flatten(issue)).map(toProblem),
-    };
+    return refused(parsed.issues.flatMap((issue) => flatten(issue)).map(toProblem));
   }
   const scenario = expandScenario(parsed.output);
-  const problems = checkScenario(scenario, consumerPaths(parsed.output));
-  return problems.length > 0 ? { value: null, problems } : { value: scenario, problems: [] };
+  const paths = consumerPaths(parsed.output);
+  const problems = checkScenario(scenario, paths);
+  if (problems.length > 0) return refused(problems);
+  const warnings = findWarnings(scenario, paths);
+  return { value: scenario, problems: [], warnings };
 }
 
 /** Reads a scenario from JSON text; a syntax error names its line. */
-export function parseScenarioText(text: string): Parsed<Scenario> {
+export function parseScenarioText(text: string): ParsedScenario {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -123,7 +130,7 @@ export function parseScenarioText(text: string): Parsed<Scenario> {
       hint: 'Look for a missing comma, quote or bracket.',
       ...(line === undefined ? {} : { line }),
     };
-    return { value: null, problems: [problem] };
+    return refused([problem]);
   }
   return parseScenario(json);
 }

@@ -3,7 +3,7 @@
 import { type Problem, renderValue } from '#base/problem.ts';
 import type { KafkaRequest } from '#kafka/commands.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { checkConfigs } from '#scenario/check-configs.ts';
+import { checkCommandConfigs } from '#scenario/check-commands.ts';
 import { checkNodes, checkReference, type NodeNames } from '#scenario/check-names.ts';
 import type { Frame } from '#trace/frame.ts';
 
@@ -61,19 +61,16 @@ export function checkRequest(request: KafkaRequest, frame: Frame): readonly Prob
     case 'producer.add':
       return [
         ...checkFree(request.data.id, nodes.producer, `${type}.id`),
-        ...checkConfigs('producer', request.data.configs, `${type}.configs`),
+        ...checkCommandConfigs(request, type),
       ];
     case 'consumer.add':
       return [
         ...checkFree(request.data.id, nodes.consumer, `${type}.id`),
-        ...checkConfigs('consumer', request.data.configs, `${type}.configs`),
+        ...checkCommandConfigs(request, type),
       ];
     case 'producer.alter':
-    case 'consumer.alter': {
-      const scope = request.type === 'producer.alter' ? 'producer' : 'consumer';
-      const { configs = {} } = request.data.changes;
-      return [...problems, ...checkConfigs(scope, configs, `${type}.changes.configs`)];
-    }
+    case 'consumer.alter':
+      return [...problems, ...checkCommandConfigs(request, type)];
     case 'tool.run':
       return checkFree(request.data.id, [...frame.tools.keys()], `${type}.id`);
     case 'packet.drop':

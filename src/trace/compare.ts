@@ -2,6 +2,7 @@
 // one run: what would have happened without that command?
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { TraceEvent } from '#kafka/events.ts';
+import { isInternalTopic } from '#kafka/protocol/internal-topic.ts';
 import { Ledger } from './ledger.ts';
 import { Lag } from './lag.ts';
 import type { TraceStore } from './store.ts';
@@ -79,7 +80,7 @@ export function outcomeOf(trace: TraceStore, atUs = Infinity): Outcome {
     ledger.add(event);
     if (event.type !== 'partition.changed') continue;
     const { topic, partition, leader } = event.data.state;
-    if (!topic.startsWith('__')) leaders.set(partitionKey(topic, partition), leader);
+    if (!isInternalTopic(topic)) leaders.set(partitionKey(topic, partition), leader);
   }
   const counts = { created: 0, acknowledged: 0, failed: 0, lost: 0, duplicated: 0 };
   let delivered = 0;

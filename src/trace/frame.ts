@@ -6,7 +6,7 @@ import type { Configs } from '#kafka/protocol/configs.ts';
 import type { EventData, GroupMemberView } from '#kafka/events.ts';
 import type { ToolNote } from '#kafka/events/tool.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { readTopicConfig } from '#kafka/protocol/configs.ts';
+import { topicConfigText } from '#kafka/protocol/configs.ts';
 import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type {
@@ -30,7 +30,7 @@ export interface TopicPartitionFrame {
 /** One replica's log and role, as that broker itself has it. */
 export interface ReplicaFrame {
   readonly broker: number;
-  readonly role: 'leader' | 'follower' | 'offline' | 'none';
+  readonly role: 'leader' | 'follower' | 'no leader' | 'offline' | 'none';
   readonly leaderEpoch: number;
   readonly log: LogFrame;
   /** `log.endOffset`. */
@@ -294,7 +294,7 @@ export function partitionAt(frame: Frame, key: string): PartitionFrame | undefin
 /** A topic config as the brokers read it: the topic's own, the cluster's, Kafka's default. */
 export function topicConfig(frame: Frame, topic: string, name: string): string {
   const own = frame.topics.get(topic)?.configs ?? {};
-  return readTopicConfig(own, frame.clusterConfigs, name);
+  return topicConfigText(own, frame.clusterConfigs, name);
 }
 
 /** `min.insync.replicas`, never above the replication factor. */

@@ -228,14 +228,14 @@ test('the trace is told of a new state, with the guard that held', () => {
   const told: object[] = [];
   const writer = { emit: (_type: string, data: object) => told.push(data) };
   const event = { type: 'new leader epoch', broker: 1, leader: 2 } as const;
-  const offline = snapshotIn(machine, 'Offline', {}) as SnapshotFrom<typeof machine>;
-  const { snapshot } = advance(writer, machine, 'orders-0@broker-1', offline, event);
+  const idle = snapshotIn(machine, 'NoLeader', {}) as SnapshotFrom<typeof machine>;
+  const { snapshot } = advance(writer, machine, 'orders-0@broker-1', idle, event);
   advance(writer, machine, 'orders-0@broker-1', snapshot, event);
   expect(told).toEqual([
     {
       machine: 'replica role',
       subject: 'orders-0@broker-1',
-      from: 'Offline',
+      from: 'NoLeader',
       to: 'Follower',
       event: 'new leader epoch',
       guard: 'another leads',

@@ -106,6 +106,77 @@ describe('problems say where, what and how to mend it', () => {
   });
 });
 
+describe('a config that nothing here reads', () => {
+  test('is taken, with a warning that says where it stands', () => {
+    const { value, warnings } = parseScenario({
+      cluster: { configs: { 'log.retention.ms': 1000, 'message.max.bytes': 5000 } },
+      topics: [{ name: 'orders', configs: { 'retention.ms': 1000 } }],
+      producers: [{ topic: 'orders', configs: { 'compression.type': 'zstd', acks: 'all' } }],
+      groups: [
+        { id: 'g', topics: ['orders'], consumers: 2, configs: { 'send.buffer.bytes': 1000 } },
+      ],
+      commands: [
+        {
+          at: '10s',
+          type: 'producer.add',
+          id: 'late',
+          topic: 'orders',
+          keys: { type: 'none' },
+          recordsPerSecond: 1,
+          valueBytes: 10,
+          recordsMax: null,
+          configs: { 'compression.type': 'gzip' },
+        },
+      ],
+    });
+    expect(value).not.toBeNull();
+    expect(warnings.map(({ path }) => path)).toEqual([
+      "cluster.configs['log.retention.ms']",
+      "topics[0].configs['retention.ms']",
+      "producers[0].configs['compression.type']",
+      "groups[0].configs['send.buffer.bytes']",
+      "commands[0].configs['compression.type']",
+    ]);
+    expect(warnings.map(describeProblem)[2]).toBe(
+      "producers[0].configs['compression.type']: has no effect in this simulation (got 'zstd'). " +
+        'It is a config of Kafka, but what it does is not part of the model.',
+    );
+  });
+});
+
+test('brokers that Kafka would not start are warned of, in its words', () => {
+  const { value, warnings } = parseScenario({
+    cluster: { configs: { 'group.consumer.session.timeout.ms': 10_000 } },
+  });
+  expect(value).not.toBeNull();
+  expect(warnings.map(({ rule }) => rule)).toEqual([
+    'group.consumer.session.timeout.ms must be greater than or equal to group.consumer.min.session.timeout.ms',
+  ]);
+});
+
+test('configs that a command brings are checked like those of the document', () => {
+  expect(
+    problemsOf({
+      topics: [{ name: 'orders' }],
+      commands: [
+        {
+          at: '10s',
+          type: 'producer.add',
+          id: 'late',
+          topic: 'orders',
+          keys: { type: 'none' },
+          recordsPerSecond: 1,
+          valueBytes: 10,
+          recordsMax: null,
+          configs: { 'enable.idempotence': true, acks: 1 },
+        },
+      ],
+    }),
+  ).toEqual([
+    "commands[0].configs['acks']: Must set acks to all in order to use the idempotent producer. Otherwise we cannot guarantee idempotence. (got '1'). Kafka refuses to start a producer with these configs.",
+  ]);
+});
+
 describe('the scenarios that come with the site', () => {
   const files = readdirSync('public/scenarios').filter((file) => file.endsWith('.json'));
 
@@ -117,7 +188,8 @@ describe('the scenarios that come with the site', () => {
 
   test.each(PRESETS)('$id parses', ({ id }) => {
     const text = readFileSync(`public/scenarios/${id}.json`, 'utf8');
-    expect(parseScenarioText(text).problems).toEqual([]);
+    const { problems, warnings } = parseScenarioText(text);
+    expect([...problems, ...warnings]).toEqual([]);
   });
 });
 

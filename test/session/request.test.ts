@@ -50,6 +50,16 @@ describe('a request that cannot be carried out', () => {
       { type: 'producer.alter', data: { producer: 'p1', changes: { configs: { acs: 'all' } } } },
     ],
     [
+      "producer.alter.changes.configs['max.in.flight.requests.per.connection']: To use the idempotent producer, max.in.flight.requests.per.connection must be set to at most 5. Current value is 6. (got '6'). Kafka refuses to start a producer with these configs.",
+      {
+        type: 'producer.alter',
+        data: {
+          producer: 'p1',
+          changes: { configs: { 'max.in.flight.requests.per.connection': '6' } },
+        },
+      },
+    ],
+    [
       'packet.drop.packet: must be on its way (got 999999). It has arrived, or was lost. Step back to catch it.',
       { type: 'packet.drop', data: { packet: 999_999 } },
     ],

@@ -230,7 +230,7 @@ describe('a broker', () => {
       'broker 1',
       /^15 s: The link between broker 1 and controller 101 is cut/,
       /^23 s: The controller fenced it: no heartbeat/,
-      /has applied the metadata log up to 75/,
+      /has applied the metadata log up to 76/,
     );
   });
 });
@@ -270,7 +270,7 @@ describe('a group', () => {
   });
 
   test('of the consumer protocol tells what each member gives up or waits for', () => {
-    const run = Cluster.preset('consumer-protocol').at('15.143s');
+    const run = Cluster.preset('consumer-protocol').at('15.146s');
     expectFacts(
       run,
       'group billing',

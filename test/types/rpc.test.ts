@@ -80,7 +80,7 @@ describe('the compiler also names', () => {
       api('Unlisted', 'broker-control', 'BrokerControlApis'),
       member('broker/state/ask', "  | 'CreateTopics'", "| 'ElectLeaders'"),
       member('broker/state/timers', "  | 'heartbeat'", "| 'broker timer'"),
-      member('raft/quorum', 'export type QuorumTimer =', "'voter timer' |"),
+      member('raft/quorum', "  | 'append linger'", "| 'voter timer'"),
       member('controller/active-controller', 'const ACTIVE_TIMERS = [', "'active timer',"),
       member('client/producer/state', "'workload' |", "'producer timer' |"),
       member('client/consumer/state', "  | 'processed'", "| 'consumer timer'"),

@@ -22,6 +22,7 @@ import { brokerLifecycleMachine } from '#kafka/broker/state/lifecycle.machine.ts
 import { expireProduces } from '#kafka/broker/purgatory/purgatory.ts';
 import { fetchNext } from '#kafka/broker/replica/replica-fetcher.ts';
 import { checkpointHighWatermarks } from '#kafka/broker/replica/replica-manager.ts';
+import { createProducerIds } from '#kafka/broker/request/producer-ids.ts';
 import { readSettings } from '#kafka/broker/state/settings.ts';
 import { type BrokerTimer, isFetcherTimer } from '#kafka/broker/state/timers.ts';
 import { setAppendLatency, takeWritten, waitForDisk } from '#kafka/broker/partition/slow-disk.ts';
@@ -74,7 +75,7 @@ function createMemory(disk: BrokerDisk): BrokerMemory {
     isrQueue: new Set(),
     isrRequest: -1,
     isrAsked: [],
-    producerIds: { next: 0, end: 0, waiting: [], request: -1 },
+    producerIds: createProducerIds(),
     coordinators: createCoordinatorMemories(),
     replicated: new Set(),
     creatingTopics: new Set(),

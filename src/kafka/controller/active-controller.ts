@@ -11,6 +11,7 @@ import {
   type MetadataImage,
   partitionOf,
 } from '#kafka/protocol/metadata-image.ts';
+import type { ModelledConfig } from '#kafka/protocol/modelled-configs.ts';
 import { errorResponse } from '#kafka/protocol/error-response.ts';
 import { createUuid } from '#kafka/protocol/uuid.ts';
 import { accumulate } from '#kafka/raft/leader.ts';
@@ -46,7 +47,6 @@ export interface ActiveState {
   pending: PendingAnswer[];
   /** Where the last change that was written ends. */
   lastWriteEndOffset: number;
-  nextProducerId: number;
 }
 
 export interface ControllerMemory {
@@ -96,7 +96,7 @@ function configsOf({ disk }: Controller): Configs {
   return disk.quorum.configs;
 }
 
-export function configUs(controller: Controller, name: string): number {
+export function configUs(controller: Controller, name: ModelledConfig<'broker'>): number {
   return msToUs(readNumber('broker', configsOf(controller), name));
 }
 
@@ -128,8 +128,6 @@ function activate(controller: Controller): void {
     registry: createRegistry(image, port.nowUs),
     pending: [],
     lastWriteEndOffset: 0,
-    // Never given twice: each epoch has a range of its own.
-    nextProducerId: (disk.quorum.epoch - 1) * 1_000_000,
   };
   emit(port, 'controller.activated', { controller: disk.quorum.id, epoch: disk.quorum.epoch });
   if (image.brokers.size > 0) tellImage(port, disk.quorum.id, image);
@@ -208,10 +206,6 @@ export function stateOf(controller: Controller, active: ActiveState): Controller
     sessionTimeoutUs: configUs(controller, 'broker.session.timeout.ms'),
     random: () => JavaRandom.ofSeed(port.random('placement').nextUint32()),
     newUuid: () => createUuid(() => topicIds.nextUint32()),
-    newProducerIds: (count) => {
-      active.nextProducerId += count;
-      return active.nextProducerId - count;
-    },
   };
 }
 

@@ -17,8 +17,6 @@ export interface ControllerState extends ControllerView {
   /** Where replica placement draws from. */
   readonly random: () => JavaRandom;
   readonly newUuid: () => Uuid;
-  /** The first of a block of producer ids that nobody else has. */
-  readonly newProducerIds: (count: number) => number;
 }
 
 /** A broker's step from one control state to another, as the controller sees it. */

@@ -181,11 +181,21 @@ export function listReassignments(
   return onlyAnswer({ api: 'ListPartitionReassignments', errorCode: 'NONE', partitions });
 }
 
-export function allocateProducerIds(state: ControllerState): Outcome {
-  return onlyAnswer({
-    api: 'AllocateProducerIds',
-    errorCode: 'NONE',
-    producerIdStart: state.newProducerIds(PRODUCER_ID_BLOCK_SIZE),
-    producerIdLen: PRODUCER_ID_BLOCK_SIZE,
-  });
+/** A broker asks for a block of ids (`ProducerIdControlManager.generateNextProducerId`). */
+export function allocateProducerIds(
+  { image }: ControllerState,
+  { brokerId, brokerEpoch }: RequestBody<'AllocateProducerIds'>,
+): Outcome {
+  const errorCode = brokerEpochError(image, brokerId, brokerEpoch);
+  const api = 'AllocateProducerIds';
+  if (errorCode !== 'NONE') {
+    return onlyAnswer({ api, errorCode, producerIdStart: -1, producerIdLen: 0 });
+  }
+  const producerIdStart = image.nextProducerId;
+  const nextProducerId = producerIdStart + PRODUCER_ID_BLOCK_SIZE;
+  return outcome(
+    'created',
+    [{ type: 'ProducerIdsRecord', brokerId, brokerEpoch, nextProducerId }],
+    { api, errorCode, producerIdStart, producerIdLen: PRODUCER_ID_BLOCK_SIZE },
+  );
 }

@@ -1,7 +1,8 @@
 // What the active controller writes, told to the trace.
 import type { KafkaEventMap } from '#kafka/events.ts';
 import { emit } from '#kafka/port.ts';
-import { type MetadataImage, partitionOf } from '#kafka/protocol/metadata-image.ts';
+import { isInternalTopic } from '#kafka/protocol/internal-topic.ts';
+import { configsOf, type MetadataImage, partitionOf } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataRecord, PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { NodePort } from '#sim/node.ts';
 import type { BrokerStep, Change } from './controller-state.ts';
@@ -36,6 +37,12 @@ export function tellImage(port: NodePort, controller: number, image: MetadataIma
     offset: image.offset,
     brokers: Object.freeze([...image.brokers.values()]),
     partitions: Object.freeze([...allPartitions(image)]),
+    topics: Object.freeze(
+      [...image.topics.values()].map(({ name: topic, topicId }) =>
+        Object.freeze({ topic, topicId, configs: configsOf(image, 'TOPIC', topic) }),
+      ),
+    ),
+    brokerConfigs: configsOf(image, 'BROKER', ''),
   });
 }
 
@@ -50,7 +57,7 @@ export function tellRecords(
     if (record.type !== 'TopicRecord') continue;
     const { topic, topicId } = record;
     const configs = image.configs.get(`TOPIC:${topic}`) ?? {};
-    emit(port, 'topic.created', { topic, topicId, isInternal: topic.startsWith('__'), configs });
+    emit(port, 'topic.created', { topic, topicId, isInternal: isInternalTopic(topic), configs });
   }
   records.forEach((record, index) => tellRecord(port, record, previous[index] ?? null, reason));
 }
@@ -103,6 +110,7 @@ function tellRecord(
       emit(port, 'broker.unregistered', { broker: record.brokerId });
       return;
     case 'ClearElrRecord':
+    case 'ProducerIdsRecord':
     case 'BrokerRegistrationChangeRecord':
     case 'TopicRecord':
     case 'NoOpRecord':

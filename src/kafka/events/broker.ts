@@ -15,7 +15,7 @@ export interface BrokerEventMap {
   /** A broker has read and applied the metadata log up to (not including) `offset`. */
   'metadata.applied': { readonly broker: number; readonly offset: number };
   'replica.role-changed': ReplicaField & {
-    readonly role: 'leader' | 'follower' | 'offline' | 'none';
+    readonly role: 'leader' | 'follower' | 'no leader' | 'none';
     readonly leaderEpoch: number;
     /** Whom a follower fetches from; -1. */
     readonly leader: number;

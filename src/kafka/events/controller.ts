@@ -1,4 +1,5 @@
 // What controllers tell: the quorum, the metadata log, and what the active controller decides.
+import type { Configs } from '#kafka/protocol/configs.ts';
 import type { BrokerRegistration } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataBatch, PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { QuorumVoterState } from '#kafka/protocol/states.ts';
@@ -39,6 +40,13 @@ export interface ControllerEventMap {
     readonly offset: number;
     readonly brokers: readonly BrokerRegistration[];
     readonly partitions: readonly PartitionState[];
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly topicId: string;
+      readonly configs: Configs;
+    }[];
+    /** What was set for all brokers while they run. */
+    readonly brokerConfigs: Configs;
   };
   'metadata.appended': { readonly controller: number; readonly batch: MetadataBatch };
   'metadata.committed': { readonly controller: number; readonly highWatermark: number };

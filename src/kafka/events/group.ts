@@ -33,7 +33,12 @@ export interface GroupEventMap {
     readonly reason: string;
   };
   'rebalance.started': { readonly group: string; readonly reason: string };
-  'rebalance.completed': { readonly group: string; readonly generation: number };
+  /** `generation`: of a classic group; the group epoch of a consumer group. */
+  'rebalance.completed': {
+    readonly group: string;
+    readonly protocol: 'classic' | 'consumer';
+    readonly generation: number;
+  };
   'member.joined': {
     readonly group: string;
     readonly memberId: string;

@@ -62,7 +62,7 @@ export const API_TABLE = {
   UnregisterBroker: { key: 64, versions: [0, 0], listeners: BOTH, isBackground: false },
   // Brokers and their controller.
   AlterPartition: { key: 56, versions: [2, 3], listeners: CONTROLLER, isBackground: false },
-  BrokerRegistration: { key: 62, versions: [0, 5], listeners: CONTROLLER, isBackground: false },
+  BrokerRegistration: { key: 62, versions: [0, 4], listeners: CONTROLLER, isBackground: false },
   BrokerHeartbeat: { key: 63, versions: [0, 2], listeners: CONTROLLER, isBackground: true },
   AllocateProducerIds: { key: 67, versions: [0, 0], listeners: CONTROLLER, isBackground: false },
   // The quorum. FetchMetadata is Kafka's Fetch, of `__cluster_metadata`.

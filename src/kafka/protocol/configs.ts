@@ -8,6 +8,7 @@ import {
   type ConfigScope,
   TOPIC_CONFIG_SYNONYMS,
 } from './config-defaults.ts';
+import type { ModelledConfig } from './modelled-configs.ts';
 
 export type Configs = Readonly<Record<string, string>>;
 
@@ -17,21 +18,42 @@ function rowOf(scope: ConfigScope, name: string): ConfigRow {
   return row;
 }
 
-/** The text of a config: the given value, else the default ('' when there is none). */
-export function readConfig(scope: ConfigScope, configs: Configs, name: string): string {
+/** The text of any config, to show it: the given value, else the default ('' when there is none). */
+export function configText(scope: ConfigScope, configs: Configs, name: string): string {
   return configs[name] ?? rowOf(scope, name).default ?? '';
 }
 
+/** The text of a config that the model acts on. */
+export function readConfig<S extends ConfigScope>(
+  scope: S,
+  configs: Configs,
+  name: ModelledConfig<S>,
+): string {
+  return configText(scope, configs, name);
+}
+
 /** A numeric config, in the unit that its name says (ms, bytes). */
-export function readNumber(scope: ConfigScope, configs: Configs, name: string): number {
+export function readNumber<S extends ConfigScope>(
+  scope: S,
+  configs: Configs,
+  name: ModelledConfig<S>,
+): number {
   return Number(readConfig(scope, configs, name));
 }
 
-export function readBoolean(scope: ConfigScope, configs: Configs, name: string): boolean {
+export function readBoolean<S extends ConfigScope>(
+  scope: S,
+  configs: Configs,
+  name: ModelledConfig<S>,
+): boolean {
   return readConfig(scope, configs, name) === 'true';
 }
 
-export function readList(scope: ConfigScope, configs: Configs, name: string): readonly string[] {
+export function readList<S extends ConfigScope>(
+  scope: S,
+  configs: Configs,
+  name: ModelledConfig<S>,
+): readonly string[] {
   const text = readConfig(scope, configs, name);
   return text === '' ? [] : text.split(',').map((item) => item.trim());
 }
@@ -40,15 +62,24 @@ export function readList(scope: ConfigScope, configs: Configs, name: string): re
  * A topic config: the topic's own value, else the broker config behind it, else the default.
  * Follows `LogConfig.extractLogConfigMap`.
  */
+export function readTopicConfig(
+  topicConfigs: Configs,
+  brokerConfigs: Configs,
+  name: ModelledConfig<'topic'>,
+): string {
+  return topicConfigText(topicConfigs, brokerConfigs, name);
+}
+
 export function readTopicNumber(
   topicConfigs: Configs,
   brokerConfigs: Configs,
-  name: string,
+  name: ModelledConfig<'topic'>,
 ): number {
   return Number(readTopicConfig(topicConfigs, brokerConfigs, name));
 }
 
-export function readTopicConfig(
+/** The text of any topic config, found in the same way, to show it. */
+export function topicConfigText(
   topicConfigs: Configs,
   brokerConfigs: Configs,
   name: string,
@@ -59,7 +90,17 @@ export function readTopicConfig(
     const value = brokerConfigs[synonym];
     if (value !== undefined) return value;
   }
-  return readConfig('topic', {}, name);
+  return configText('topic', {}, name);
+}
+
+/** A config of a group: its own, else the broker config that stands for all groups. */
+export function readGroupNumber(
+  groupConfigs: Configs,
+  brokerConfigs: Configs,
+  name: ModelledConfig<'group'>,
+): number {
+  const own = groupConfigs[name];
+  return own === undefined ? readNumber('broker', brokerConfigs, `group.${name}`) : Number(own);
 }
 
 /** Kafka's own message when `value` is not legal for `name`; null when it is. */

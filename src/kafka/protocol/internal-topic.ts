@@ -11,7 +11,13 @@ export function offsetsPartitionFor(group: string, partitionCount: number): numb
   return (hash === -2_147_483_648 ? 0 : Math.abs(hash)) % partitionCount;
 }
 
-/** Whether a topic is one of Kafka's own. */
+const INTERNAL_TOPICS: ReadonlySet<string> = new Set([
+  OFFSETS_TOPIC,
+  '__transaction_state',
+  '__share_group_state',
+]);
+
+/** Whether a topic is one of Kafka's own: by its name, not by how that begins. */
 export function isInternalTopic(topic: string): boolean {
-  return topic.startsWith('__');
+  return INTERNAL_TOPICS.has(topic);
 }

@@ -30,12 +30,20 @@ export interface MetadataImage {
   readonly topics: Map<string, TopicImage>;
   /** `TOPIC:orders` → name → value. */
   readonly configs: Map<string, Readonly<Record<string, string>>>;
+  /** The first producer id that no broker has been given. */
+  nextProducerId: number;
 }
 
 export type ConfigResourceType = 'TOPIC' | 'BROKER' | 'GROUP';
 
 export function createImage(): MetadataImage {
-  return { offset: 0, brokers: new Map(), topics: new Map(), configs: new Map() };
+  return {
+    offset: 0,
+    brokers: new Map(),
+    topics: new Map(),
+    configs: new Map(),
+    nextProducerId: 0,
+  };
 }
 
 /** Configs of a resource that were set at run time. */
@@ -136,6 +144,9 @@ function applyRecord(image: MetadataImage, record: MetadataRecord): void {
       topic.hasChanged = record.type === 'PartitionChangeRecord';
       return;
     }
+    case 'ProducerIdsRecord':
+      image.nextProducerId = record.nextProducerId;
+      return;
     case 'ClearElrRecord':
       clearElrs(image, record.topic);
       return;

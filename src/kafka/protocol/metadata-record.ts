@@ -66,6 +66,13 @@ export type MetadataRecord =
       /** The state after the change: readers need no merge of their own. */
       readonly state: PartitionState;
     }
+  /** A broker was given a block of producer ids; the next block begins here. */
+  | {
+      readonly type: 'ProducerIdsRecord';
+      readonly brokerId: number;
+      readonly brokerEpoch: number;
+      readonly nextProducerId: number;
+    }
   /** No partition of the topic (`''`: of any) has eligible leader replicas any more. */
   | { readonly type: 'ClearElrRecord'; readonly topic: string }
   | {

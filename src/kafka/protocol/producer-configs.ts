@@ -2,11 +2,12 @@
 // changes by itself. Follows `ProducerConfig.postProcessAndValidateIdempotenceConfigs` and
 // `KafkaProducer.configureDeliveryTimeout`.
 import { type Configs, readBoolean, readConfig, readNumber } from './configs.ts';
+import type { ModelledConfig } from './modelled-configs.ts';
 
 /** More requests in flight on a connection, and a broker could not tell duplicates any more. */
 const IDEMPOTENT_IN_FLIGHT_MAX = 5;
 
-function number(configs: Configs, name: string): number {
+function number(configs: Configs, name: ModelledConfig<'producer'>): number {
   return readNumber('producer', configs, name);
 }
 

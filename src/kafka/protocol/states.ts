@@ -13,8 +13,11 @@ export type BrokerState =
 /** A broker as the active controller has it (`BrokerControlState`). */
 export type BrokerControlState = 'FENCED' | 'UNFENCED' | 'CONTROLLED_SHUTDOWN' | 'SHUTDOWN_NOW';
 
-/** What a replica is on its broker (`kafka.cluster.Partition`). Offline: nobody leads it. */
-export type ReplicaRole = 'Offline' | 'Follower' | 'Leader';
+/**
+ * What a replica is on its broker (`kafka.cluster.Partition`). Without a leader Kafka has it a follower
+ * that fetches from nobody; Offline there is a replica whose log directory has failed.
+ */
+export type ReplicaRole = 'NoLeader' | 'Follower' | 'Leader';
 
 /** A voter of the metadata quorum (`org.apache.kafka.raft.QuorumState`). */
 export type QuorumVoterState =

@@ -6,6 +6,7 @@ import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, type KafkaPort, send } from '#kafka/port.ts';
 import type { ApiName, RequestBody } from '#kafka/protocol/api.ts';
 import { type Configs, readNumber } from '#kafka/protocol/configs.ts';
+import type { ModelledConfig } from '#kafka/protocol/modelled-configs.ts';
 import type { MetadataRecord } from '#kafka/protocol/metadata-record.ts';
 import type { QuorumVoterState } from '#kafka/protocol/states.ts';
 import { startMachine } from '#sim/machine.ts';
@@ -134,7 +135,7 @@ export function isLeader(memory: QuorumMemory): boolean {
   return stateOf(memory) === 'Leader';
 }
 
-export function configMs({ disk }: Quorum, name: string): number {
+export function configMs({ disk }: Quorum, name: ModelledConfig<'broker'>): number {
   return readNumber('broker', disk.configs, name);
 }
 

@@ -125,7 +125,6 @@ class SoloController {
       sessionTimeoutUs: spec.brokerSessionTimeoutMs * 1_000,
       random: () => this.random,
       newUuid: () => this.newId('topic'),
-      newProducerIds: () => 0,
     };
   }
 

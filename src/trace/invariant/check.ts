@@ -2,7 +2,7 @@
 import type { TraceEvent } from '#kafka/events.ts';
 import { acknowledgedKept } from './acknowledged-kept.ts';
 import { commitAfterPosition } from './commit-after-position.ts';
-import { denseOffsets } from './dense-offsets.ts';
+import { risingOffsets } from './rising-offsets.ts';
 import type { Invariant, Violation } from './invariant.ts';
 import { keyToPartition } from './key-to-partition.ts';
 import { logMatching } from './log-matching.ts';
@@ -15,7 +15,7 @@ import { watermarkInSync } from './watermark-in-sync.ts';
 import { watermarkMonotone } from './watermark-monotone.ts';
 
 export const INVARIANTS: readonly Invariant[] = [
-  denseOffsets,
+  risingOffsets,
   logMatching,
   watermarkInSync,
   watermarkMonotone,

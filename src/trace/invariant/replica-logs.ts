@@ -12,7 +12,7 @@ interface ReplicaField {
 
 /** One replica as its broker has it. */
 export interface ReplicaLog {
-  role: 'leader' | 'follower' | 'offline';
+  role: 'leader' | 'follower' | 'no leader';
   leaderEpoch: number;
   /** -1: unknown until the next append. */
   logEndOffset: number;

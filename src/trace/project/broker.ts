@@ -1,7 +1,7 @@
 // Folds what brokers tell: replicas as they have them, and what they know of the cluster.
 import type { BrokerEventMap } from '#kafka/events/broker.ts';
 import type { Folds } from './fold.ts';
-import { replicaOf } from './state.ts';
+import { partitionOf, replicaOf } from './state.ts';
 
 export const BROKER_FOLDS: Folds<keyof BrokerEventMap> = {
   'broker.added'(frame, { atUs, data: { id, rack } }) {
@@ -27,10 +27,10 @@ export const BROKER_FOLDS: Folds<keyof BrokerEventMap> = {
     if (broker !== undefined) broker.metadataOffset = data.offset;
   },
   'replica.role-changed'(frame, { data }) {
-    const { role, leaderEpoch, topic, partition, broker } = data;
+    const { role, leaderEpoch, broker } = data;
     const replica = replicaOf(frame, data);
     if (replica === undefined) return;
-    const known = frame.topics.get(topic)?.partitions[partition];
+    const known = partitionOf(frame, data);
     if (role === 'none') {
       known?.replicas.delete(broker);
       return;

@@ -1,5 +1,6 @@
 // Folds what controllers tell: the quorum, and what the active one decides of brokers, topics and
 // partitions.
+import type { EventData } from '#kafka/events.ts';
 import type { ControllerEventMap } from '#kafka/events/controller.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { BrokerRegistration } from '#kafka/protocol/metadata-image.ts';
@@ -45,6 +46,12 @@ function withConfig(configs: Configs, name: string, value: string | null): Confi
   return Object.freeze(value === null ? others : { ...others, [name]: value });
 }
 
+/** What all brokers were given while they run, over what stands in their files. */
+function setBrokerConfigs(frame: FrameState, dynamic: Configs): void {
+  frame.dynamicConfigs = dynamic;
+  frame.clusterConfigs = Object.freeze({ ...frame.staticConfigs, ...dynamic });
+}
+
 function registrationOf({
   fenced,
   inControlledShutdown,
@@ -65,7 +72,22 @@ function undoRegistrations(frame: FrameState, registrations: readonly BrokerRegi
   }
 }
 
-/** Back to what the log has: topics and partitions that are not in it never were. */
+/** Back to what the log has: topics that are not in it never were, those that are never went. */
+function undoTopics(frame: FrameState, topics: EventData<'metadata.loaded'>['topics']): void {
+  const known = new Map(topics.map((one) => [one.topic, one]));
+  for (const [name, { topicId }] of [...frame.topics]) {
+    if (known.get(name)?.topicId !== topicId) frame.topics.delete(name);
+  }
+  for (const { topic: name, topicId, configs } of topics) {
+    const deleted = frame.deletedTopics.get(name);
+    if (deleted?.topicId === topicId) frame.topics.set(name, deleted);
+    const topic = frame.topics.get(name);
+    if (topic !== undefined) topic.configs = configs;
+  }
+  frame.deletedTopics.clear();
+}
+
+/** Back to what the log has: partitions that are not in it never were. */
 function undoPartitions(frame: FrameState, partitions: readonly PartitionState[]): void {
   const counts = new Map<string, number>();
   for (const state of partitions) {
@@ -74,8 +96,7 @@ function undoPartitions(frame: FrameState, partitions: readonly PartitionState[]
   }
   for (const topic of frame.topics.values()) {
     const count = counts.get(topic.name) ?? 0;
-    if (count === 0) frame.topics.delete(topic.name);
-    else if (topic.partitions.length > count) topic.partitions.length = count;
+    if (topic.partitions.length > count) topic.partitions.length = count;
   }
 }
 
@@ -98,9 +119,11 @@ export const CONTROLLER_FOLDS: Folds<keyof ControllerEventMap> = {
     if (controller !== undefined) controller.isActive = false;
     if (frame.activeController === id) frame.activeController = -1;
   },
-  'metadata.loaded'(frame, { data: { brokers, partitions } }) {
+  'metadata.loaded'(frame, { data: { brokers, topics, partitions, brokerConfigs } }) {
     undoRegistrations(frame, brokers);
+    undoTopics(frame, topics);
     undoPartitions(frame, partitions);
+    setBrokerConfigs(frame, brokerConfigs);
   },
   'metadata.appended'(frame, { data: { controller: id, batch } }) {
     const controller = frame.controllers.get(id);
@@ -132,9 +155,12 @@ export const CONTROLLER_FOLDS: Folds<keyof ControllerEventMap> = {
     setRegistration(frame, data.broker, 'controlled shutdown');
   }),
   'topic.created': decision((frame, { data: { topic: name, topicId, isInternal, configs } }) => {
+    frame.deletedTopics.delete(name);
     frame.topics.set(name, { name, topicId, isInternal, configs, partitions: [] });
   }),
   'topic.deleted': decision((frame, { data }) => {
+    const topic = frame.topics.get(data.topic);
+    if (topic !== undefined) frame.deletedTopics.set(data.topic, topic);
     frame.topics.delete(data.topic);
   }),
   'partition.changed': decision((frame, { data }) => {
@@ -142,7 +168,7 @@ export const CONTROLLER_FOLDS: Folds<keyof ControllerEventMap> = {
   }),
   'config.altered': decision((frame, { data: { resourceType, resourceName, name, value } }) => {
     if (resourceType === 'BROKER' && resourceName === '') {
-      frame.clusterConfigs = withConfig(frame.clusterConfigs, name, value);
+      setBrokerConfigs(frame, withConfig(frame.dynamicConfigs, name, value));
       return;
     }
     const topic = frame.topics.get(resourceName);

@@ -147,7 +147,8 @@ export const ENGINE_FOLDS: Folds<keyof EngineEventMap> = {
   'command.applied'(frame, { data: { command, data } }) {
     // Nobody else tells what the processes were started with.
     if (command !== 'cluster.create') return;
-    frame.clusterConfigs = (data as KafkaCommandMap['cluster.create']).configs;
+    frame.staticConfigs = (data as KafkaCommandMap['cluster.create']).configs;
+    frame.clusterConfigs = frame.staticConfigs;
   },
   'node.started'(frame, { atUs, node, data: { kind } }) {
     const id = numberOf(node);

@@ -1,5 +1,6 @@
 // A packet on its way, as the Frame has it: who sent what to whom, and the records that it carries.
 import type { TraceEvent } from '#kafka/events.ts';
+import { isInternalTopic } from '#kafka/protocol/internal-topic.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { isBackground } from '#kafka/protocol/api-table.ts';
 import type { CargoFrame, PacketFrame } from '#trace/frame.ts';
@@ -26,7 +27,7 @@ function cargoOfResponse(body: ResponseBody): readonly CargoFrame[] {
   if (body.api !== 'Fetch') return NO_CARGO;
   const cargo: CargoFrame[] = [];
   for (const { topic, partition, batches } of body.partitions) {
-    if (topic.startsWith('__')) continue;
+    if (isInternalTopic(topic)) continue;
     for (const batch of batches) {
       for (const { id: recordId, key, offset } of batch.records) {
         if (cargo.length >= CARGO_MAX) return cargo;

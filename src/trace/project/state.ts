@@ -61,7 +61,13 @@ export interface FrameState extends Frame {
   readonly controllers: Map<number, ControllerState>;
   activeController: number;
   clusterConfigs: Configs;
+  /** What stands in the brokers' files. */
+  staticConfigs: Configs;
+  /** What was set for all brokers while they run. */
+  dynamicConfigs: Configs;
   readonly topics: Map<string, TopicState>;
+  /** Topics whose deletion was decided: it is undone if it was never committed. */
+  readonly deletedTopics: Map<string, TopicState>;
   readonly producers: Map<string, ProducerState>;
   readonly consumers: Map<string, ConsumerState>;
   readonly groups: Map<string, GroupState>;
@@ -82,7 +88,10 @@ export function createFrameState(): FrameState {
     controllers: new Map(),
     activeController: -1,
     clusterConfigs: {},
+    staticConfigs: {},
+    dynamicConfigs: {},
     topics: new Map(),
+    deletedTopics: new Map(),
     producers: new Map(),
     consumers: new Map(),
     groups: new Map(),
@@ -122,12 +131,20 @@ export function createReplica(broker: number): ReplicaState {
   };
 }
 
+/** A partition that brokers speak of, also when the controller has decided that it goes. */
+export function partitionOf(
+  { topics, deletedTopics }: FrameState,
+  { topic, partition }: { topic: string; partition: number },
+): PartitionStateFold | undefined {
+  return (topics.get(topic) ?? deletedTopics.get(topic))?.partitions[partition];
+}
+
 /** The replica that an event speaks of; undefined when its topic is gone. */
 export function replicaOf(
   frame: FrameState,
   { topic, partition, broker }: { topic: string; partition: number; broker: number },
 ): ReplicaState | undefined {
-  const found = frame.topics.get(topic)?.partitions[partition];
+  const found = partitionOf(frame, { topic, partition });
   if (found === undefined) return undefined;
   let replica = found.replicas.get(broker);
   if (replica === undefined) {

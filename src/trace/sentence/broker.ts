@@ -9,8 +9,8 @@ function roleSentence({ data }: TraceEventOf<'replica.role-changed'>): string {
   const { broker, role, leaderEpoch } = data;
   const key = topicPartitionKey(data);
   switch (role) {
-    case 'offline':
-      return `Broker ${broker} has its replica of ${key} offline: there is no leader to follow.`;
+    case 'no leader':
+      return `Broker ${broker} has no leader to follow in ${key}.`;
     case 'none':
       return `Broker ${broker} has no replica of ${key} any more.`;
     default:

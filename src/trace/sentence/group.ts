@@ -7,8 +7,8 @@ export const GROUP_SENTENCES: Sentences<keyof GroupEventMap> = {
   'group.changed': ({ data: { group, state, protocol, generation, reason } }) =>
     `Group ${group} is ${state}, ${protocol === 'classic' ? 'generation' : 'group epoch'} ${generation}: ${reason}.`,
   'rebalance.started': ({ data: { group, reason } }) => `Group ${group} rebalances: ${reason}.`,
-  'rebalance.completed': ({ data: { group, generation } }) =>
-    `Group ${group} is stable again, in generation ${generation}.`,
+  'rebalance.completed': ({ data: { group, protocol, generation } }) =>
+    `Group ${group} is stable again, in ${protocol === 'classic' ? 'generation' : 'group epoch'} ${generation}.`,
   'member.joined': ({ data: { clientId, group } }) => `${clientId} joined group ${group}.`,
   'member.left': ({ data: { clientId, group, reason } }) =>
     `${clientId} is no longer in group ${group} (${reason}).`,

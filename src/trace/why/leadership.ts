@@ -86,13 +86,16 @@ export function whyLeaderless(past: Past, partition: PartitionFrame): Fact[] {
   const facts: Fact[] = [];
   const [lastKnown] = lastKnownElr;
   let eligible = isr.length > 0 ? isr : elr;
-  if (isr.length > 0) facts.push(now(`Only a replica of the ISR ${set(isr)} may lead.`));
-  else if (elr.length > 0) {
+  const isUncleanAllowed = topicConfig(past.frame, topic, 'unclean.leader.election.enable');
+  if (isr.length > 0) {
+    const others = ' Any other only by an unclean election, which the topic allows.';
     facts.push(
       now(
-        `The ISR is empty. Who is in the ELR ${set(elr)} has every committed record and may lead.`,
+        `A replica of the ISR ${set(isr)} may lead.${isUncleanAllowed === 'true' ? others : ' No other may.'}`,
       ),
     );
+  } else if (elr.length > 0) {
+    facts.push(now(`The ISR is empty. ${eligibleWords(past, elr)}`));
   } else if (lastKnown !== undefined) {
     eligible = [lastKnown];
     facts.push(
@@ -100,7 +103,6 @@ export function whyLeaderless(past: Past, partition: PartitionFrame): Fact[] {
     );
   }
   for (const id of eligible) facts.push(...whyCannotLead(past, id));
-  const isUncleanAllowed = topicConfig(past.frame, topic, 'unclean.leader.election.enable');
   for (const id of state.replicas) {
     if (eligible.includes(id)) continue;
     if (past.frame.brokers.get(id)?.registration !== 'unfenced') continue;
@@ -116,6 +118,15 @@ export function whyLeaderless(past: Past, partition: PartitionFrame): Fact[] {
   const controller = noController(past);
   if (controller !== undefined) facts.push(controller);
   return facts;
+}
+
+/** Who is in the ELR has every committed record, as long as it has not lost its last ones since. */
+function eligibleWords({ frame }: Past, elr: readonly number[]): string {
+  const killed = elr.filter((id) => frame.brokers.get(id)?.status === 'crashed');
+  const words = `The ELR ${set(elr)} has every committed record: who of it is back may lead, if it ended in good order.`;
+  if (killed.length === 0) return words;
+  const which = killed.map((id) => `broker ${id}`).join(', ');
+  return `${words} Killed, and out of the ELR once it starts again: ${which}.`;
 }
 
 /** The change by which a replica left the ELR, or the ISR, as its broker had ended uncleanly. */

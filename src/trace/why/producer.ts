@@ -2,6 +2,7 @@
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { readConfig } from '#kafka/protocol/configs.ts';
+import type { ModelledConfig } from '#kafka/protocol/modelled-configs.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { leaderReplica, minIsr, partitionAt, type ProducerFrame } from '#trace/frame.ts';
 import { count, type Fact, type Finding, now, set, since } from './answer.ts';
@@ -112,7 +113,7 @@ function waitingFacts(
     : [since(open, `${many} ${wait} for the answer of broker ${leader}.`)];
 }
 
-function setting({ spec }: ProducerFrame, name: string): string {
+function setting({ spec }: ProducerFrame, name: ModelledConfig<'producer'>): string {
   return readConfig('producer', spec.configs, name);
 }
 

@@ -45,8 +45,8 @@ export function replicaFinding(past: Past, id: string): Finding {
       ? partitionFinding(past, partition)
       : deposedFinding(past, partition, replica, key);
   }
-  return replica.role === 'offline'
-    ? offlineFinding(past, partition, replica, key)
+  return replica.role === 'no leader' || replica.role === 'offline'
+    ? idleFinding(past, partition, replica, key)
     : followerFinding(past, partition, replica, key);
 }
 
@@ -85,7 +85,8 @@ function deposedFinding(
   };
 }
 
-function offlineFinding(
+/** It neither leads nor follows. */
+function idleFinding(
   past: Past,
   partition: PartitionFrame,
   { broker, logEndOffset }: ReplicaFrame,
@@ -105,14 +106,14 @@ function offlineFinding(
   }
   if (partition.state.leader === -1) {
     return {
-      headline: `This replica is offline: ${key} has no leader to follow.`,
+      headline: `This replica does nothing: ${key} has no leader to follow.`,
       facts: whyLeaderless(past, partition),
       last: leaderChange(past, partition),
     };
   }
   const lag = metadataLag(past.frame, broker);
   return {
-    headline: 'This replica is offline: its broker does not know yet whom to follow.',
+    headline: 'This replica does nothing: its broker does not know yet whom to follow.',
     facts: lag === undefined ? [] : [lag],
   };
 }

@@ -2,9 +2,14 @@
 import type { ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import { readConfig } from '#kafka/protocol/configs.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
+import type { ModelledConfig } from '#kafka/protocol/modelled-configs.ts';
 import type { ConsumerFrame, Frame, GroupFrame } from '#trace/frame.ts';
 
-function quoted(scope: ConfigScope, configs: Configs, name: string): string {
+function quoted<S extends ConfigScope>(
+  scope: S,
+  configs: Configs,
+  name: ModelledConfig<S>,
+): string {
   return `${name} (${readConfig(scope, configs, name)})`;
 }
 
@@ -17,7 +22,7 @@ export function replicaLagTime({ clusterConfigs }: Frame): string {
 }
 
 /** Any broker config. */
-export function brokerSetting({ clusterConfigs }: Frame, name: string): string {
+export function brokerSetting({ clusterConfigs }: Frame, name: ModelledConfig<'broker'>): string {
   return quoted('broker', clusterConfigs, name);
 }
 
@@ -29,6 +34,6 @@ export function memberSession(frame: Frame, group: GroupFrame, consumer: Consume
 }
 
 /** Any consumer config. */
-export function consumerSetting({ spec }: ConsumerFrame, name: string): string {
+export function consumerSetting({ spec }: ConsumerFrame, name: ModelledConfig<'consumer'>): string {
   return quoted('consumer', spec.configs, name);
 }

@@ -163,7 +163,7 @@ export function checkPartition(
     if (asked.currentLeaderEpoch < hosted.leaderEpoch) return 'FENCED_LEADER_EPOCH';
     if (asked.currentLeaderEpoch > hosted.leaderEpoch) return 'UNKNOWN_LEADER_EPOCH';
   }
-  const mayServe = session.replicaId === -1 ? hosted.role.value !== 'Offline' : isLeading(hosted);
+  const mayServe = session.replicaId === -1 ? hosted.role.value !== 'NoLeader' : isLeading(hosted);
   if (!mayServe) return 'NOT_LEADER_OR_FOLLOWER';
   // A follower may hear of its new assignment before the leader does; it must ask again.
   if (session.replicaId !== -1 && !hosted.followers.has(session.replicaId)) {

@@ -207,14 +207,37 @@ export function handleAlterPartitionResponse(
   for (const answer of body.partitions) {
     const partition = memory.partitions.get(partitionKey(answer.topic, answer.partition));
     if (partition === undefined || partition.pendingIsr === null) continue;
-    if (answer.errorCode === 'NONE' && answer.leaderEpoch === partition.leaderEpoch) {
-      adoptIsr(broker, partition, answer.isr, answer.partitionEpoch);
-    } else {
-      // Refused: the metadata that made it wrong is on its way, and who fetches asks again.
-      partition.pendingIsr = null;
-    }
+    takeAnswer(broker, partition, answer);
   }
   sendAlterPartition(broker);
+}
+
+/** Follows `Partition.handleAlterPartitionUpdate` and `handleAlterPartitionError`. */
+function takeAnswer(
+  broker: Broker,
+  partition: HostedPartition,
+  answer: ResponseBody<'AlterPartition'>['partitions'][number],
+): void {
+  switch (answer.errorCode) {
+    case 'NONE':
+      if (answer.leaderEpoch !== partition.leaderEpoch) return;
+      adoptIsr(broker, partition, answer.isr, answer.partitionEpoch);
+      return;
+    case 'INELIGIBLE_REPLICA':
+      // The one refusal that says that nothing has changed: who fetches asks again.
+      partition.pendingIsr = null;
+      return;
+    case 'UNKNOWN_TOPIC_OR_PARTITION':
+    case 'UNKNOWN_TOPIC_ID':
+    case 'FENCED_LEADER_EPOCH':
+    case 'INVALID_UPDATE_VERSION':
+    case 'INVALID_REQUEST':
+    case 'NEW_LEADER_ELECTED':
+      // It may have been applied: the change stays pending until the metadata says what became of it.
+      return;
+    default:
+      broker.memory.isrQueue.add(partition.key);
+  }
 }
 
 /** The controller could not be asked, or is none any more: the same again a little later. */

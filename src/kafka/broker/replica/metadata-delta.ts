@@ -31,6 +31,7 @@ function note(delta: MetadataDelta, record: MetadataRecord): void {
   switch (record.type) {
     case 'NoOpRecord':
     case 'LeaderChangeMessage':
+    case 'ProducerIdsRecord':
       return;
     case 'PartitionRecord':
     case 'PartitionChangeRecord': {

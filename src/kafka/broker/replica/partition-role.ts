@@ -112,7 +112,7 @@ export function isStoppedByShutdown(
 
 function waitForLeader(broker: Broker, partition: HostedPartition): void {
   partition.followers.clear();
-  tellRole(broker, partition, 'offline', partition.leader);
+  tellRole(broker, partition, 'no leader', partition.leader);
   wakeWatchers(broker, partition, 'all');
   unfollow(broker, partition);
 }
@@ -126,7 +126,7 @@ export function resign(broker: Broker, partition: HostedPartition): void {
 export function tellRole(
   { port, disk }: Broker,
   { topic, partition, leaderEpoch }: HostedPartition,
-  role: 'leader' | 'follower' | 'offline' | 'none',
+  role: 'leader' | 'follower' | 'no leader' | 'none',
   leader: number,
 ): void {
   emit(port, 'replica.role-changed', {

@@ -8,7 +8,7 @@ import {
   type ConfigRow,
   TOPIC_CONFIG_SYNONYMS,
 } from '#kafka/protocol/config-defaults.ts';
-import { type Configs, readConfig } from '#kafka/protocol/configs.ts';
+import { type Configs, configText } from '#kafka/protocol/configs.ts';
 import { configsOf } from '#kafka/protocol/metadata-image.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
@@ -67,7 +67,7 @@ const ALWAYS_CLUSTER_WIDE = 'min.insync.replicas';
 
 /** What is set at run time and in the broker's file; what holds comes first. */
 function layersOf({ disk, memory }: Broker): readonly Layer[] {
-  const initial = readConfig('broker', disk.configs, ALWAYS_CLUSTER_WIDE);
+  const initial = configText('broker', disk.configs, ALWAYS_CLUSTER_WIDE);
   const clusterWide = configsOf(memory.image, 'BROKER', '');
   return [
     {

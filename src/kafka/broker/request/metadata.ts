@@ -5,6 +5,7 @@ import { respond } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import { readBoolean } from '#kafka/protocol/configs.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { isInternalTopic } from '#kafka/protocol/internal-topic.ts';
 import { isActive, type TopicImage } from '#kafka/protocol/metadata-image.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type { RequestDelivery } from '#sim/node.ts';
@@ -37,12 +38,11 @@ export function handleMetadataRequest(
   const brokers = [...memory.image.brokers.values()]
     .filter(({ fenced }) => !fenced)
     .map(({ id, rack }) => ({ nodeId: id, rack }));
-  respond(port, request, {
-    api: 'Metadata',
-    brokers,
-    controllerId: memory.channel.leaderId,
-    topics,
-  });
+  // A client could not reach the controller: it is told of any broker that lives, which would forward
+  // what is the controller's (`getRandomAliveBrokerId`).
+  const random = port.random('controller id');
+  const controllerId = brokers[random.nextInt(Math.max(1, brokers.length))]?.nodeId ?? -1;
+  respond(port, request, { api: 'Metadata', brokers, controllerId, topics });
 }
 
 /** The leader that clients are told: a broker that is fenced is not there for them. */
@@ -51,7 +51,7 @@ function describeTopic(broker: Broker, topic: TopicImage): TopicAnswer {
     errorCode: 'NONE',
     name: topic.name,
     topicId: topic.topicId,
-    isInternal: topic.name.startsWith('__'),
+    isInternal: isInternalTopic(topic.name),
     partitions: topic.partitions.map((state) => ({
       ...ledBy(broker, state),
       partitionIndex: state.partition,

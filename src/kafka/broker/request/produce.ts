@@ -5,6 +5,7 @@ import { checkProducer } from '#kafka/log/producer-state.ts';
 import { emit, respond } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { isInternalTopic } from '#kafka/protocol/internal-topic.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import { type Broker, type HostedPartition, isLeading } from '#kafka/broker/state/broker-state.ts';
@@ -45,7 +46,7 @@ function appendPartition(
   acks: -1 | 0 | 1,
 ): { readonly result: PartitionResult; readonly appended: Appended | null } {
   const { memory } = broker;
-  if (data.topic.startsWith('__')) {
+  if (isInternalTopic(data.topic)) {
     return { result: refuse(data, 'INVALID_TOPIC_EXCEPTION'), appended: null };
   }
   const key = partitionKey(data.topic, data.partition);
@@ -60,12 +61,12 @@ function appendPartition(
     return { result, appended: null };
   }
   const { minIsr, maxMessageBytes } = partition;
-  if (data.batch.sizeBytes > maxMessageBytes) {
-    return { result: refuse(data, 'MESSAGE_TOO_LARGE'), appended: null };
-  }
   if (acks === -1 && partition.isr.length < minIsr) {
     const message = `The size of the current ISR : ${partition.isr.length} is insufficient to satisfy the min.isr requirement of ${minIsr} for partition ${key}`;
     return { result: refuse(data, 'NOT_ENOUGH_REPLICAS', message), appended: null };
+  }
+  if (data.batch.sizeBytes > maxMessageBytes) {
+    return { result: refuse(data, 'MESSAGE_TOO_LARGE'), appended: null };
   }
   const log = logOf(broker, partition);
   const check = checkProducer(log.producers, data.batch, key, log.logEndOffset);

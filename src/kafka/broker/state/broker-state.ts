@@ -162,6 +162,23 @@ export interface ForwardedRequest {
   readonly deadlineUs: number;
 }
 
+/** Ids that this broker may give to producers (`RPCProducerIdManager`). */
+export interface ProducerIds {
+  current: ProducerIdsBlock;
+  /** Where the current block goes on to, once it is used up; null: not here yet. */
+  next: ProducerIdsBlock | null;
+  nextId: number;
+  /** AllocateProducerIds under way; -1. */
+  request: number;
+  /** Another block is asked for no sooner. */
+  backoffUntilUs: number;
+}
+
+export interface ProducerIdsBlock {
+  readonly first: number;
+  readonly size: number;
+}
+
 export interface BrokerMemory {
   lifecycle: SnapshotFrom<typeof brokerLifecycleMachine>;
   readonly settings: BrokerSettings;
@@ -193,7 +210,7 @@ export interface BrokerMemory {
   /** AlterPartition under way: its request id (-1) and partitions. */
   isrRequest: number;
   isrAsked: readonly string[];
-  readonly producerIds: { next: number; end: number; waiting: RequestDelivery[]; request: number };
+  readonly producerIds: ProducerIds;
   /** By the internal topic that each keeps its state in. */
   readonly coordinators: Map<string, CoordinatorMemory>;
   /** Partitions of those topics whose watermark moved: the coordinator is told before long. */

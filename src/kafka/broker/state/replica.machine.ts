@@ -25,18 +25,18 @@ export const replicaMachine = setup({
   },
 }).createMachine({
   id: 'replica role',
-  initial: 'Offline',
+  initial: 'NoLeader',
   context: {},
   on: {
     'new leader epoch': [
       { guard: 'it leads', target: '.Leader' },
       { guard: 'another leads', target: '.Follower' },
       // The replica keeps its log.
-      { target: '.Offline' },
+      { target: '.NoLeader' },
     ],
   },
   states: {
-    Offline: { entry: 'wait for a leader' },
+    NoLeader: { entry: 'wait for a leader' },
     Follower: { entry: 'follow' },
     Leader: {
       entry: 'lead',

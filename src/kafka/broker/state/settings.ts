@@ -1,6 +1,7 @@
 // The broker's own configs that its hot paths read, turned into numbers once, at boot.
 import { msToUs } from '#base/time.ts';
 import { type Configs, readConfig, readNumber } from '#kafka/protocol/configs.ts';
+import type { ModelledConfig } from '#kafka/protocol/modelled-configs.ts';
 
 /** Static configs of a broker; immutable. */
 export interface BrokerSettings {
@@ -27,7 +28,7 @@ export interface BrokerSettings {
 }
 
 export function readSettings(configs: Configs): BrokerSettings {
-  const number = (name: string): number => readNumber('broker', configs, name);
+  const number = (name: ModelledConfig<'broker'>): number => readNumber('broker', configs, name);
   return Object.freeze({
     lagTimeUs: msToUs(number('replica.lag.time.max.ms')),
     fetchMaxWaitMs: number('replica.fetch.wait.max.ms'),

@@ -1,5 +1,6 @@
 // What a consumer has on disk and in memory: plain data. The other consumer files work on it, each
 // on its own part: membership, offsets, fetching, the application's poll loop.
+import type { ModelledConfig } from '#kafka/protocol/modelled-configs.ts';
 import type { SnapshotFrom } from 'xstate';
 import { msToUs } from '#base/time.ts';
 import type { ConsumerSpec } from '#kafka/commands.ts';
@@ -194,11 +195,11 @@ export function retryBackoffUs({ memory }: Consumer): number {
   return msToUs(memory.metadata.timeouts.retryBackoffMs);
 }
 
-export function numberConfig({ disk }: Consumer, name: string): number {
+export function numberConfig({ disk }: Consumer, name: ModelledConfig<'consumer'>): number {
   return readNumber('consumer', disk.spec.configs, name);
 }
 
-export function config({ disk }: Consumer, name: string): string {
+export function config({ disk }: Consumer, name: ModelledConfig<'consumer'>): string {
   return readConfig('consumer', disk.spec.configs, name);
 }
 

@@ -1,6 +1,7 @@
 // What a producer has on disk and in memory: plain data. The other producer files work on it, each
 // on its own part: records on their way into the accumulator, batches on their way to the brokers,
 // what comes of them.
+import type { ModelledConfig } from '#kafka/protocol/modelled-configs.ts';
 import type { Bytes } from '#base/bytes.ts';
 import type { ProducerSpec } from '#kafka/commands.ts';
 import type { StickyState } from '#kafka/partitioner/sticky.ts';
@@ -134,15 +135,15 @@ export function createProducerMemory({ spec, bootstrap }: ProducerDisk): Produce
   };
 }
 
-export function numberConfig({ disk }: Producer, name: string): number {
+export function numberConfig({ disk }: Producer, name: ModelledConfig<'producer'>): number {
   return readNumber('producer', disk.spec.configs, name);
 }
 
-export function config({ disk }: Producer, name: string): string {
+export function config({ disk }: Producer, name: ModelledConfig<'producer'>): string {
   return readConfig('producer', disk.spec.configs, name);
 }
 
-export function isOn({ disk }: Producer, name: string): boolean {
+export function isOn({ disk }: Producer, name: ModelledConfig<'producer'>): boolean {
   return readBoolean('producer', disk.spec.configs, name);
 }
 

@@ -1,5 +1,6 @@
 // Which records a change of brokers or configs writes for the partitions: leaders and ISRs.
 // Follows `ReplicationControlManager.generateLeaderAndIsrUpdates` and its callers.
+import type { ModelledConfig } from '#kafka/protocol/modelled-configs.ts';
 import { type Configs, readTopicConfig } from '#kafka/protocol/configs.ts';
 import { configsOf, isActive, type MetadataImage } from '#kafka/protocol/metadata-image.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
@@ -21,7 +22,11 @@ export interface ControllerView {
 }
 
 /** A topic's config: its own value, the cluster's dynamic default, the static one, the default. */
-export function topicConfig(view: ControllerView, topic: string, name: string): string {
+export function topicConfig(
+  view: ControllerView,
+  topic: string,
+  name: ModelledConfig<'topic'>,
+): string {
   const dynamicDefaults = configsOf(view.image, 'BROKER', '');
   const brokerConfigs = { ...view.configs, ...dynamicDefaults };
   return readTopicConfig(configsOf(view.image, 'TOPIC', topic), brokerConfigs, name);

@@ -112,7 +112,11 @@ export function spreadAssignment(
   }
   changeState(group, 'assignment stored', host);
   announce(group, 'the leader has sent the assignment', host);
-  host.emit('rebalance.completed', { group: group.id, generation: group.generationId });
+  host.emit('rebalance.completed', {
+    group: group.id,
+    protocol: 'classic',
+    generation: group.generationId,
+  });
   for (const member of membersInOrder(group)) {
     const { awaitingSync } = member;
     if (awaitingSync === null) continue;

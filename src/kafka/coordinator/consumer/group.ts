@@ -201,11 +201,30 @@ export function withTopicNames(
   partitions: Iterable<string>,
   host: ConsumerHost,
 ): readonly TopicPartition[] {
-  const names = new Map(host.topicNames().map((name) => [host.topicOf(name)?.topicId, name]));
+  const names = topicNamesById(host);
   return [...partitions]
     .map(parseTopicPartition)
     .map(({ topic, partition }) => Object.freeze({ topic: names.get(topic) ?? topic, partition }))
     .sort(compareTopicPartitions);
+}
+
+/** As Admin describes a group: topics that are gone are left out (`ConsumerGroupMember`). */
+function describedPartitions(
+  partitions: Iterable<string>,
+  host: ConsumerHost,
+): readonly TopicPartition[] {
+  const names = topicNamesById(host);
+  const known = [...partitions].filter((one) => names.has(parseTopicPartition(one).topic));
+  return Object.freeze(withTopicNames(known, host));
+}
+
+function topicNamesById(host: ConsumerHost): ReadonlyMap<Uuid, string> {
+  return new Map(
+    host.topicNames().flatMap((name) => {
+      const topic = host.topicOf(name);
+      return topic === null ? [] : [[topic.topicId, name] as const];
+    }),
+  );
 }
 
 /** The same the other way round: the coordinator knows topics by their ids. */
@@ -256,11 +275,11 @@ export function announceConsumerGroup(
           memberId: member.memberId,
           clientId: member.clientId,
           groupInstanceId: member.instanceId,
-          assignment: Object.freeze(withTopicNames(member.assigned.keys(), host)),
+          assignment: describedPartitions(member.assigned.keys(), host),
           memberEpoch: member.memberEpoch,
           memberState: member.state,
-          target: Object.freeze(withTopicNames(targetNamesOf(group, member.memberId), host)),
-          toRevoke: Object.freeze(withTopicNames(member.pendingRevocation.keys(), host)),
+          target: describedPartitions(targetNamesOf(group, member.memberId), host),
+          toRevoke: describedPartitions(member.pendingRevocation.keys(), host),
         }),
       ),
     ),

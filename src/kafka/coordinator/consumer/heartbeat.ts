@@ -2,7 +2,7 @@
 // and leave. Follows `GroupMetadataManager#consumerGroupHeartbeat` of Apache Kafka 4.3. Each call
 // works on a draft of the group, which becomes the group if nothing was wrong and the offsets topic
 // took it.
-import { readNumber } from '#kafka/protocol/configs.ts';
+import { readGroupNumber } from '#kafka/protocol/configs.ts';
 import { compareText } from '#kafka/protocol/topic-partition.ts';
 import {
   type ConsumerGroup,
@@ -109,10 +109,8 @@ function reasonOf(
 }
 
 function heartbeatIntervalMs(group: ConsumerGroup, host: ConsumerHost): number {
-  const own = host.groupConfigsOf(group.id)['consumer.heartbeat.interval.ms'];
-  return own === undefined
-    ? readNumber('broker', host.configs, 'group.consumer.heartbeat.interval.ms')
-    : Number(own);
+  const own = host.groupConfigsOf(group.id);
+  return readGroupNumber(own, host.configs, 'consumer.heartbeat.interval.ms');
 }
 
 /** The member that the request is from: known, new, or in place of a static one that left. */

@@ -62,7 +62,11 @@ export function tellChange(
   }
   const isNewTarget = group.assignmentEpoch !== before?.assignmentEpoch;
   if (isStable && (!wasStable || isNewTarget)) {
-    host.emit('rebalance.completed', { group: group.id, generation: group.groupEpoch });
+    host.emit('rebalance.completed', {
+      group: group.id,
+      protocol: 'consumer',
+      generation: group.groupEpoch,
+    });
   }
 }
 

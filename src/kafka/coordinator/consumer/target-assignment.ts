@@ -8,7 +8,7 @@ import {
 } from '#kafka/assignor/group-spec.ts';
 import { assignServerRange } from '#kafka/assignor/server-range.ts';
 import { assignServerUniform } from '#kafka/assignor/server-uniform.ts';
-import { readList, readNumber } from '#kafka/protocol/configs.ts';
+import { readList, readGroupNumber } from '#kafka/protocol/configs.ts';
 import type { Uuid } from '#kafka/protocol/uuid.ts';
 import { type ConsumerGroup, subscriptionOf } from './group.ts';
 import type { ConsumerHost } from './host.ts';
@@ -64,10 +64,8 @@ export function maybeUpdateTarget(
 }
 
 function assignmentIntervalMs(group: ConsumerGroup, host: ConsumerHost): number {
-  const own = host.groupConfigsOf(group.id)['consumer.assignment.interval.ms'];
-  return own === undefined
-    ? readNumber('broker', host.configs, 'group.consumer.assignment.interval.ms')
-    : Number(own);
+  const own = host.groupConfigsOf(group.id);
+  return readGroupNumber(own, host.configs, 'consumer.assignment.interval.ms');
 }
 
 function computeTarget(

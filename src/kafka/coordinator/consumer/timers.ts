@@ -1,5 +1,5 @@
 // The timers of a consumer group, keyed as in `GroupMetadataManager` of Apache Kafka 4.3.
-import { readNumber } from '#kafka/protocol/configs.ts';
+import { readGroupNumber } from '#kafka/protocol/configs.ts';
 import type { ConsumerGroup, ConsumerGroupMember } from './group.ts';
 import type { ConsumerHost, ConsumerTimer } from './host.ts';
 
@@ -38,15 +38,10 @@ export function restartConsumerSession(
   host: ConsumerHost,
 ): void {
   const classic = group.members.get(memberId)?.classic ?? null;
-  const timeoutMs = classic?.sessionTimeoutMs ?? sessionTimeoutMs(group, host);
+  const own = host.groupConfigsOf(group.id);
+  const timeoutMs =
+    classic?.sessionTimeoutMs ?? readGroupNumber(own, host.configs, 'consumer.session.timeout.ms');
   setTimer({ type: 'session timeout', group: group.id, memberId }, timeoutMs, host);
-}
-
-function sessionTimeoutMs({ id }: ConsumerGroup, host: ConsumerHost): number {
-  const own = host.groupConfigsOf(id)['consumer.session.timeout.ms'];
-  return own === undefined
-    ? readNumber('broker', host.configs, 'group.consumer.session.timeout.ms')
-    : Number(own);
 }
 
 /** A member by the classic protocol has its rebalance timeout to join again. */

@@ -17,7 +17,7 @@ export interface Hosted {
 
 function hostedOf(partition: PartitionFrame, replica: ReplicaFrame, isDead: boolean): Hosted {
   const key = partitionKey(partition.topic, partition.partition);
-  const isOffline = isDead || replica.role === 'offline' || replica.role === 'none';
+  const isOffline = isDead || ['no leader', 'offline', 'none'].includes(replica.role);
   return {
     partition,
     replica,

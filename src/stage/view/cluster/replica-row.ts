@@ -21,7 +21,7 @@ import { type FittedStyle, NAME_SIZE } from './row-style.ts';
 function roleWord({ role, isInSync, partition, replica, isDead }: Hosted): string {
   if (role === 'leader') return `leader, epoch ${replica.leaderEpoch}`;
   if (isDead) return partition.state.leader === replica.broker ? 'led' : 'on disk';
-  if (role === 'offline') return 'offline';
+  if (role === 'offline') return replica.role === 'no leader' ? 'no leader' : 'offline';
   return isInSync ? 'follower' : 'follower, behind';
 }
 

@@ -1,7 +1,7 @@
 // Knobs that set one config of Kafka's, of all producers, of all consumers, or of the topic: what they
 // stand at, and what turning them asks.
 import type { ConsumerSpec, KafkaRequest, ProducerSpec } from '#kafka/commands.ts';
-import { type Configs, readConfig } from '#kafka/protocol/configs.ts';
+import { type Configs, configText } from '#kafka/protocol/configs.ts';
 import type { Frame } from '#trace/frame.ts';
 import { ask, type Change, type ChoiceKnob, type NumberKnob, refuse } from './knob.ts';
 import { liveConsumers, liveProducers, mainTopic } from './living.ts';
@@ -55,7 +55,7 @@ export function alterTopic(frame: Frame, name: string, value: string): Change {
 
 /** A config of the topic that the knobs are about, Kafka's default included. */
 export function readTopic(frame: Frame, name: string): string {
-  return String(readConfig('topic', mainTopic(frame)?.configs ?? {}, name));
+  return String(configText('topic', mainTopic(frame)?.configs ?? {}, name));
 }
 
 function configsOf(frame: Frame, { scope }: ConfigRef): Configs {
@@ -65,7 +65,7 @@ function configsOf(frame: Frame, { scope }: ConfigRef): Configs {
 }
 
 function readRef(frame: Frame, config: ConfigRef): string {
-  return String(readConfig(config.scope, configsOf(frame, config), config.name));
+  return String(configText(config.scope, configsOf(frame, config), config.name));
 }
 
 function alter(frame: Frame, { scope, name }: ConfigRef, value: string): Change {

@@ -12,7 +12,10 @@ import {
   type ReplicaFrame,
   topicConfig,
 } from '#trace/frame.ts';
-import { type Body, configsOf, facts, list, NOTHING, type NamedValue } from './description.ts';
+import { type Body, type ConfigValue, configsOf, facts, list, NOTHING } from './description.ts';
+
+/** Roles of replicas that take no part. */
+const IDLE_ROLES: readonly ReplicaFrame['role'][] = ['no leader', 'offline'];
 
 const TOPIC_CONFIGS = [
   'min.insync.replicas',
@@ -22,11 +25,11 @@ const TOPIC_CONFIGS = [
 ];
 
 /** As the brokers read them: what the topic does not say comes from the cluster. */
-function topicConfigs(frame: Frame, topic: string): readonly NamedValue[] {
+function topicConfigs(frame: Frame, topic: string): readonly ConfigValue[] {
   const own = frame.topics.get(topic)?.configs ?? {};
-  return configsOf('topic', own, TOPIC_CONFIGS).map(({ name }) => ({
-    name,
-    value: topicConfig(frame, topic, name),
+  return configsOf('topic', own, TOPIC_CONFIGS).map((config) => ({
+    ...config,
+    value: topicConfig(frame, topic, config.name),
   }));
 }
 
@@ -97,7 +100,7 @@ export function describeReplica(partition: PartitionFrame, replica: ReplicaFrame
   const isInSync = state.isr.includes(replica.broker);
   return {
     states: [
-      { text: replica.role, tone: replica.role === 'offline' ? 'bad' : 'plain' },
+      { text: replica.role, tone: IDLE_ROLES.includes(replica.role) ? 'bad' : 'plain' },
       { text: isInSync ? 'in sync' : 'not in sync', tone: isInSync ? 'good' : 'bad' },
       ...(replica.role === 'leader' && state.leader !== replica.broker
         ? [{ text: 'deposed', tone: 'bad' as const }]
