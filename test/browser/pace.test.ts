@@ -101,7 +101,10 @@ describe('in a lesson', () => {
     await watchFlights(page);
     await run.click();
     expectFollowable(await whatWasSeen(page), 3);
-    await page.getByText(/^(?:Right|Not quite)\./).first().waitFor();
+    await page
+      .getByText(/^(?:Right|Not quite)\./)
+      .first()
+      .waitFor();
   });
 });
 
