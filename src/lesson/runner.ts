@@ -52,6 +52,8 @@ export class LessonRun {
   private isShowing = false;
   /** What is known already, and is said once all that was set off has landed. */
   private verdict: StepStatus | null = null;
+  /** The moment that it is about, in µs. */
+  private verdictUs = 0;
   private undone: Standing | null = null;
 
   constructor(
@@ -338,16 +340,18 @@ export class LessonRun {
   private settle(verdict: StepStatus): boolean {
     const { session, observer } = this;
     this.restoreSpeed();
-    if (session.isPlaying) session.settle();
-    else if (session.playheadUs !== observer.atUs) session.seek(observer.atUs);
+    this.verdictUs = session.isPlaying ? session.settle(observer.atUs) : observer.atUs;
     this.verdict = verdict;
     return this.sayVerdict(verdict);
   }
 
   /** Says how the step ended, and stops time, unless something is still under way. */
   private sayVerdict(status: StepStatus): boolean {
-    if (this.session.isSettling) return false;
-    this.session.pause();
+    const { session, verdictUs } = this;
+    if (session.isSettling) return false;
+    session.pause();
+    // However somebody came here: the verdict is about this moment.
+    if (session.playheadUs !== verdictUs) session.seek(verdictUs);
     this.verdict = null;
     const isRight = status.type === 'done' && status.isRight && !status.isShown;
     this.set(this.stepIndex, { status, isKnown: this.state.isKnown || isRight });

@@ -210,7 +210,6 @@ export class Session {
   }
 
   play(): void {
-    this.isStoppingWhenQuiet = false;
     this.playback.play();
     this.notify();
   }
@@ -228,14 +227,15 @@ export class Session {
   }
 
   /**
-   * Lets time run until all that was done by hand has landed and could be seen; there it stops by
-   * itself. Whoever has a verdict to give waits while `isSettling`.
+   * Lets time run until all that was done by hand before `fromUs` has landed and could be seen; there
+   * it stops by itself. Whoever has a verdict to give waits while `isSettling`. Returns the moment.
    */
-  settle(): void {
+  settle(fromUs = this.playheadUs): number {
     this.lookAhead(Infinity);
-    const settledUs = this.pace().settledUs(this.playheadUs);
+    const settledUs = this.pace().settledUs(fromUs);
     if (settledUs > this.playheadUs) this.runUntil(settledUs);
     else this.pause();
+    return settledUs;
   }
 
   /** Whether time runs towards a moment at which it will stop by itself. */
@@ -358,6 +358,8 @@ export class Session {
   plan(requests: readonly PlannedRequest[], branch = this.main): readonly Problem[] {
     this.playback.forgetStop();
     const problems = branch.plan(requests);
+    // Whoever plans knows how long it takes.
+    this.isStoppingWhenQuiet = false;
     if (problems.length === 0) this.notify();
     return problems;
   }
