@@ -91,7 +91,7 @@ describe('the camera', () => {
     const box = await end.boundingBox();
     const last = Number(((await end.textContent()) ?? '').match(/LEO (\d+)$/)?.[1]) - 1;
     if (box === null) throw new Error('the log has no end');
-    await page.mouse.click(box.x - 40, box.y + 60);
+    await page.mouse.click(box.x - 50, box.y + 80);
     await page.getByRole('heading', { name: `Record orders-0 at offset ${last}` }).waitFor();
   });
 

@@ -154,7 +154,7 @@ function setTarget(element: Element, { target }: SvgMark, before: SvgMark | unde
 const HATCH = { pitch: 6, width: 1.2 };
 /** How firm they are: there is more of a red one to see. */
 function hatchOpacity(hatch: Paint): number {
-  return hatch === 'bad' ? 0.3 : 0.55;
+  return hatch === 'bad' ? 0.22 : 0.55;
 }
 /** Each picture has its own patterns: ids are the page's. */
 let pictures = 0;

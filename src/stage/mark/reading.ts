@@ -7,7 +7,7 @@ import { TYPE } from '#stage/theme.ts';
 import { ground } from './card.ts';
 import { label } from './label.ts';
 
-const FORK = { stroke: 2.2, tine: 5, stem: 12 };
+const FORK = { stroke: 2.2, tine: 5, stem: 9 };
 /** A head without a name takes little room. */
 const TICK = { stroke: 2.2, tine: 2, stem: 3 };
 export const PILL = { height: 18, padding: 8 };

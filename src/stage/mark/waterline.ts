@@ -10,7 +10,7 @@ const WIDTH = 2.5;
 /** It stands so far above and below the tiles. */
 const OVER = { high: 15, low: 4, least: 2, under: 7 };
 /** Lower tiles stand closer together: there the flag is right above them, then there is hardly a line. */
-const HIGH_FROM = 40;
+const HIGH_FROM = 48;
 const LOW_FROM = 24;
 const FLAG = { height: 16, padding: 6 };
 /** The veil reaches beyond the tiles. */

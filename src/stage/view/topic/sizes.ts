@@ -68,9 +68,9 @@ const WIDE: readonly Level[] = [
     style: {
       ...WORDS,
       size: L,
-      least: 112,
-      head: 33,
-      track: 8,
+      least: 95,
+      head: 21,
+      track: 7,
       hasOlder: true,
     },
   },
