@@ -270,7 +270,7 @@ describe('a group', () => {
   });
 
   test('of the consumer protocol tells what each member gives up or waits for', () => {
-    const run = Cluster.preset('consumer-protocol').at('15.146s');
+    const run = Cluster.preset('consumer-protocol').at('15.152s');
     expectFacts(
       run,
       'group billing',

@@ -55,7 +55,7 @@ const GRIDS: Readonly<Record<string, Readonly<Record<string, Cell>>>> = {
     SHUTDOWN_NOW: [0, 1],
     CONTROLLED_SHUTDOWN: [1, 1],
   },
-  'replica role': { Follower: [0, 0], Leader: [1, 0], Offline: [0.5, 1] },
+  'replica role': { Follower: [0, 0], Leader: [1, 0], NoLeader: [0.5, 1] },
   'quorum voter': {
     Unattached: [0, 0],
     Prospective: [1, 0],
