@@ -34,6 +34,10 @@ export const TYPE_STYLES = {
   heading: type('serif', 22, 1.2, 560),
   /** What happens now. */
   caption: type('serif', 19, 1.25, 400),
+  /** The caption where there is little room, and what is typed on a phone. */
+  compact: type('serif', 16, 1.3, 400),
+  /** The caption for a room full of people. */
+  presented: type('serif', 38, 1.2, 400),
   /** What a prediction asks. */
   question: type('serif', 18, 1.3, 560),
   /** What is read: lessons, pages. At most 38 em wide. */

@@ -11,9 +11,12 @@ const sheets = readdirSync('src/ui', { recursive: true, encoding: 'utf8' })
     return [file, file.endsWith('.css') ? text : text.slice(text.indexOf('<style>'))];
   });
 
-/** Custom properties that the sheets set by themselves, for a place of the page. */
+/** Custom properties that the page sets by itself, for a place of it: in a sheet, or on an element. */
 const OWN = new Set(
-  sheets.flatMap(([, sheet]) => [...sheet.matchAll(/(--[a-z-]+):/g)].map(([, name]) => name)),
+  sheets.flatMap(([file]) => {
+    const text = readFileSync(join('src/ui', file), 'utf8');
+    return [...text.matchAll(/(--[a-z-]+)[:=]/g)].map(([, name]) => name);
+  }),
 );
 
 describe('the sheet of the theme', () => {
