@@ -279,7 +279,7 @@ export function announceConsumerGroup(
           memberEpoch: member.memberEpoch,
           memberState: member.state,
           target: describedPartitions(targetNamesOf(group, member.memberId), host),
-          toRevoke: describedPartitions(member.pendingRevocation.keys(), host),
+          toRevoke: Object.freeze(withTopicNames(member.pendingRevocation.keys(), host)),
         }),
       ),
     ),
