@@ -148,6 +148,7 @@ const CASES: readonly (readonly [string, Value])[] = [
   ['readOrder("late", 99) != ""', true],
   ['copies("orders", "7 paid") + copies("orders", "8 paid")', 2],
   ['storedOrder("orders", partitionOfKey("orders", "d"))', '7 paid 7 sent 7 paid'],
+  ['recordsWithKey("orders", "d") + recordsWithKey("orders", "z")', 3],
   ['storedOrder("orders", 9)', ''],
   ['splitKeys("orders")', 0],
   ['duplicateKeys("orders")', 2],

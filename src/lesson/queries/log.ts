@@ -1,4 +1,5 @@
 // Queries about topics, their partitions, and what lies in the leaders' logs.
+import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import {
   type Frame,
   leaderReplica,
@@ -88,13 +89,11 @@ function recordAtOf(frame: Frame, topic: Value, partition: Value, offset: Value)
   return one === undefined ? undefined : leaderReplica(one)?.log.at(Number(offset));
 }
 
-/** How often a record with that value lies in a topic's logs. */
-function copies(frame: Frame, topic: Value, value: Value): number {
+/** Records in a topic's logs of which something is so. */
+function countRecords(frame: Frame, topic: Value, isSo: (record: KafkaRecord) => boolean): number {
   let count = 0;
   for (const partition of partitionsOf(frame, topic)) {
-    for (const record of leaderReplica(partition)?.log ?? []) {
-      if ((record.value?.text ?? null) === value) count += 1;
-    }
+    for (const record of leaderReplica(partition)?.log ?? []) count += isSo(record) ? 1 : 0;
   }
   return count;
 }
@@ -183,7 +182,14 @@ export const LOG_QUERIES = {
   copies: query(
     'topic, value',
     'How often a record with that value lies in the leaders’ logs.',
-    ({ frame }, topic = null, value = null) => copies(frame, topic, value),
+    ({ frame }, topic = null, value = null) =>
+      countRecords(frame, topic, (record) => (record.value?.text ?? null) === value),
+  ),
+  recordsWithKey: query(
+    'topic, key',
+    'Records in the leaders’ logs that have that key.',
+    ({ frame }, topic = null, key = null) =>
+      countRecords(frame, topic, (record) => (record.key?.text ?? null) === key),
   ),
   storedOrder: query(
     'topic, partition?',
