@@ -190,6 +190,7 @@ const MAY_IMPORT = {
     'svelte',
     'virtual:',
     'minisearch',
+    '@floating-ui/',
   ],
   // Command lines and build plug-ins take what they need, but never the page.
   node: [
@@ -261,6 +262,7 @@ const PACKAGES = [
   'svelte',
   'virtual:',
   'minisearch',
+  '@floating-ui/',
 ];
 function isPackage(name) {
   return PACKAGES.includes(name);
