@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { KafkaCommandType, KafkaRequest } from '#kafka/commands.ts';
 import { atMost, LIMITS, textSchema, upTo, wholeUpTo } from './limits.ts';
+import { API_NAMES } from '#kafka/protocol/api-table.ts';
 import { requestBodySchema } from './request-schema.ts';
 import { ruleOf } from './words.ts';
 
@@ -30,6 +31,7 @@ const id = v.pipe(
   v.maxValue(Number.MAX_SAFE_INTEGER, 'must be a number that can be counted'),
 );
 const quantity = v.pipe(v.number('must be a number'), v.minValue(0, 'must not be negative'));
+const positive = v.pipe(id, v.minValue(1, 'must be at least 1'));
 const configs = v.record(
   v.string(),
   v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String)),
@@ -57,7 +59,29 @@ const controller = v.strictObject({ controller: id });
 const producer = v.strictObject({ producer: text });
 const consumer = v.strictObject({ consumer: text });
 const pair = v.strictObject({ a: text, b: text });
-const commit = v.picklist(['auto', 'sync', 'async', 'none']);
+/** `after` is another word for `sync`. */
+export const commitSchema = v.pipe(
+  v.picklist(
+    ['auto', 'sync', 'after', 'async', 'none', 'before', 'each'],
+    'must be "auto", "sync" (or "after"), "async", "none", "before" or "each"',
+  ),
+  v.transform((mode) => (mode === 'after' ? 'sync' : mode)),
+);
+const commit = commitSchema;
+/** How an application works on one record after the other; what is left out never happens. */
+export const handlingSchema = v.strictObject({
+  failOn: v.optional(v.nullable(regexSchema), null),
+  onFailure: v.optional(
+    v.picklist(['crash', 'retry', 'skip', 'dlq'], 'must be "crash", "retry", "skip" or "dlq"'),
+    'crash',
+  ),
+  attempts: v.optional(positive, 1),
+  retryMs: v.optional(quantity, 0),
+  slowOn: v.optional(v.nullable(regexSchema), null),
+  slowMs: v.optional(quantity, 0),
+  deadLetters: v.optional(v.nullable(v.strictObject({ producer: text, topic: text })), null),
+  restartMs: v.optional(v.nullable(quantity), null),
+});
 const subscription = {
   pattern: v.nullable(regexSchema),
   assign: v.nullable(v.array(v.strictObject({ topic: text, partition: id }))),
@@ -144,6 +168,7 @@ const dataSchemas = {
     filter: v.optional(subscription.filter),
     processingMs: upTo('processingMs'),
     commit,
+    handling: v.optional(v.nullable(handlingSchema)),
     rack: v.nullable(text),
     configs,
   }),
@@ -158,13 +183,31 @@ const dataSchemas = {
       v.strictObject({
         processingMs: upTo('processingMs'),
         commit,
+        handling: v.nullable(handlingSchema),
         topics: v.array(text),
         ...subscription,
         configs,
       }),
     ),
   }),
-  'consumer.seek': v.strictObject({ consumer: text, topic: text, partition: id, offset: id }),
+  'consumer.seek': v.strictObject({
+    consumer: text,
+    topic: text,
+    partition: v.optional(id, 0),
+    offset: v.union(
+      [id, v.picklist(['beginning', 'end']), v.strictObject({ timestampMs: id })],
+      'must be a number, "beginning", "end" or {"timestampMs"}',
+    ),
+  }),
+  'consumer.commit': v.strictObject({
+    consumer: text,
+    offsets: v.optional(
+      v.nullable(
+        v.array(v.strictObject({ topic: text, partition: v.optional(id, 0), offset: id })),
+      ),
+      null,
+    ),
+  }),
   'partition.pause': v.strictObject({ consumer: text, topic: text, partition: id }),
   'partition.resume': v.strictObject({ consumer: text, topic: text, partition: id }),
   'client.add': v.strictObject({ id: text }),
@@ -192,6 +235,15 @@ const dataSchemas = {
   'packet.delay': v.strictObject({
     packet: id,
     byUs: v.pipe(id, v.maxValue(LIMITS.timeUs.most, 'must be at most a year')),
+  }),
+  'fault.arm': v.strictObject({
+    api: v.optional(v.nullable(v.picklist(API_NAMES, 'must be the name of an API')), null),
+    kind: v.optional(v.picklist(['request', 'response']), 'request'),
+    from: v.optional(v.nullable(text), null),
+    to: v.optional(v.nullable(text), null),
+    action: v.optional(v.picklist(['drop', 'delay']), 'drop'),
+    delayMs: v.optional(upTo('delayMs'), 0),
+    times: v.optional(positive, 1),
   }),
   'network.set': link,
   'link.cut': pair,

@@ -31,6 +31,7 @@ export const LIMITS = {
   keys: { most: 100_000, why: 'each is a text of its own' },
   processingMs: { most: 3_600_000, why: 'an hour for one record is enough' },
   latencyMs: { most: 60_000, why: 'every request would time out' },
+  delayMs: { most: 600_000, why: 'every request would time out' },
   diskMs: { most: 600_000, why: 'every request would time out' },
   /** µs, as a run counts them: a year is beyond every timeout of Kafka. */
   timeUs: { most: 366 * 24 * 3_600 * 1_000_000, why: 'no timeout of Kafka is a year long' },

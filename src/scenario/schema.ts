@@ -2,8 +2,8 @@
 // Cross-references (does the topic exist?) and configs are checked in checks.ts.
 import * as v from 'valibot';
 import { parseDuration } from './duration.ts';
-import { commandSchema, regexSchema } from './command-schema.ts';
 import { atMost, LIMITS, textSchema, upTo, wholeUpTo } from './limits.ts';
+import { commandSchema, commitSchema, handlingSchema, regexSchema } from './command-schema.ts';
 import { THEME_NAMES } from './presets.ts';
 import { ruleOf } from './words.ts';
 
@@ -117,9 +117,8 @@ export const producerSchema = v.strictObject({
 
 const consumerFields = {
   processingMs: v.optional(upTo('processingMs')),
-  commit: v.optional(
-    v.picklist(['auto', 'sync', 'async', 'none'], 'must be "auto", "sync", "async" or "none"'),
-  ),
+  commit: v.optional(commitSchema),
+  handling: v.optional(v.nullable(handlingSchema)),
   rack: v.optional(v.nullable(nameSchema)),
   pattern: v.optional(v.nullable(regexSchema)),
   filter: v.optional(v.nullable(regexSchema)),
