@@ -37,10 +37,9 @@ const requestsSchema = v.pipe(
     const { type, at, each, every, ...data } = dataset.value;
     const requests = [];
     for (const [index, values] of rounds(each).entries()) {
-      const written = { ...DEFAULTS[type], ...data, ...values };
       const parsed = v.safeParse(commandSchema, {
         type,
-        data: type === 'tool.run' ? { ...toolCall(written), ...written } : written,
+        data: { ...DEFAULTS[type], ...data, ...values },
       });
       if (!parsed.success) {
         const message = parsed.issues.map((issue) => issue.message).join('; ');
@@ -53,12 +52,6 @@ const requestsSchema = v.pipe(
     return requests;
   }),
 );
-
-/** What a line calls: `{line: kafka-topics --list}` is enough to call a tool. */
-function toolCall({ line }: Readonly<Record<string, unknown>>): object {
-  const [tool = '', ...args] = (typeof line === 'string' ? line : '').split(' ').filter(Boolean);
-  return { id: tool, tool, args };
-}
 
 /** `{key: [a, b]}` → `{key: a}`, `{key: b}`; one empty round without fields. */
 function rounds(each: Readonly<Record<string, unknown[]>>): Record<string, unknown>[] {
