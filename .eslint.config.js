@@ -150,6 +150,7 @@ const MAY_IMPORT = {
     'kafka/commands.ts',
     'scenario',
     'session',
+    'terminal',
     'trace',
     'jsep',
     'marked',

@@ -2,6 +2,7 @@
 // `kafka/commands.ts`; the type check at the end holds the two together.
 import * as v from 'valibot';
 import type { KafkaCommandType, KafkaRequest } from '#kafka/commands.ts';
+import { API_NAMES } from '#kafka/protocol/api-table.ts';
 import { requestBodySchema } from './request-schema.ts';
 
 const text = v.string('must be text');
@@ -26,6 +27,7 @@ const id = v.pipe(
   v.minValue(0, 'must not be negative'),
 );
 const quantity = v.pipe(v.number('must be a number'), v.minValue(0, 'must not be negative'));
+const positive = v.pipe(id, v.minValue(1, 'must be at least 1'));
 const configs = v.record(
   v.string(),
   v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String)),
@@ -42,7 +44,29 @@ const controller = v.strictObject({ controller: id });
 const producer = v.strictObject({ producer: text });
 const consumer = v.strictObject({ consumer: text });
 const pair = v.strictObject({ a: text, b: text });
-const commit = v.picklist(['auto', 'sync', 'async', 'none']);
+/** `after` is another word for `sync`. */
+export const commitSchema = v.pipe(
+  v.picklist(
+    ['auto', 'sync', 'after', 'async', 'none', 'before', 'each'],
+    'must be "auto", "sync" (or "after"), "async", "none", "before" or "each"',
+  ),
+  v.transform((mode) => (mode === 'after' ? 'sync' : mode)),
+);
+const commit = commitSchema;
+/** How an application works on one record after the other; what is left out never happens. */
+export const handlingSchema = v.strictObject({
+  failOn: v.optional(v.nullable(regexSchema), null),
+  onFailure: v.optional(
+    v.picklist(['crash', 'retry', 'skip', 'dlq'], 'must be "crash", "retry", "skip" or "dlq"'),
+    'crash',
+  ),
+  attempts: v.optional(positive, 1),
+  retryMs: v.optional(quantity, 0),
+  slowOn: v.optional(v.nullable(regexSchema), null),
+  slowMs: v.optional(quantity, 0),
+  deadLetters: v.optional(v.nullable(v.strictObject({ producer: text, topic: text })), null),
+  restartMs: v.optional(v.nullable(quantity), null),
+});
 const subscription = {
   pattern: v.nullable(regexSchema),
   assign: v.nullable(v.array(v.strictObject({ topic: text, partition: id }))),
@@ -126,6 +150,7 @@ const dataSchemas = {
     filter: v.optional(subscription.filter),
     processingMs: quantity,
     commit,
+    handling: v.optional(v.nullable(handlingSchema)),
     rack: v.nullable(text),
     configs,
   }),
@@ -140,13 +165,31 @@ const dataSchemas = {
       v.strictObject({
         processingMs: quantity,
         commit,
+        handling: v.nullable(handlingSchema),
         topics: v.array(text),
         ...subscription,
         configs,
       }),
     ),
   }),
-  'consumer.seek': v.strictObject({ consumer: text, topic: text, partition: id, offset: id }),
+  'consumer.seek': v.strictObject({
+    consumer: text,
+    topic: text,
+    partition: v.optional(id, 0),
+    offset: v.union(
+      [id, v.picklist(['beginning', 'end']), v.strictObject({ timestampMs: id })],
+      'must be a number, "beginning", "end" or {"timestampMs"}',
+    ),
+  }),
+  'consumer.commit': v.strictObject({
+    consumer: text,
+    offsets: v.optional(
+      v.nullable(
+        v.array(v.strictObject({ topic: text, partition: v.optional(id, 0), offset: id })),
+      ),
+      null,
+    ),
+  }),
   'partition.pause': v.strictObject({ consumer: text, topic: text, partition: id }),
   'partition.resume': v.strictObject({ consumer: text, topic: text, partition: id }),
   'client.add': v.strictObject({ id: text }),
@@ -172,6 +215,15 @@ const dataSchemas = {
   'tool.stop': v.strictObject({ tool: text }),
   'packet.drop': v.strictObject({ packet: id }),
   'packet.delay': v.strictObject({ packet: id, byUs: id }),
+  'fault.arm': v.strictObject({
+    api: v.optional(v.nullable(v.picklist(API_NAMES, 'must be the name of an API')), null),
+    kind: v.optional(v.picklist(['request', 'response']), 'request'),
+    from: v.optional(v.nullable(text), null),
+    to: v.optional(v.nullable(text), null),
+    action: v.optional(v.picklist(['drop', 'delay']), 'drop'),
+    delayMs: v.optional(quantity, 0),
+    times: v.optional(positive, 1),
+  }),
   'network.set': link,
   'link.cut': pair,
   'link.heal': pair,

@@ -2,7 +2,7 @@
 // Cross-references (does the topic exist?) and configs are checked in checks.ts.
 import * as v from 'valibot';
 import { parseDuration } from './duration.ts';
-import { commandSchema, regexSchema } from './command-schema.ts';
+import { commandSchema, commitSchema, handlingSchema, regexSchema } from './command-schema.ts';
 import { THEME_NAMES } from './presets.ts';
 
 /** Most that a document may ask for; the page's own sliders stop much earlier. */
@@ -103,9 +103,8 @@ export const producerSchema = v.strictObject({
 
 const consumerFields = {
   processingMs: v.optional(amount(0, 3_600_000)),
-  commit: v.optional(
-    v.picklist(['auto', 'sync', 'async', 'none'], 'must be "auto", "sync", "async" or "none"'),
-  ),
+  commit: v.optional(commitSchema),
+  handling: v.optional(v.nullable(handlingSchema)),
   rack: v.optional(v.nullable(nameSchema)),
   pattern: v.optional(v.nullable(regexSchema)),
   filter: v.optional(v.nullable(regexSchema)),

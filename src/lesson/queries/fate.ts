@@ -88,6 +88,20 @@ function handedTo({ ledger, tally }: Situation, group: Value, topic: Topic): Rec
   return topic === undefined || topic === null ? fates : fates.filter((one) => one.topic === topic);
 }
 
+/** What applications of a group have handled, each time that they have. */
+function handledBy(
+  { ledger, tally }: Situation,
+  group: Value,
+  topic: Topic,
+  partition: Topic,
+): RecordFate[] {
+  return tally
+    .handledIn(String(group))
+    .flatMap((id) => ledger.fateOf(id) ?? [])
+    .filter((one) => (topic ?? one.topic) === one.topic)
+    .filter((one) => (partition ?? one.partition) === one.partition);
+}
+
 function delivered(situation: Situation, group: Value, topic: Topic): number {
   return new Set(handedTo(situation, group, topic)).size;
 }
@@ -228,6 +242,27 @@ export const FATE_QUERIES = {
           sum + handedTo(situation, one, topic).length - delivered(situation, one, topic),
         0,
       ),
+  ),
+  handled: query(
+    'group, topic?, partition?',
+    'Records that applications of the group are done with, each counted once.',
+    (situation, group = null, topic, partition) =>
+      new Set(handledBy(situation, group, topic, partition)).size,
+  ),
+  handledAgain: query(
+    'group, topic?, partition?',
+    'How often applications of the group handled a record that one of them had handled before.',
+    (situation, group = null, topic, partition) => {
+      const all = handledBy(situation, group, topic, partition);
+      return all.length - new Set(all).size;
+    },
+  ),
+  effects: query(
+    'group, value?',
+    'Effects that the handling of records by the group has left, of records with a value or of all.',
+    (situation, group = null, value) =>
+      handledBy(situation, group, null, null).filter((one) => (value ?? one.value) === one.value)
+        .length,
   ),
   missed: query(
     'group',
