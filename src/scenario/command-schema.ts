@@ -30,7 +30,7 @@ const id = v.pipe(
   v.minValue(0, 'must not be negative'),
   v.maxValue(Number.MAX_SAFE_INTEGER, 'must be a number that can be counted'),
 );
-const quantity = v.pipe(v.number('must be a number'), v.minValue(0, 'must not be negative'));
+const quantity = upTo('processingMs');
 const positive = v.pipe(id, v.minValue(1, 'must be at least 1'));
 const configs = v.record(
   v.string(),
@@ -39,7 +39,11 @@ const configs = v.record(
 const keys = v.variant('type', [
   v.strictObject({ type: v.literal('none') }),
   v.strictObject({ type: v.picklist(['few', 'many']), count: wholeUpTo('keys', 1) }),
-  v.strictObject({ type: v.literal('hot'), count: wholeUpTo('keys', 2), hotPercent: quantity }),
+  v.strictObject({
+    type: v.literal('hot'),
+    count: wholeUpTo('keys', 2),
+    hotPercent: v.pipe(quantity, v.maxValue(100, 'must be at most 100')),
+  }),
   v.strictObject({
     type: v.literal('list'),
     keys: v.pipe(v.array(text), v.minLength(1, 'must name at least one key'), atMost('keys')),
