@@ -15,6 +15,7 @@ import {
   partitionsOfAny,
   query,
   type QueryTable,
+  recordAt,
   type Situation,
   sumOver,
 } from './query.ts';
@@ -83,11 +84,6 @@ function grownPartitions({ frame, before }: Situation, topic: Value): number {
   }).length;
 }
 
-function recordAtOf(frame: Frame, topic: Value, partition: Value, offset: Value) {
-  const one = partitionOf(frame, topic, partition);
-  return one === undefined ? undefined : leaderReplica(one)?.log.at(Number(offset));
-}
-
 const WHOLE = 'without a partition the sum over the topic.';
 
 export const LOG_QUERIES = {
@@ -131,13 +127,13 @@ export const LOG_QUERIES = {
     'topic, partition, offset',
     'Value of the record at an offset of the leader’s log; null when there is none.',
     ({ frame }, topic = null, partition = null, offset = null) =>
-      recordAtOf(frame, topic, partition, offset)?.value?.text ?? null,
+      recordAt(frame, topic, partition, offset)?.value?.text ?? null,
   ),
   keyAt: query(
     'topic, partition, offset',
     'Key of the record at an offset of the leader’s log; null when there is none.',
     ({ frame }, topic = null, partition = null, offset = null) =>
-      recordAtOf(frame, topic, partition, offset)?.key?.text ?? null,
+      recordAt(frame, topic, partition, offset)?.key?.text ?? null,
   ),
   partitionOfKey: query(
     'topic, key',
