@@ -6,6 +6,7 @@ import { FATE_QUERIES } from './fate.ts';
 import { GROUP_QUERIES } from './group.ts';
 import { LOG_QUERIES } from './log.ts';
 import { MEMBER_QUERIES } from './member.ts';
+import { TERMINAL_QUERIES } from './terminal.ts';
 import type { QueryTable, Situation } from './query.ts';
 
 export type { Situation } from './query.ts';
@@ -17,6 +18,7 @@ export const QUERIES: QueryTable = {
   ...GROUP_QUERIES,
   ...MEMBER_QUERIES,
   ...CLUSTER_QUERIES,
+  ...TERMINAL_QUERIES,
 };
 
 /** What each query takes: what parsing an expression has to know. */
