@@ -72,10 +72,34 @@ const subscription = {
   assign: v.nullable(v.array(v.strictObject({ topic: text, partition: id }))),
   filter: v.nullable(regexSchema),
 };
+/** How keys become partitions. */
+export const partitionerSchema = v.picklist(
+  ['murmur2', 'crc32', 'murmur2_random'],
+  'must be "murmur2", "crc32" or "murmur2_random"',
+);
+const words = (fallback: readonly string[]) =>
+  v.optional(v.pipe(v.array(text), v.minLength(1, 'must name at least one')), [...fallback]);
+/** What a producer writes besides keys, and when. */
+export const workloadFields = {
+  orders: v.optional(
+    v.nullable(
+      v.strictObject({
+        key: v.optional(v.nullable(v.picklist(['id', 'customer', 'country', 'type'])), null),
+        customers: words(['anna', 'ben', 'cleo']),
+        countries: words(['DE', 'FR', 'IT']),
+        types: words(['created', 'paid', 'sent']),
+        open: v.optional(positive, 3),
+      }),
+    ),
+  ),
+  values: v.optional(v.pipe(v.array(text), v.minLength(1, 'must name at least one'))),
+  burst: v.optional(v.nullable(v.strictObject({ records: positive, everyMs: quantity }))),
+};
 const producerFields = {
   topic: text,
   keys,
-  partitioner: v.optional(v.picklist(['murmur2', 'crc32'])),
+  partitioner: v.optional(partitionerSchema),
+  ...workloadFields,
   recordsPerSecond: quantity,
   valueBytes: id,
   recordsMax: v.nullable(id),

@@ -2,7 +2,15 @@
 // Cross-references (does the topic exist?) and configs are checked in checks.ts.
 import * as v from 'valibot';
 import { parseDuration } from './duration.ts';
-import { commandSchema, commitSchema, handlingSchema, regexSchema } from './command-schema.ts';
+import { CLIENT_FAMILIES } from './client-family.ts';
+import {
+  commandSchema,
+  commitSchema,
+  handlingSchema,
+  partitionerSchema,
+  regexSchema,
+  workloadFields,
+} from './command-schema.ts';
 import { THEME_NAMES } from './presets.ts';
 
 /** Most that a document may ask for; the page's own sliders stop much earlier. */
@@ -94,7 +102,10 @@ export const producerSchema = v.strictObject({
   id: v.optional(nameSchema),
   topic: v.string('must be text'),
   keys: v.optional(keyPlanSchema, 'few'),
-  partitioner: v.optional(v.picklist(['murmur2', 'crc32'], 'must be "murmur2" or "crc32"')),
+  partitioner: v.optional(partitionerSchema),
+  ...workloadFields,
+  /** Whose defaults it has (client-family.ts). */
+  client: v.optional(v.picklist(CLIENT_FAMILIES, `must be one of ${CLIENT_FAMILIES.join(', ')}`)),
   recordsPerSecond: v.optional(amount(0, 100_000), 1),
   valueBytes: v.optional(wholeNumber(0, 1_000_000), 100),
   recordsMax: v.optional(v.nullable(wholeNumber(0, 1_000_000_000)), null),
