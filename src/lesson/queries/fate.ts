@@ -162,13 +162,14 @@ function duplicateKeys({ ledger }: Situation, topic: Topic): number {
   return [...counts.values()].filter((count) => count > 1).length;
 }
 
+/** How long the records that were sent since the step began took to their end, in ms. */
 function timesOf(
-  { ledger }: Situation,
+  { ledger, before }: Situation,
   topic: Topic,
   endOf: (fate: RecordFate) => number | null | undefined,
 ): number[] {
   return fatesOf(ledger, topic).flatMap((fate) => {
-    const endUs = endOf(fate);
+    const endUs = fate.createdAtUs < before.atUs ? null : endOf(fate);
     return endUs === null || endUs === undefined ? [] : [(endUs - fate.createdAtUs) / 1_000];
   });
 }
@@ -289,7 +290,7 @@ export const FATE_QUERIES = {
   ),
   ackMs: query(
     'topic, percentile',
-    `Within how many ms so many per cent of the records were acknowledged; ${NO_NUMBER}`,
+    `Within how many ms so many per cent of the records sent since the step began were acknowledged; ${NO_NUMBER}`,
     (situation, topic, percentile) =>
       percentileOf(
         timesOf(situation, topic, ({ outcome, outcomeAtUs }) =>
@@ -300,7 +301,7 @@ export const FATE_QUERIES = {
   ),
   visibleMs: query(
     'topic, percentile',
-    `Within how many ms so many per cent of the records could be read; ${NO_NUMBER}`,
+    `Within how many ms so many per cent of the records sent since the step began could be read; ${NO_NUMBER}`,
     (situation, topic, percentile) =>
       percentileOf(
         timesOf(situation, topic, ({ visibleAtUs }) => visibleAtUs),
@@ -309,7 +310,7 @@ export const FATE_QUERIES = {
   ),
   deliveryMs: query(
     'group, percentile',
-    `Within how many ms so many per cent of what the group got had reached it; ${NO_NUMBER}`,
+    `Within how many ms so many per cent of what was sent since the step began had reached the group; ${NO_NUMBER}`,
     (situation, group, percentile) =>
       percentileOf(
         timesOf(
