@@ -105,6 +105,8 @@ const CASES: readonly (readonly [string, Value])[] = [
   ['valueAt("orders", partitionOfKey("orders", "d"), 1)', '7 sent'],
   ['keyAt("orders", partitionOfKey("orders", "d"), 1)', 'd'],
   ['keyAt("orders", 0, 99)', null],
+  ['valueBytes("orders", partitionOfKey("orders", "d"), 1)', 6],
+  ['valueBytes("orders", 0, 99)', -1],
   ['partitionOfKey("orders", "z")', -1],
   ['partitionOfValue("orders", "7 sent") == partitionOfKey("orders", "d")', true],
   ['offsetOf("orders", "7 sent")', 1],

@@ -157,6 +157,12 @@ export const LOG_QUERIES = {
     ({ frame }, topic = null, partition = null, offset = null) =>
       recordAt(frame, topic, partition, offset)?.key?.text ?? null,
   ),
+  valueBytes: query(
+    'topic, partition, offset',
+    `Bytes of the value of the record at an offset of the leader’s log; ${NO_NUMBER}`,
+    ({ frame }, topic = null, partition = null, offset = null) =>
+      recordAtOf(frame, topic, partition, offset)?.value?.length ?? -1,
+  ),
   partitionOfKey: query(
     'topic, key',
     `The last partition in which a record with that key lies; ${NO_NUMBER}`,
