@@ -161,7 +161,7 @@ export const LOG_QUERIES = {
     'topic, partition, offset',
     `Bytes of the value of the record at an offset of the leader’s log; ${NO_NUMBER}`,
     ({ frame }, topic = null, partition = null, offset = null) =>
-      recordAtOf(frame, topic, partition, offset)?.value?.length ?? -1,
+      recordAt(frame, topic, partition, offset)?.value?.length ?? -1,
   ),
   partitionOfKey: query(
     'topic, key',
