@@ -3,6 +3,7 @@
 import type { Chart } from '#sim/chart.ts';
 import type { KeyPaint } from './key.ts';
 import type { Point } from './layout/paths.ts';
+import type { Labels } from './layout/wording.ts';
 import type { Sign } from './sign.ts';
 import type { ViewChoices } from './view/choices.ts';
 
@@ -260,6 +261,8 @@ export interface ViewContext {
   readonly topic: string;
   /** Thing under the pointer, as `type:id`; '' when nothing. */
   readonly hovered?: string;
+  /** Whole words on the signs of logs, or Kafka's short names; absent: those. */
+  readonly labels?: Labels;
   /** What a person chose to see, in views that let them choose. */
   readonly choices?: ViewChoices;
   /** The model's state machines by id, for the view that draws them. */

@@ -47,7 +47,7 @@ describe('learning', () => {
     await page.getByRole('heading', { name: 'An empty key' }).waitFor();
     await page.goto(page.url().replace(/#.*/, '#/glossary'));
     await page.getByRole('searchbox', { name: 'Find' }).fill('accumulator');
-    await page.getByRole('link', { name: 'lesson 4' }).waitFor();
+    await page.getByRole('link', { name: 'lesson 4', exact: true }).waitFor();
   });
 
   test('on the home page a log lives, and its leader can be crashed', async () => {
@@ -254,6 +254,42 @@ describe('for everybody', () => {
     await page.locator('h1').first().waitFor();
     await pause(page);
     expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('words and signs explain themselves, by pointer and by keyboard', async () => {
+    const page = await open('#/learn/02-topics-partitions-and-offsets/1');
+    const word = page.locator('.lesson [data-term="topic"]');
+    const card = page.locator('#legend-card');
+    await word.hover();
+    await card.getByText('A name for a handful of partitions.').waitFor();
+    const [about, shown] = await Promise.all([word.boundingBox(), card.boundingBox()]);
+    if (about === null || shown === null) throw new Error('nothing is shown');
+    expect(shown.y >= about.y + about.height || shown.y + shown.height <= about.y).toBe(true);
+    await page.mouse.move(2, 2);
+    await card.waitFor({ state: 'detached' });
+
+    await word.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('A');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await card.waitFor({ state: 'detached' });
+    expect(await word.evaluate((element) => element === document.activeElement)).toBe(true);
+
+    const flag = await page
+      .locator('#stage-panel text', { hasText: 'nothing visible' })
+      .first()
+      .boundingBox();
+    if (flag === null) throw new Error('no flag');
+    await page.mouse.move(flag.x + flag.width / 2, flag.y + flag.height / 2);
+    await card.getByText('High watermark', { exact: true }).waitFor();
+
+    await page.keyboard.press('l');
+    const legend = page.getByRole('dialog', { name: 'Legend' });
+    await legend.getByText('Hand-over').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await legend.waitFor({ state: 'detached' });
   });
 
   test('on a phone nothing is wider than the screen, and the stage comes first', async () => {
