@@ -5,6 +5,7 @@ import type { ConsumerSpec } from '#kafka/commands.ts';
 import { checkCommandConfigs, configsOfCommand } from './check-commands.ts';
 import {
   checkConfigs,
+  checkConsumerConfigs,
   checkProducerConfigs,
   configsWithoutEffect,
   contradictionsOfBrokers,
@@ -174,7 +175,7 @@ export function checkScenario(
       if (path === consumerPaths[index - 1]) return [];
       return [
         ...checkSubscription(consumer, topics, path),
-        ...checkConfigs('consumer', consumer.configs, `${path}.configs`),
+        ...checkConsumerConfigs(consumer, `${path}.configs`),
       ];
     }),
     ...checkCommands(scenario),
