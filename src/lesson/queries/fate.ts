@@ -11,6 +11,7 @@ import {
   percentileOf,
   query,
   type QueryTable,
+  recordAt,
   type Situation,
 } from './query.ts';
 
@@ -106,6 +107,10 @@ function delivered(situation: Situation, group: Value, topic: Topic): number {
   return new Set(handedTo(situation, group, topic)).size;
 }
 
+function handedOut({ tally }: Situation, group: Value, recordId: string | undefined): number {
+  return tally.readIn(String(group)).filter((id) => id === recordId).length;
+}
+
 /** Deliveries that come after a later one of the same story. */
 function outOfOrder(situation: Situation, group: Value): number {
   const first = [...new Set(handedTo(situation, group, null))];
@@ -118,12 +123,11 @@ function subjectOf({ topic, key, value }: RecordFate): string {
   return JSON.stringify([topic, rest.length > 0 ? subject : key]);
 }
 
-/** Records in the leaders' logs that lie before a group's commits and were never given to it. */
-function missed(situation: Situation, group: Value): number {
-  const { frame, tally } = situation;
+/** Records in the leaders' logs that lie before a group's commits and are not among some ids. */
+function leftOut({ frame }: Situation, group: Value, ids: readonly string[]): number {
   const committed = groupOf(frame, group)?.committed;
   if (committed === undefined) return 0;
-  const got = new Set(tally.readIn(String(group)));
+  const got = new Set(ids);
   let count = 0;
   for (const partition of partitionsOfAny(frame, null)) {
     const offset = committed.get(partitionKey(partition.topic, partition.partition)) ?? 0;
@@ -244,6 +248,12 @@ export const FATE_QUERIES = {
         0,
       ),
   ),
+  handedOut: query(
+    'group, topic, partition, offset',
+    'How often members of the group got the record at an offset of the leader’s log.',
+    (situation, group = null, topic = null, partition = null, offset = null) =>
+      handedOut(situation, group, recordAt(situation.frame, topic, partition, offset)?.id),
+  ),
   handled: query(
     'group, topic?, partition?',
     'Records that applications of the group are done with, each counted once.',
@@ -268,7 +278,13 @@ export const FATE_QUERIES = {
   missed: query(
     'group',
     'Records before the group’s committed offsets that none of its members ever got.',
-    (situation, group = null) => missed(situation, group),
+    (situation, group = null) => leftOut(situation, group, situation.tally.readIn(String(group))),
+  ),
+  unhandled: query(
+    'group',
+    'Records before the group’s committed offsets with which no application of the group was ever done.',
+    (situation, group = null) =>
+      leftOut(situation, group, situation.tally.handledIn(String(group))),
   ),
   outOfOrder: query(
     'group',
