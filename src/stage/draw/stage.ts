@@ -14,6 +14,7 @@ import { type ThemeName, themes } from '#stage/theme.ts';
 import { Camera, ZOOM_STEP } from './camera.ts';
 import { CellLayer } from './canvas/cells.ts';
 import { TokenLayer } from './canvas/tokens.ts';
+import { transformOf } from './look.ts';
 import { markOf, SvgLayer } from './svg.ts';
 
 export interface StageOptions {
@@ -174,7 +175,7 @@ class LayeredStage implements Stage {
   }
 
   private lookThroughCamera(): void {
-    const transform = this.camera.transform.toString();
+    const transform = transformOf(this.camera.transform);
     if (transform === this.shownTransform) return;
     this.shownTransform = transform;
     this.structure.lookThrough(this.camera.transform);
