@@ -140,6 +140,12 @@ export type Control =
       readonly label: string;
       readonly options: readonly { readonly label: string; readonly request: KafkaRequest }[];
     }
+  /** Arms a fault for packets that are still to be sent. */
+  | {
+      readonly type: 'fault';
+      readonly label: string;
+      readonly request: Extract<KafkaRequest, { type: 'fault.arm' }>;
+    }
   /** Shows murmur2 byte by byte on a key that the learner types. */
   | { readonly type: 'murmur2'; readonly partitions: readonly number[] }
   /** Shows where each of some keys goes, for some numbers of partitions. */
@@ -162,6 +168,8 @@ export interface LessonStep {
   readonly select: string | null;
   /** How fast time runs; null: so that nobody waits long. */
   readonly speed: Speed | null;
+  /** The terminal is open, and these tools are needed there; null: it is not. */
+  readonly terminal: readonly string[] | null;
   readonly activity: Activity;
   /** Line of its heading in the file, for messages. */
   readonly line: number;
@@ -196,6 +204,8 @@ export interface Lesson {
   /** `plain`: the stage writes whole words, not Kafka's short forms. */
   readonly labels: 'plain' | 'kafka';
   readonly scenario: Scenario;
+  /** Whether it needs Kafka’s command-line tools, which a page loads when it must. */
+  readonly usesTools: boolean;
   /** HTML before the first step. */
   readonly introHtml: string;
   readonly steps: readonly LessonStep[];

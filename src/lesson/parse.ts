@@ -16,6 +16,8 @@ import { readActivity } from './parse-activity.ts';
 import { type Place, Report } from './report.ts';
 import { frontMatterSchema, stepSchema, type WrittenStep } from './schema.ts';
 
+type FaultControl = Extract<Control, { type: 'fault' }>;
+
 interface Section extends Place {
   readonly tokens: Token[];
 }
@@ -58,6 +60,7 @@ function readLesson(id: string, text: string, report: Report): Lesson | null {
     view: front.view,
     labels: front.labels,
     scenario: scenario.value,
+    usesTools: steps.some(usesTools),
     introHtml: render(intro?.tokens ?? []),
     steps,
     takeHome: marked.parseInline(front.takeHome, { async: false }).trim(),
@@ -121,6 +124,7 @@ function readStep(section: Section, report: Report): LessonStep {
     view: written.view ?? null,
     select: written.select ?? null,
     speed: written.speed ?? null,
+    terminal: written.terminal ?? null,
     activity: readActivity(written, inBlock, report),
     line,
   };
@@ -133,10 +137,18 @@ function linesBefore(tokens: readonly Token[], block: Token | undefined): number
   return before.reduce((lines, { raw }) => lines + raw.split('\n').length - 1, 1);
 }
 
+function usesTools({ terminal, activity, controls }: LessonStep): boolean {
+  return terminal !== null || JSON.stringify([activity, controls]).includes('"tool.run"');
+}
+
 function readControl(written: WrittenStep['controls'][number]): Control {
   if ('produce' in written) return { type: 'produce', ...written.produce };
   if ('murmur2' in written) return { type: 'murmur2', ...written.murmur2 };
   if ('seats' in written) return { type: 'seats', ...written.seats };
+  if ('fault' in written) {
+    const { label, request } = written.fault;
+    return { type: 'fault', label, request: request[0]?.request as FaultControl['request'] };
+  }
   if ('knob' in written) {
     const { label, options } = written.knob;
     return {

@@ -396,6 +396,7 @@ export class LessonRun {
     if (world === null) this.set(this.stepIndex, { entry: this.world() });
     else this.session.restore(world.commands, world.atUs);
     this.isShowing = false;
+    this.takeSpeed(this.step.speed);
   }
 
   private leave(): void {
@@ -406,6 +407,7 @@ export class LessonRun {
     this.verdict = null;
     const { entry } = this.state;
     this.restoreSpeed();
+    this.takeSpeed(this.step.speed);
     if (entry !== null) this.session.restore(entry.commands, entry.atUs);
     this.set(this.stepIndex, { status: { type: 'open' }, left: null, variant });
     this.isShowing = false;
@@ -431,11 +433,16 @@ export class LessonRun {
    */
   private setSpeed(endUs: number): void {
     const { session } = this;
-    this.chosenSpeed ??= session.speed;
-    if (this.chosenSpeed !== 'follow') return;
     const rate = (endUs - session.playheadUs) / US_PER_MS / RUN_WALL_MS;
     const isSoon = session.wallMsUntil(endUs) <= FOLLOWED_WALL_MS;
-    session.setSpeed(this.step.speed ?? (isSoon ? 'follow' : Math.max(SLOWEST_RATE, rate)));
+    this.takeSpeed(this.step.speed ?? (isSoon ? 'follow' : Math.max(SLOWEST_RATE, rate)));
+  }
+
+  /** Another speed for a while, unless the learner has chosen one. */
+  private takeSpeed(speed: Speed | null): void {
+    if (speed === null) return;
+    this.chosenSpeed ??= this.session.speed;
+    if (this.chosenSpeed === 'follow') this.session.setSpeed(speed);
   }
 
   private restoreSpeed(): void {

@@ -101,6 +101,9 @@ export class Tally {
   /** Consumer → ids of the records that poll() gave it, in that order. */
   private readonly byConsumer = new Map<string, string[]>();
   private readonly byGroup = new Map<string, string[]>();
+  private readonly byHandler = new Map<string, string[]>();
+  /** Consumer → ids of the records of its last poll(), which are handled all together. */
+  private readonly inHand = new Map<string, readonly string[]>();
 
   /** A step begins: counting starts anew. */
   mark(): void {
@@ -122,13 +125,37 @@ export class Tally {
     return this.byGroup.get(group) ?? [];
   }
 
+  /** Ids of the records that applications of a group handled, in that order; again means a second effect. */
+  handledIn(group: string): readonly string[] {
+    return this.byHandler.get(group) ?? [];
+  }
+
   add(event: TraceEvent): void {
     this.deeds.add(event);
-    if (event.type !== 'records.polled') return;
-    const { consumer, group, partitions } = event.data;
-    for (const { recordIds } of partitions) {
-      push(this.byConsumer, consumer, recordIds);
-      push(this.byGroup, group, recordIds);
+    switch (event.type) {
+      case 'records.polled': {
+        const { consumer, group, partitions } = event.data;
+        const ids = partitions.flatMap(({ recordIds }) => recordIds);
+        push(this.byConsumer, consumer, ids);
+        push(this.byGroup, group, ids);
+        this.inHand.set(consumer, ids);
+        return;
+      }
+      case 'record.handled': {
+        const { consumer, group, recordId, outcome } = event.data;
+        if (outcome === 'done') push(this.byHandler, group, [recordId]);
+        // Whoever handles one by one has told of each.
+        this.inHand.delete(consumer);
+        return;
+      }
+      case 'records.processed': {
+        const { consumer, group } = event.data;
+        push(this.byHandler, group, this.inHand.get(consumer) ?? []);
+        this.inHand.delete(consumer);
+        return;
+      }
+      default:
+        return;
     }
   }
 }

@@ -5,6 +5,7 @@ import { CONFIG_DEFAULTS, type ConfigScope } from '#kafka/protocol/config-defaul
 import { checkConfig, type Configs } from '#kafka/protocol/configs.ts';
 import { hasEffect } from '#kafka/protocol/modelled-configs.ts';
 import { producerConfigProblems } from '#kafka/protocol/producer-configs.ts';
+import { limitOfConfig } from './config-limits.ts';
 import { hintFor } from './suggest.ts';
 
 /** What is wrong with the configs at `path` of a document or a request. */
@@ -12,7 +13,7 @@ export function checkConfigs(scope: ConfigScope, configs: Configs, path: string)
   const problems: Problem[] = [];
   const known = Object.keys(CONFIG_DEFAULTS[scope]);
   for (const [name, value] of Object.entries(configs)) {
-    const complaint = checkConfig(scope, name, value);
+    const complaint = checkConfig(scope, name, value) ?? limitOfConfig(scope, name, value);
     if (complaint === null) continue;
     const isUnknown = !known.includes(name);
     problems.push({

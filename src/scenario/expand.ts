@@ -60,7 +60,7 @@ function expandProducer(producer: WrittenProducer, index: number): ProducerSpec 
 
 type ConsumerDefaults = Pick<
   WrittenConsumer,
-  'processingMs' | 'commit' | 'rack' | 'pattern' | 'filter' | 'configs'
+  'processingMs' | 'commit' | 'handling' | 'rack' | 'pattern' | 'filter' | 'configs'
 >;
 
 function expandConsumer(
@@ -70,10 +70,12 @@ function expandConsumer(
   own: ConsumerDefaults & Pick<WrittenConsumer, 'assign'>,
   shared: Partial<ConsumerDefaults>,
 ): ConsumerSpec {
+  const handling = own.handling ?? shared.handling;
   return {
     id,
     group,
     topics,
+    ...(handling === undefined ? {} : { handling }),
     processingMs: own.processingMs ?? shared.processingMs ?? 10,
     commit: own.commit ?? shared.commit ?? (group === null ? 'none' : 'auto'),
     rack: own.rack ?? shared.rack ?? null,

@@ -82,6 +82,11 @@ export function checkRequest(request: KafkaRequest, frame: Frame): readonly Prob
       const { a, b } = request.data;
       return [a, b].flatMap((end) => checkReference(end, known, type, `a node of ${WHOLE}`));
     }
+    case 'fault.arm': {
+      const known = linkEndsIn(frame);
+      const ends = [request.data.from, request.data.to].filter((end) => end !== null);
+      return ends.flatMap((end) => checkReference(end, known, type, `a node of ${WHOLE}`));
+    }
     default:
       return problems;
   }

@@ -137,12 +137,24 @@ export class Engine implements EngineCore {
     return this.model.nodeType(kind);
   }
 
+  apiOf(body: unknown): string {
+    return this.model.apiOf(body);
+  }
+
   /** Starts the process of a node that is down: memory is built from disk. */
   boot(node: NodeState): void {
     node.status = 'running';
     node.isListening = true;
     this.cause = this.note(node.id, 'node.started', { kind: node.kind }, this.cause);
     node.memory = this.nodeType(node.kind).boot(node.disk, this.nodePort.at(node));
+  }
+
+  /** A supervisor's turn: starts what is still down. */
+  private restart(id: NodeId, cause: number): void {
+    const node = this.nodeOf(id);
+    if (node.status !== 'down') return;
+    this.cause = cause;
+    this.boot(node);
   }
 
   /** Hands a delivery to a node; a paused node gets it when it resumes, a dead one never. */
@@ -190,6 +202,12 @@ export class Engine implements EngineCore {
         this.deliver(node, { type: 'timer', timer: entry.timer, data: entry.data }, cause);
         return;
       }
+      case 'start':
+        this.restart(entry.node, entry.cause);
+        return;
+      case 'word':
+        this.deliver(this.nodeOf(entry.node), { type: 'command', body: entry.body }, entry.cause);
+        return;
       case 'timeouts':
         this.expireRequests(this.nodeOf(entry.node));
         return;

@@ -81,7 +81,7 @@ export async function play(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Play', exact: true }).first().click();
 }
 
-export async function expectText(page: Page, text: string): Promise<void> {
+export async function expectText(page: Page, text: string | RegExp): Promise<void> {
   await page.getByText(text, { exact: false }).first().waitFor();
 }
 

@@ -1,10 +1,15 @@
 // A walk through a lesson: each step has its own world, and what is decided stays decided.
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createToolbox } from '#kafka/tool/index.ts';
+import { installToolbox } from '#kafka/tool/toolbox.ts';
+import { readHelpTexts } from '#node/help-texts.ts';
 import type { Lesson } from '#lesson/lesson.ts';
 import { parseLesson } from '#lesson/parse.ts';
 import { LessonRun } from '#lesson/runner.ts';
 import type { SavedWalk } from '#lesson/status.ts';
 import { Session } from '#session/session.ts';
+
+beforeAll(() => installToolbox(createToolbox(readHelpTexts())));
 
 const TEXT = `---
 title: T
@@ -231,5 +236,69 @@ describe('a challenge', () => {
     const run = walked();
     letPass(run, 11);
     expect(run.status.type).toBe('failed');
+  });
+});
+
+const TOOLS = `---
+title: T
+question: Q
+scenario:
+  cluster: { brokers: 1 }
+  topics: [{ name: orders, partitions: 1 }]
+  producers: [{ id: p1, topic: orders, recordsPerSecond: 0, configs: { enable.idempotence: false } }]
+---
+
+## One
+
+\`\`\`step
+view: sequence
+speed: 0.5
+controls:
+  - fault: { label: Lose the answer, api: Produce, kind: response, to: producer-p1 }
+do:
+  task: Write it twice.
+  check: duplicates("orders") == 1
+  solution:
+    - { type: fault.arm, api: Produce, kind: response, to: producer-p1 }
+    - { type: record.produce, producer: p1, topic: orders, key: a, value: x, at: 1s }
+\`\`\`
+
+## Two
+
+\`\`\`step
+terminal: [kafka-topics]
+do:
+  task: List the topics.
+  check: printed("orders") && typed("--list") == 1 && !printed("purchases")
+  solution:
+    - { type: tool.run, line: 'kafka-topics --list --bootstrap-server localhost:9092' }
+  solutionTakes: 20s
+\`\`\`
+`;
+
+describe('faults and terminals', () => {
+  const { value: tools, problems } = parseLesson('tools', TOOLS);
+  if (tools === null) throw new Error(JSON.stringify(problems));
+
+  test('an answer is lost, so that a record is written again', () => {
+    const run = new LessonRun(tools, Session.open(tools.scenario));
+    expect([run.step.view, run.session.speed]).toEqual(['sequence', 0.5]);
+    const [control] = run.step.controls;
+    if (control?.type !== 'fault') throw new Error('no fault');
+    run.session.dispatch(control.request);
+    expect([...run.session.frame().faults.values()]).toMatchObject([{ api: 'Produce', left: 1 }]);
+    produce(run);
+    expect([run.status.type, run.session.speed]).toEqual(['done', 'follow']);
+    expect(run.session.frame().faults.size).toBe(0);
+  });
+
+  test('a line that was typed is a deed, and what it prints can be asked for', () => {
+    expect([tools.usesTools, tools.steps[1]?.terminal]).toEqual([true, ['kafka-topics']]);
+    const run = new LessonRun(tools, Session.open(tools.scenario));
+    run.go(1);
+    expect(run.status.type).toBe('open');
+    run.solve();
+    letPass(run, 20);
+    expect(run.status.type).toBe('done');
   });
 });

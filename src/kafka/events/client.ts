@@ -111,6 +111,17 @@ export interface ClientEventMap {
     /** When the application will be done with them, if nothing interrupts it. */
     readonly processedAtUs: number;
   };
+  /** An application that handles one record after the other has tried one. */
+  'record.handled': TopicPartition & {
+    readonly consumer: string;
+    readonly group: string;
+    readonly offset: number;
+    readonly recordId: string;
+    /** `done`: it has left its effect. The others say what becomes of one that cannot be handled. */
+    readonly outcome: 'done' | 'retry' | 'skipped' | 'set aside' | 'crash';
+    /** From 1. */
+    readonly attempt: number;
+  };
   /** The application is done with all records of the last poll. */
   'records.processed': { readonly consumer: string; readonly group: string };
 }

@@ -5,6 +5,7 @@ import { CLUSTER_QUERIES } from './cluster.ts';
 import { FATE_QUERIES } from './fate.ts';
 import { GROUP_QUERIES } from './group.ts';
 import { LOG_QUERIES } from './log.ts';
+import { TERMINAL_QUERIES } from './terminal.ts';
 import type { QueryTable, Situation } from './query.ts';
 
 export type { Situation } from './query.ts';
@@ -15,6 +16,7 @@ export const QUERIES: QueryTable = {
   ...FATE_QUERIES,
   ...GROUP_QUERIES,
   ...CLUSTER_QUERIES,
+  ...TERMINAL_QUERIES,
 };
 
 /** What each query takes: what parsing an expression has to know. */

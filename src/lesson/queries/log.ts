@@ -1,4 +1,5 @@
 // Queries about topics, their partitions, and what lies in the leaders' logs.
+import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import { type Frame, leaderReplica, type PartitionFrame, type ReplicaFrame } from '#trace/frame.ts';
 import { minIsr } from '#trace/frame-settings.ts';
 import type { Value } from '#lesson/expression.ts';
@@ -83,6 +84,27 @@ function recordAtOf(frame: Frame, topic: Value, partition: Value, offset: Value)
   return one === undefined ? undefined : leaderReplica(one)?.log.at(Number(offset));
 }
 
+/** Records in a topic's logs of which something is so. */
+function countRecords(frame: Frame, topic: Value, isSo: (record: KafkaRecord) => boolean): number {
+  let count = 0;
+  for (const partition of partitionsOf(frame, topic)) {
+    for (const record of leaderReplica(partition)?.log ?? []) count += isSo(record) ? 1 : 0;
+  }
+  return count;
+}
+
+/** The values that a partition has got since the step began, as they lie in its log. */
+function storedOrder({ frame, before }: Situation, topic: Value, partition: Value): string {
+  const [one, earlier] = [frame, before].map((at) => partitionOf(at, topic, partition));
+  if (one === undefined) return '';
+  const fromOffset = (earlier && leaderReplica(earlier)?.logEndOffset) ?? 0;
+  const values: string[] = [];
+  for (const { offset, value } of leaderReplica(one)?.log ?? []) {
+    if (offset >= fromOffset) values.push(value?.text ?? '?');
+  }
+  return listed(values);
+}
+
 const WHOLE = 'without a partition the sum over the topic.';
 
 export const LOG_QUERIES = {
@@ -151,6 +173,23 @@ export const LOG_QUERIES = {
       const place = placeOf(frame, topic, value);
       return place === undefined ? -1 : offsetIn(place, value);
     },
+  ),
+  copies: query(
+    'topic, value',
+    'How often a record with that value lies in the leaders’ logs.',
+    ({ frame }, topic = null, value = null) =>
+      countRecords(frame, topic, (record) => (record.value?.text ?? null) === value),
+  ),
+  recordsWithKey: query(
+    'topic, key',
+    'Records in the leaders’ logs that have that key.',
+    ({ frame }, topic = null, key = null) =>
+      countRecords(frame, topic, (record) => (record.key?.text ?? null) === key),
+  ),
+  storedOrder: query(
+    'topic, partition?',
+    'Values that the partition (0 when it is left out) got since the step began, as they lie there: "a b c".',
+    (situation, topic = null, partition = 0) => storedOrder(situation, topic, partition),
   ),
   offsetAt: query(
     'topic, partition, seconds',

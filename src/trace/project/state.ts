@@ -8,6 +8,7 @@ import type {
   ConsumerFrame,
   ControllerFrame,
   DroppedFrame,
+  FaultFrame,
   Frame,
   GroupFrame,
   PacketFrame,
@@ -74,6 +75,7 @@ export interface FrameState extends Frame {
   readonly packets: Map<number, PacketFrame>;
   readonly parked: Map<number, ParkedFrame>;
   dropped: readonly DroppedFrame[];
+  readonly faults: Map<number, FaultFrame>;
   /** The request that was received last: what is parked is this one. */
   received: PacketFrame | null;
   readonly tools: Map<string, ToolState>;
@@ -98,6 +100,7 @@ export function createFrameState(): FrameState {
     packets: new Map(),
     parked: new Map(),
     dropped: [],
+    faults: new Map(),
     received: null,
     tools: new Map(),
     machines: new Map(),
