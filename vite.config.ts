@@ -41,6 +41,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
+          // Nothing here changes what another file sees; loading the model once a worker saves a third.
+          isolate: false,
           // Far above what any test takes: a limit ends what hangs, it does not judge a slow machine.
           testTimeout: 120_000,
           hookTimeout: 120_000,
