@@ -4,8 +4,8 @@ import { type Problem, renderValue } from '#base/problem.ts';
 import type { ConsumerSpec } from '#kafka/commands.ts';
 import { checkCommandConfigs, configsOfCommand } from './check-commands.ts';
 import {
+  checkClientConfigs,
   checkConfigs,
-  checkProducerConfigs,
   configsWithoutEffect,
   contradictionsOfBrokers,
 } from './check-configs.ts';
@@ -218,7 +218,7 @@ export function checkScenario(
     ),
     ...producers.flatMap((producer, index) => [
       ...checkReference(producer.topic, topics, `producers[${index}].topic`, A_TOPIC),
-      ...checkProducerConfigs(producer.configs, `producers[${index}].configs`),
+      ...checkClientConfigs('producer', producer.configs, `producers[${index}].configs`),
     ]),
     ...checkUnique(
       consumers.map((consumer) => consumer.id),
@@ -231,7 +231,7 @@ export function checkScenario(
       if (path === consumerPaths[index - 1]) return [];
       return [
         ...checkSubscription(consumer, topics, path),
-        ...checkConfigs('consumer', consumer.configs, `${path}.configs`),
+        ...checkClientConfigs('consumer', consumer.configs, `${path}.configs`),
       ];
     }),
     ...checkCommands(scenario),

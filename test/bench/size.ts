@@ -7,7 +7,7 @@ import { build, type Rolldown } from 'vite';
 const TEXT = ['src/main.ts', 'src/ui/routes/Learn.svelte', 'lessons/01-'];
 const TEXT_AND_STAGE = [
   ...TEXT,
-  'src/ui/workspace/Workspace.svelte',
+  'src/ui/lesson/LessonWorkspace.svelte',
   'src/stage/view/topic/topic-view.ts',
 ];
 const LIVE_CLUSTER = [

@@ -11,6 +11,7 @@ import {
   percentileOf,
   query,
   type QueryTable,
+  recordAt,
   type Situation,
 } from './query.ts';
 
@@ -104,6 +105,10 @@ function handledBy(
 
 function delivered(situation: Situation, group: Value, topic: Topic): number {
   return new Set(handedTo(situation, group, topic)).size;
+}
+
+function handedOut({ tally }: Situation, group: Value, recordId: string | undefined): number {
+  return tally.readIn(String(group)).filter((id) => id === recordId).length;
 }
 
 /** Deliveries that come after a later one of the same story. */
@@ -243,6 +248,12 @@ export const FATE_QUERIES = {
           sum + handedTo(situation, one, topic).length - delivered(situation, one, topic),
         0,
       ),
+  ),
+  handedOut: query(
+    'group, topic, partition, offset',
+    'How often members of the group got the record at an offset of the leader’s log.',
+    (situation, group = null, topic = null, partition = null, offset = null) =>
+      handedOut(situation, group, recordAt(situation.frame, topic, partition, offset)?.id),
   ),
   handled: query(
     'group, topic?, partition?',

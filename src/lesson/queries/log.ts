@@ -11,6 +11,7 @@ import {
   partitionsOfAny,
   query,
   type QueryTable,
+  recordAt,
   type Situation,
   sumOver,
 } from './query.ts';
@@ -79,11 +80,6 @@ function grownPartitions({ frame, before }: Situation, topic: Value): number {
   }).length;
 }
 
-function recordAtOf(frame: Frame, topic: Value, partition: Value, offset: Value) {
-  const one = partitionOf(frame, topic, partition);
-  return one === undefined ? undefined : leaderReplica(one)?.log.at(Number(offset));
-}
-
 /** Records in a topic's logs of which something is so. */
 function countRecords(frame: Frame, topic: Value, isSo: (record: KafkaRecord) => boolean): number {
   let count = 0;
@@ -148,13 +144,19 @@ export const LOG_QUERIES = {
     'topic, partition, offset',
     'Value of the record at an offset of the leader’s log; null when there is none.',
     ({ frame }, topic = null, partition = null, offset = null) =>
-      recordAtOf(frame, topic, partition, offset)?.value?.text ?? null,
+      recordAt(frame, topic, partition, offset)?.value?.text ?? null,
   ),
   keyAt: query(
     'topic, partition, offset',
     'Key of the record at an offset of the leader’s log; null when there is none.',
     ({ frame }, topic = null, partition = null, offset = null) =>
-      recordAtOf(frame, topic, partition, offset)?.key?.text ?? null,
+      recordAt(frame, topic, partition, offset)?.key?.text ?? null,
+  ),
+  valueBytes: query(
+    'topic, partition, offset',
+    `Bytes of the value of the record at an offset of the leader’s log; ${NO_NUMBER}`,
+    ({ frame }, topic = null, partition = null, offset = null) =>
+      recordAt(frame, topic, partition, offset)?.value?.length ?? -1,
   ),
   partitionOfKey: query(
     'topic, key',

@@ -11,7 +11,7 @@ const CHUNKS: readonly {
   { name: 'lesson', starts: ['src/ui/routes/Learn.svelte'] },
   {
     name: 'stage',
-    starts: ['src/ui/workspace/Workspace.svelte', 'src/stage/view/topic/topic-view.ts'],
+    starts: ['src/ui/lesson/LessonWorkspace.svelte', 'src/stage/view/topic/topic-view.ts'],
   },
   { name: 'engine', starts: ['src/session/session.ts'] },
 ];
