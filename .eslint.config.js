@@ -28,6 +28,8 @@ const MAY_IMPORT = {
   sim: ['base', 'xstate'],
   'kafka/*': ['base', 'sim', 'kafka'],
   'kafka/commands.ts': ['base', 'sim', 'kafka/protocol'],
+  // What makes the model whole: parts that a run does without unless it needs them.
+  'kafka/part': ['kafka/assignor', 'kafka/client/consumer', 'kafka/coordinator'],
   'kafka/events.ts': ['base', 'sim', 'kafka/events'],
   'kafka/events': ['kafka/protocol', 'kafka/commands.ts'],
   'kafka/port.ts': ['base', 'sim', 'kafka/protocol', 'kafka/events.ts'],
@@ -191,6 +193,7 @@ const MAY_IMPORT = {
     'code',
     'export',
     'kafka/tool',
+    'kafka/part',
     'kafka/commands.ts',
     'kafka/protocol',
     'kafka/partitioner',
