@@ -181,6 +181,7 @@ const MAY_IMPORT = {
     'base',
     'scenario',
     'trace/frame.ts',
+    'trace/frame-settings.ts',
     'trace/fate',
     'trace/contrast',
     'trace/moment.ts',
