@@ -152,6 +152,8 @@ const CASES: readonly (readonly [string, Value])[] = [
   ['copies("orders", "7 paid") + copies("orders", "8 paid")', 2],
   ['storedOrder("orders", partitionOfKey("orders", "d"))', '7 paid 7 sent 7 paid'],
   ['recordsWithKey("orders", "d") + recordsWithKey("orders", "z")', 3],
+  ['roleOn("orders", 0, 1) + roleOn("orders", 0, 2)', 'leaderfollower'],
+  ['roleOn("orders", 0, 9)', ''],
   ['storedOrder("orders", 9)', ''],
   ['splitKeys("orders")', 0],
   ['duplicateKeys("orders")', 2],
