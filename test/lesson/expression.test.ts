@@ -141,6 +141,7 @@ const CASES: readonly (readonly [string, Value])[] = [
   ['delivered("tax", "orders")', 13],
   ['redelivered()', 0],
   ['missed("billing")', 0],
+  ['unhandled("billing")', 0],
   ['outOfOrder("tax")', 0],
   ['in("7", 7, "7") && !in("6", 7, "7")', true],
   ['polled("late")', 13],
