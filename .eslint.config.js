@@ -132,6 +132,10 @@ const MAY_IMPORT = {
   trace: ['base', 'sim', 'kafka/protocol', 'kafka/events.ts', 'kafka/events', 'kafka/commands.ts'],
   // What is typed, and what stands on a terminal's screen; the page and the command line show it.
   terminal: ['base', 'kafka/commands.ts', 'kafka/protocol', 'kafka/tool', 'trace/frame.ts'],
+  // Programs of clients as text: pure, from specs and configs.
+  code: ['kafka/commands.ts', 'kafka/protocol', 'trace/frame.ts'],
+  // What leaves the page for a real cluster, and what comes from one.
+  export: ['base', 'code', 'kafka/commands.ts', 'kafka/protocol', 'scenario', 'yaml', 'fflate'],
   session: [
     'base',
     'sim',
@@ -184,6 +188,8 @@ const MAY_IMPORT = {
     'lesson',
     'stage',
     'terminal',
+    'code',
+    'export',
     'kafka/tool',
     'kafka/commands.ts',
     'kafka/protocol',
@@ -191,6 +197,8 @@ const MAY_IMPORT = {
     'svelte',
     'virtual:',
     'minisearch',
+    '@floating-ui/',
+    '@lezer/',
   ],
   // Command lines and build plug-ins take what they need, but never the page.
   node: [
@@ -249,6 +257,7 @@ function directionRule(room, allowed) {
 }
 
 const PACKAGES = [
+  '@lezer/',
   'xstate',
   'valibot',
   'fflate',
@@ -262,6 +271,7 @@ const PACKAGES = [
   'svelte',
   'virtual:',
   'minisearch',
+  '@floating-ui/',
 ];
 function isPackage(name) {
   return PACKAGES.includes(name);

@@ -2,6 +2,7 @@
 // which order applications got their records. Add all events in order.
 import type { TraceEvent } from '#kafka/events.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { MembershipTally } from './membership-tally.ts';
 
 /** Counts by name. */
 class Counter {
@@ -23,6 +24,7 @@ function shortName(node: string): string {
 
 /** What happened since a step began. */
 export class Deeds {
+  readonly membership = new MembershipTally();
   private readonly types = new Counter();
   private readonly firsts = new Map<string, number>();
   private readonly requests = new Counter();
@@ -39,7 +41,7 @@ export class Deeds {
     return this.types.of(type);
   }
 
-  /** Id of the first event of a type; undefined when there was none. */
+  /** Id of the first event of a type, or of the first request of an API; undefined: there was none. */
   firstOf(type: string): number | undefined {
     return this.firsts.get(type);
   }
@@ -60,11 +62,13 @@ export class Deeds {
   }
 
   add(event: TraceEvent): void {
+    this.membership.add(event);
     this.types.add(event.type);
-    if (!this.firsts.has(event.type)) this.firsts.set(event.type, event.id);
+    this.note(event.type, event.id);
     switch (event.type) {
       case 'request.sent': {
         const { api } = event.data.body as { readonly api: string };
+        this.note(api, event.id);
         this.requests.add(api);
         this.requests.add(`${api} ${event.node}`);
         this.requests.add(`${api} ${shortName(event.node)}`);
@@ -85,6 +89,10 @@ export class Deeds {
       default:
         return;
     }
+  }
+
+  private note(name: string, id: number): void {
+    if (!this.firsts.has(name)) this.firsts.set(name, id);
   }
 
   private fail(client: string, code: ErrorName, times = 1): void {

@@ -75,6 +75,14 @@ export interface EngineEventMap {
   'node.stopped': Record<string, never>;
   'node.paused': Record<string, never>;
   'node.resumed': Record<string, never>;
+  /**
+   * Time stood still: so much happened within one microsecond that the run is ended here. Nothing
+   * happens any more.
+   */
+  'run.ended': {
+    /** Those that kept one another busy, the busiest first. */
+    readonly busiest: readonly NodeId[];
+  };
   'link.changed': { readonly from: NodeId; readonly to: NodeId; readonly isCut: boolean };
 }
 

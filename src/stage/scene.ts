@@ -3,6 +3,7 @@
 import type { Chart } from '#sim/chart.ts';
 import type { KeyPaint } from './key.ts';
 import type { Point } from './layout/paths.ts';
+import type { Sign } from './sign.ts';
 import type { ViewChoices } from './view/choices.ts';
 
 /** Names of colours that a theme gives values to. */
@@ -37,6 +38,8 @@ interface MarkBase {
   readonly key: string;
   /** What a click, Tab or Why? means by it; absent: not selectable. */
   readonly target?: Target;
+  /** What it stands for, where that does not follow from its type and target. */
+  readonly sign?: Sign;
   /** Event to whose moment a click leads; absent: nowhere. */
   readonly eventId?: number;
   /** Said while the pointer rests on it. */

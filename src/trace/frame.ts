@@ -281,6 +281,8 @@ export interface Frame {
   readonly faults: ReadonlyMap<number, FaultFrame>;
   /** By id, in the order in which they were called. */
   readonly tools: ReadonlyMap<string, ToolFrame>;
+  /** When time stood still and the run was ended, in µs; null: it goes on. */
+  readonly endedAtUs: number | null;
   /** State of each XState machine by subject, for the State view and the inspector. */
   readonly machines: ReadonlyMap<string, MachineFrame>;
 }

@@ -11,6 +11,7 @@ import {
   percentileOf,
   query,
   type QueryTable,
+  recordAt,
   type Situation,
 } from './query.ts';
 
@@ -106,6 +107,10 @@ function delivered(situation: Situation, group: Value, topic: Topic): number {
   return new Set(handedTo(situation, group, topic)).size;
 }
 
+function handedOut({ tally }: Situation, group: Value, recordId: string | undefined): number {
+  return tally.readIn(String(group)).filter((id) => id === recordId).length;
+}
+
 /** Deliveries that come after a later one of the same story. */
 function outOfOrder(situation: Situation, group: Value): number {
   const first = [...new Set(handedTo(situation, group, null))];
@@ -161,13 +166,14 @@ function duplicateKeys({ ledger }: Situation, topic: Topic): number {
   return [...counts.values()].filter((count) => count > 1).length;
 }
 
+/** How long the records that were sent since the step began took to their end, in ms. */
 function timesOf(
-  { ledger }: Situation,
+  { ledger, before }: Situation,
   topic: Topic,
   endOf: (fate: RecordFate) => number | null | undefined,
 ): number[] {
   return fatesOf(ledger, topic).flatMap((fate) => {
-    const endUs = endOf(fate);
+    const endUs = fate.createdAtUs < before.atUs ? null : endOf(fate);
     return endUs === null || endUs === undefined ? [] : [(endUs - fate.createdAtUs) / 1_000];
   });
 }
@@ -242,6 +248,12 @@ export const FATE_QUERIES = {
         0,
       ),
   ),
+  handedOut: query(
+    'group, topic, partition, offset',
+    'How often members of the group got the record at an offset of the leader’s log.',
+    (situation, group = null, topic = null, partition = null, offset = null) =>
+      handedOut(situation, group, recordAt(situation.frame, topic, partition, offset)?.id),
+  ),
   handled: query(
     'group, topic?, partition?',
     'Records that applications of the group are done with, each counted once.',
@@ -294,7 +306,7 @@ export const FATE_QUERIES = {
   ),
   ackMs: query(
     'topic, percentile',
-    `Within how many ms so many per cent of the records were acknowledged; ${NO_NUMBER}`,
+    `Within how many ms so many per cent of the records sent since the step began were acknowledged; ${NO_NUMBER}`,
     (situation, topic, percentile) =>
       percentileOf(
         timesOf(situation, topic, ({ outcome, outcomeAtUs }) =>
@@ -305,7 +317,7 @@ export const FATE_QUERIES = {
   ),
   visibleMs: query(
     'topic, percentile',
-    `Within how many ms so many per cent of the records could be read; ${NO_NUMBER}`,
+    `Within how many ms so many per cent of the records sent since the step began could be read; ${NO_NUMBER}`,
     (situation, topic, percentile) =>
       percentileOf(
         timesOf(situation, topic, ({ visibleAtUs }) => visibleAtUs),
@@ -314,7 +326,7 @@ export const FATE_QUERIES = {
   ),
   deliveryMs: query(
     'group, percentile',
-    `Within how many ms so many per cent of what the group got had reached it; ${NO_NUMBER}`,
+    `Within how many ms so many per cent of what was sent since the step began had reached the group; ${NO_NUMBER}`,
     (situation, group, percentile) =>
       percentileOf(
         timesOf(

@@ -115,7 +115,9 @@ export function layoutLane(builder: Builder, lane: Lane, row: LaneRow): void {
   if (committed !== undefined) layoutBookmark(builder, id, committed, row, y);
   else if (style.hasWords && owners.length > 0 && lane.group !== undefined) {
     const text = 'nothing committed';
-    builder.add(label(`committed/${id}/none`, text, startX, y + 15, { fill: 'ink-soft' }));
+    builder.add(
+      label(`committed/${id}/none`, text, startX, y + 15, { fill: 'ink-soft', sign: 'committed' }),
+    );
   }
   for (const owner of owners) layoutHead(builder, lane, owner, row, y);
 }

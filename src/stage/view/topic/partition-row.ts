@@ -126,6 +126,7 @@ function layoutLabel(
     label(`partition/${key}/isr`, inSync, x, baseline + 34, {
       fill: isShrunk ? 'warn' : 'ink-soft',
       move: 'isr',
+      sign: 'isr',
     }),
   );
 }
