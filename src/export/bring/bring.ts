@@ -17,6 +17,8 @@ export interface Brought {
   readonly problems: readonly Problem[];
 }
 
+/** Where the playhead stands at first: offsets are committed, and the members are about to join. */
+export const BROUGHT_START_US = 16_000_000;
 const MOST_CONTROLLERS = 3;
 const OFFSETS_TOPIC = '__consumer_offsets';
 /** When brokers that are down over there go down here: after all have made their topics. */
@@ -46,7 +48,7 @@ export function bring(text: string): Brought {
       ...down.map((broker) => ({ at: DOWN_AT, type: 'broker.crash', broker })),
       ...groupCommands(groups, topics, told),
     ],
-    startAt: groups.length === 0 ? 'ready' : '16s',
+    startAt: BROUGHT_START_US / 1_000,
   };
   tellOfTheRest(told, { brokers, topics, down });
   const parsed = parseScenario(document);

@@ -31,6 +31,15 @@ export type Printed =
       /** null: nobody has the partition. */
       readonly member: { readonly id: string; readonly clientId: string } | null;
     }
+  /** `--members`: those without a partition, too. */
+  | {
+      readonly type: 'member';
+      readonly group: string;
+      readonly id: string;
+      readonly clientId: string;
+    }
+  /** `--state` */
+  | { readonly type: 'state'; readonly group: string; readonly assignor: string }
   | {
       readonly type: 'config';
       readonly entity: ConfigEntity;
@@ -77,12 +86,12 @@ export function readLines(text: string): Reading {
       entity = heading;
       continue;
     }
-    if (/^\s*GROUP\s+TOPIC\s+PARTITION/.test(line)) {
+    if (/^\s*GROUP\s+(?:TOPIC\s+PARTITION|CONSUMER-ID|COORDINATOR)/.test(line)) {
       columns = line.trim().split(/\s+/);
       continue;
     }
     const read = topicOf(line) ?? partitionOf(line) ?? configOf(line, entity);
-    const one = read ?? (columns === null ? null : offsetOf(line, columns));
+    const one = read ?? (columns === null ? null : rowOf(line, columns));
     if (one !== null) printed.push(one);
     else if (!BESIDE.some((pattern) => pattern.test(line))) problems.push(unknown(line, index + 1));
   }
@@ -136,6 +145,33 @@ function numbersOf(text: string): readonly number[] {
 }
 
 /** A row of kafka-consumer-groups, by the columns that its heading names. */
+function rowOf(line: string, columns: readonly string[]): Printed | null {
+  if (columns.includes('PARTITION')) return offsetOf(line, columns);
+  return columns.includes('CONSUMER-ID') ? memberOf(line, columns) : stateOf(line);
+}
+
+/** Without the columns that `--verbose` has behind the number of partitions. */
+function memberOf(line: string, columns: readonly string[]): Printed | null {
+  const cells = line.trim().split(/\s+/);
+  const cell = (name: string): string => cells[columns.indexOf(name)] ?? '';
+  if (cells.length < 5 || !/^\d+$/.test(cell('#PARTITIONS'))) return null;
+  return {
+    type: 'member',
+    group: cell('GROUP'),
+    id: cell('CONSUMER-ID'),
+    clientId: cell('CLIENT-ID'),
+  };
+}
+
+/** `billing  localhost:9092 (1)  range  Stable  2`; a group without members has no assignor. */
+function stateOf(line: string): Printed | null {
+  const found = /^\s*(\S+)\s+\S+\s+\(\d+\)\s+(?:(\S+)\s+)?(\w+)\s+\d+\s*$/.exec(line);
+  if (found === null) return null;
+  const [, group = '', assignor = ''] = found;
+  return { type: 'state', group, assignor };
+}
+
+/** A partition of a group: what is committed, what there is, who has it. */
 function offsetOf(line: string, columns: readonly string[]): Printed | null {
   const cells = line.trim().split(/\s+/);
   const cell = (name: string): string => cells[columns.indexOf(name)] ?? '-';
