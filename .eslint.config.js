@@ -163,6 +163,7 @@ const MAY_IMPORT = {
     'kafka/commands.ts',
     'scenario',
     'session',
+    'terminal',
     'trace',
     'jsep',
     'marked',
@@ -205,6 +206,7 @@ const MAY_IMPORT = {
     'svelte',
     'virtual:',
     'minisearch',
+    '@floating-ui/',
     '@lezer/',
   ],
   // Command lines and build plug-ins take what they need, but never the page.
@@ -278,6 +280,7 @@ const PACKAGES = [
   'svelte',
   'virtual:',
   'minisearch',
+  '@floating-ui/',
 ];
 function isPackage(name) {
   return PACKAGES.includes(name);

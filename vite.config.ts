@@ -2,6 +2,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { contentSecurity } from './src/node/build/content-security.ts';
 import { fonts } from './src/node/build/fonts.ts';
 import { lessons } from './src/node/build/lessons.ts';
 import { offline } from './src/node/build/offline.ts';
@@ -19,6 +20,7 @@ export default defineConfig({
   plugins: [
     theme(),
     fonts(),
+    contentSecurity(),
     svelte({ configFile: false }),
     lessons(folder('lessons')),
     presets(folder('public/scenarios')),

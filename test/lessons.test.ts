@@ -2,15 +2,20 @@
 // do something, its wrong answers are wrong, its traps fail, and it does not talk too long.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createToolbox } from '#kafka/tool/index.ts';
+import { installToolbox } from '#kafka/tool/toolbox.ts';
 import type { Control, Lesson, LessonStep, Prediction, Solution } from '#lesson/lesson.ts';
 import { CODE_CLIENTS, WORDS_BEFORE, WORDS_OF_STEP } from '#lesson/lesson.ts';
 import { parseLesson } from '#lesson/parse.ts';
 import { readGlossary } from '#lesson/path.ts';
 import { LessonRun } from '#lesson/runner.ts';
 import { isSame } from '#lesson/verdict.ts';
+import { readHelpTexts } from '#node/help-texts.ts';
 import { SKELETON } from '#node/lesson-skeleton.ts';
 import { Session } from '#session/session.ts';
+
+beforeAll(() => installToolbox(createToolbox(readHelpTexts())));
 
 const IDLE_US = 300_000_000;
 const US_PER_MS = 1_000;
@@ -109,6 +114,8 @@ function planOf(control: Control): readonly Parameters<Session['plan']>[0][] {
       ];
     case 'knob':
       return control.options.map(({ request }) => [{ afterUs: 0, request }]);
+    case 'fault':
+      return [[{ afterUs: 0, request: control.request }]];
     case 'murmur2':
     case 'seats':
       return [];

@@ -2,13 +2,12 @@
 // or a person in a session.
 import type { Problem } from '#base/problem.ts';
 import type { KafkaRequest } from '#kafka/commands.ts';
-import type { ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
-import { checkConfigs, checkProducerConfigs } from './check-configs.ts';
+import { checkClientConfigs } from './check-configs.ts';
 
 /** Configs in a command, and what they are for. */
 interface CommandConfigs {
-  readonly scope: ConfigScope;
+  readonly scope: 'producer' | 'consumer' | 'topic';
   readonly configs: Configs;
   /** Where they stand in the command. */
   readonly path: string;
@@ -39,8 +38,5 @@ export function configsOfCommand(request: KafkaRequest): CommandConfigs | null {
 export function checkCommandConfigs(request: KafkaRequest, path: string): Problem[] {
   const given = configsOfCommand(request);
   if (given === null || given.scope === 'topic') return [];
-  const at = `${path}.${given.path}`;
-  return given.scope === 'producer'
-    ? checkProducerConfigs(given.configs, at)
-    : checkConfigs(given.scope, given.configs, at);
+  return checkClientConfigs(given.scope, given.configs, `${path}.${given.path}`);
 }

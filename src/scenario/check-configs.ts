@@ -3,8 +3,10 @@ import { type Problem, renderValue } from '#base/problem.ts';
 import { brokerConfigProblems } from '#kafka/protocol/broker-configs.ts';
 import { CONFIG_DEFAULTS, type ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import { checkConfig, type Configs } from '#kafka/protocol/configs.ts';
+import { consumerConfigProblems } from '#kafka/protocol/consumer-configs.ts';
 import { hasEffect } from '#kafka/protocol/modelled-configs.ts';
 import { producerConfigProblems } from '#kafka/protocol/producer-configs.ts';
+import { limitOfConfig } from './config-limits.ts';
 import { hintFor } from './suggest.ts';
 
 /** What is wrong with the configs at `path` of a document or a request. */
@@ -12,7 +14,7 @@ export function checkConfigs(scope: ConfigScope, configs: Configs, path: string)
   const problems: Problem[] = [];
   const known = Object.keys(CONFIG_DEFAULTS[scope]);
   for (const [name, value] of Object.entries(configs)) {
-    const complaint = checkConfig(scope, name, value);
+    const complaint = checkConfig(scope, name, value) ?? limitOfConfig(scope, name, value);
     if (complaint === null) continue;
     const isUnknown = !known.includes(name);
     problems.push({
@@ -25,15 +27,20 @@ export function checkConfigs(scope: ConfigScope, configs: Configs, path: string)
   return problems;
 }
 
-/** The same, and what contradicts itself: Kafka would not start such a producer. */
-export function checkProducerConfigs(configs: Configs, path: string): Problem[] {
-  const problems = checkConfigs('producer', configs, path);
+/** The same, and what contradicts itself: Kafka would not start such a client. */
+export function checkClientConfigs(
+  scope: 'producer' | 'consumer',
+  configs: Configs,
+  path: string,
+): Problem[] {
+  const problems = checkConfigs(scope, configs, path);
   if (problems.length > 0) return problems;
-  return producerConfigProblems(configs).map(({ name, message }) => ({
+  const contradictions = { producer: producerConfigProblems, consumer: consumerConfigProblems };
+  return contradictions[scope](configs).map(({ name, message }) => ({
     path: `${path}['${name}']`,
     rule: message,
-    got: renderValue(configs[name] ?? defaultOf('producer', name)),
-    hint: 'Kafka refuses to start a producer with these configs.',
+    got: renderValue(configs[name] ?? defaultOf(scope, name)),
+    hint: `Kafka refuses to start a ${scope} with these configs.`,
   }));
 }
 

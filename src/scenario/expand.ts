@@ -1,5 +1,6 @@
 // Writes out the shorthands of a scenario document: broker counts, groups, default names and keys.
 import type { BrokerSpec, ConsumerSpec, KeyPlan, ProducerSpec } from '#kafka/commands.ts';
+import { CLIENT_DEFAULTS } from './client-family.ts';
 import { SCENARIO_VERSION, type Scenario, type TimedRequest } from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
 
@@ -54,13 +55,20 @@ export function expandKeys(keys: WrittenProducer['keys']): KeyPlan {
   }
 }
 
-function expandProducer(producer: WrittenProducer, index: number): ProducerSpec {
-  return { ...producer, id: producer.id ?? `p${index + 1}`, keys: expandKeys(producer.keys) };
+function expandProducer({ client, ...producer }: WrittenProducer, index: number): ProducerSpec {
+  const family = client === undefined ? null : CLIENT_DEFAULTS[client];
+  return {
+    ...producer,
+    ...(family === null ? {} : { partitioner: producer.partitioner ?? family.partitioner }),
+    id: producer.id ?? `p${index + 1}`,
+    keys: expandKeys(producer.keys),
+    configs: { ...family?.configs, ...producer.configs },
+  };
 }
 
 type ConsumerDefaults = Pick<
   WrittenConsumer,
-  'processingMs' | 'commit' | 'rack' | 'pattern' | 'filter' | 'configs'
+  'processingMs' | 'commit' | 'handling' | 'rack' | 'pattern' | 'filter' | 'configs'
 >;
 
 function expandConsumer(
@@ -70,10 +78,12 @@ function expandConsumer(
   own: ConsumerDefaults & Pick<WrittenConsumer, 'assign'>,
   shared: Partial<ConsumerDefaults>,
 ): ConsumerSpec {
+  const handling = own.handling ?? shared.handling;
   return {
     id,
     group,
     topics,
+    ...(handling === undefined ? {} : { handling }),
     processingMs: own.processingMs ?? shared.processingMs ?? 10,
     commit: own.commit ?? shared.commit ?? (group === null ? 'none' : 'auto'),
     rack: own.rack ?? shared.rack ?? null,

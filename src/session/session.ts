@@ -19,7 +19,7 @@ import { Narrator } from '#trace/caption/narrator.ts';
 import { Branch, type PlannedRequest } from './branch.ts';
 import { Branches, FIRST_NAME } from './branches.ts';
 import { Course } from './course.ts';
-import { deedMarks, type PlannedMark, plannedMarks } from './deeds.ts';
+import { type DeedMark, deedMarks, type PlannedMark, plannedMarks } from './deeds.ts';
 import { Playback, type Speed } from './playback.ts';
 import { nearestNotable } from './playhead.ts';
 import { findStart } from './ready.ts';
@@ -110,7 +110,7 @@ export class Session {
   }
 
   /** What was done by hand, at the events that say so. */
-  deeds(): readonly TimelineMark[] {
+  deeds(): readonly DeedMark[] {
     return deedMarks(this.trace, this.liveCommands);
   }
 

@@ -1,5 +1,6 @@
 // What a node is: disk that survives a crash, memory that does not, and a handler of deliveries.
 // A node acts on the world only through its NodePort, so all that it does is seen by the engine.
+import type { FaultSpec } from './fault.ts';
 import type { RandomStream } from './random.ts';
 
 export type NodeId = string;
@@ -99,6 +100,10 @@ export interface NodePort {
   listen(isListening: boolean): void;
   /** Ends this process in good order (after a `shutdown`). */
   halt(): void;
+  /** This process ends by a fault of its own; a supervisor starts it again after a while; null: none does. */
+  crash(restartAfterUs: number | null): void;
+  /** Says something to another node of the same program, which hears it as a command. */
+  tell(to: NodeId, body: unknown): void;
 }
 
 /** How a kind of node behaves. `Disk` survives a crash; `Memory` is rebuilt by `boot`. */
@@ -140,8 +145,8 @@ export interface CommandPort {
   crash(id: NodeId): void;
   /** Asks the process of a node to end in good order: its first node, and each next one in turn. */
   shutdown(id: NodeId): void;
-  /** Starts the nodes of a process that are down from their disks. */
-  restart(id: NodeId): void;
+  /** Starts the nodes of a process that are down from their disks, now or after a while. */
+  restart(id: NodeId, afterUs?: number): void;
   pause(id: NodeId): void;
   resume(id: NodeId): void;
   setDefaultLink(spec: LinkSpec): void;
@@ -150,6 +155,8 @@ export interface CommandPort {
   cutLink(from: NodeId, to: NodeId, isCut: boolean): void;
   dropPacket(packet: number): boolean;
   delayPacket(packet: number, byUs: number): boolean;
+  /** Drops or delays the next packets that match. */
+  armFault(fault: FaultSpec): void;
   emit(type: string, data: unknown): number;
 }
 
@@ -157,4 +164,6 @@ export interface CommandPort {
 export interface Model {
   nodeType(kind: string): ConnectingNodeType<unknown, unknown>;
   apply(command: { readonly type: string; readonly data: unknown }, port: CommandPort): void;
+  /** What the body of a request or of an answer is called. */
+  apiOf(body: unknown): string;
 }

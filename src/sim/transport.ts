@@ -3,7 +3,8 @@
 // does, which mutes a channel until its response is sent.
 import { connectionKey, type Connection, createConnection, type Stream } from './connection.ts';
 import type { EngineEventMap } from './event.ts';
-import type { ConnectionDelivery, Delivery, NodeId } from './node.ts';
+import { type ArmedFault, faultFor, spent } from './fault.ts';
+import type { ConnectionDelivery, Delivery, NodeId, PacketKind } from './node.ts';
 import type { PacketEntry, SegmentKind } from './queue.ts';
 import type { NodeState, OpenRequest, World } from './world.ts';
 
@@ -20,6 +21,8 @@ export interface TransportHost {
   nodeOf(id: NodeId): NodeState;
   deliver(node: NodeState, delivery: Delivery | ConnectionDelivery, cause: number): void;
   takeSequence(): number;
+  /** What the body of a request or of an answer is called. */
+  apiOf(body: unknown): string;
 }
 
 /**
@@ -32,6 +35,11 @@ const RETRANSMISSION_MAX_US = 120_000_000;
 
 /** A segment that is to go out; its time and its place in the queue come of how it fares. */
 type Segment = Omit<PacketEntry, 'atUs' | 'sequence' | 'isLost'>;
+
+/** A request or a response that is to go out. */
+type Packet = Pick<Segment, 'packet' | 'request' | 'from' | 'to' | 'body'> & {
+  readonly packetKind: PacketKind;
+};
 
 // ── Connections open ────────────────────────────────────────────────────────────────────────
 
@@ -73,7 +81,7 @@ function streamTo(connection: Connection, to: NodeId): Stream {
 export function sendPacket(
   host: TransportHost,
   connection: Connection,
-  segment: Pick<Segment, 'packetKind' | 'packet' | 'request' | 'from' | 'to' | 'body'>,
+  segment: Packet,
   noteSent: (deliverAtUs: number) => number,
 ): void {
   const { world } = host;
@@ -81,6 +89,7 @@ export function sendPacket(
   const stream = streamTo(connection, to);
   const { takesUs, lostBy } = world.network.fly(from, to);
   const isLost = lostBy !== null;
+  const fault = faultOf(host, segment);
   const arrivesUs = isLost
     ? world.nowUs + takesUs
     : Math.max(world.nowUs + takesUs, stream.lastArrivalUs);
@@ -89,10 +98,12 @@ export function sendPacket(
   stream.nextOrder = order + 1;
   if (!isLost) stream.lastArrivalUs = arrivesUs;
   const againUs = world.nowUs + retransmissionUs(host, 'request', from, to, 0);
+  const struckBy = fault === undefined ? -1 : strike(host, fault, segment);
+  const heldUs = fault?.action === 'delay' ? fault.delayUs : 0;
   world.queue.push({
     kind: 'packet',
     packetKind: segment.packetKind,
-    atUs: isLost ? againUs : arrivesUs,
+    atUs: (isLost ? againUs : arrivesUs) + heldUs,
     sequence: host.takeSequence(),
     packet,
     request: segment.request,
@@ -104,10 +115,30 @@ export function sendPacket(
     cause,
     retransmissions: 0,
     isLost,
+    struckBy: fault?.action === 'drop' ? struckBy : -1,
   });
+  if (heldUs > 0) {
+    const deliverAtUs = arrivesUs + heldUs;
+    host.note(from, 'packet.delayed', { packet, deliverAtUs, reason: 'by hand' }, struckBy);
+  }
   if (!isLost) return;
   const deliverAtUs = againUs + takesUs;
   host.note(from, 'packet.delayed', { packet, deliverAtUs, reason: lostBy }, cause);
+}
+
+/** The fault that waits for a packet. */
+function faultOf(host: TransportHost, segment: Packet): ArmedFault | undefined {
+  const { faults } = host.world;
+  if (faults.length === 0) return undefined;
+  const { packetKind: kind, from, to, body } = segment;
+  return faultFor(faults, { kind, from, to, api: host.apiOf(body) });
+}
+
+/** A fault takes a packet; gives the id of the event that says so. */
+function strike(host: TransportHost, fault: ArmedFault, { from, packet }: Packet): number {
+  host.world.faults = spent(host.world.faults, fault);
+  const { armedBy, left } = fault;
+  return host.note(from, 'fault.struck', { armedBy, packet, left: left - 1 }, armedBy);
 }
 
 /** Sends what opens or ends a connection. */
@@ -125,7 +156,8 @@ function sendControl(
     order = stream.nextOrder;
     stream.nextOrder += 1;
   }
-  const segment = { kind: 'packet', packetKind, packet: -1, request: -1, body: null } as const;
+  const nothing = { packet: -1, request: -1, body: null, struckBy: -1 } as const;
+  const segment = { kind: 'packet', packetKind, ...nothing } as const;
   launch(host, stream, {
     ...segment,
     connection: connection.id,
@@ -179,6 +211,10 @@ export function handleSegment(host: TransportHost, entry: PacketEntry): void {
   const stream = streamTo(connection, entry.to);
   if (entry.isLost) {
     launch(host, stream, { ...entry, retransmissions: entry.retransmissions + 1 });
+    return;
+  }
+  if (entry.struckBy !== -1) {
+    dropByHand(host, entry, entry.struckBy);
     return;
   }
   if (entry.order > stream.nextExpected) {
@@ -390,9 +426,13 @@ export function endConnections(host: TransportHost, node: NodeState): void {
   }
 }
 
-/** Something on the way breaks a connection: both ends learn of it. */
-export function resetConnection(host: TransportHost, id: Connection['id']): void {
-  const connection = host.world.connections.get(id);
+/** Something on the way takes a packet, which breaks its connection: both ends learn of it. */
+export function dropByHand(host: TransportHost, entry: PacketEntry, because: number): void {
+  const { packet, from, to, packetKind } = entry;
+  const kind = packetKind === 'response' ? 'response' : 'request';
+  const data = { packet, kind, from, to, reason: 'by hand' } as const;
+  host.cause = host.note(from, 'packet.dropped', data, because);
+  const connection = host.world.connections.get(entry.connection);
   if (connection === undefined) return;
   sendControl(host, connection, 'reset', connection.client, host.cause);
   sendControl(host, connection, 'reset', connection.server, host.cause);

@@ -3,6 +3,8 @@
 import type { Chart } from '#sim/chart.ts';
 import type { KeyPaint } from './key.ts';
 import type { Point } from './layout/paths.ts';
+import type { Labels } from './layout/wording.ts';
+import type { Sign } from './sign.ts';
 import type { ViewChoices } from './view/choices.ts';
 
 /** Names of colours that a theme gives values to. */
@@ -37,6 +39,8 @@ interface MarkBase {
   readonly key: string;
   /** What a click, Tab or Why? means by it; absent: not selectable. */
   readonly target?: Target;
+  /** What it stands for, where that does not follow from its type and target. */
+  readonly sign?: Sign;
   /** Event to whose moment a click leads; absent: nowhere. */
   readonly eventId?: number;
   /** Said while the pointer rests on it. */
@@ -257,6 +261,8 @@ export interface ViewContext {
   readonly topic: string;
   /** Thing under the pointer, as `type:id`; '' when nothing. */
   readonly hovered?: string;
+  /** Whole words on the signs of logs, or Kafka's short names; absent: those. */
+  readonly labels?: Labels;
   /** What a person chose to see, in views that let them choose. */
   readonly choices?: ViewChoices;
   /** The model's state machines by id, for the view that draws them. */

@@ -5,6 +5,7 @@ import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts'
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { EventData, GroupMemberView } from '#kafka/events.ts';
 import type { ToolNote } from '#kafka/events/tool.ts';
+import type { FaultSpec } from '#sim/fault.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { topicConfigText } from '#kafka/protocol/configs.ts';
 import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
@@ -148,6 +149,12 @@ export interface DroppedFrame extends PacketFrame {
   readonly droppedAtUs: number;
 }
 
+/** A fault that waits for the next packets that match. */
+export interface FaultFrame extends FaultSpec {
+  /** How many packets it is still for. */
+  readonly left: number;
+}
+
 export interface ConsumerFrame {
   readonly spec: ConsumerSpec;
   readonly status: ProcessStatus;
@@ -165,6 +172,8 @@ export interface ConsumerFrame {
   readonly processedCount: number;
   /** Records of the last poll() that the application is not done with. */
   readonly recordsInHand: number;
+  /** Records that its application has handled one by one: each has left an effect. */
+  readonly handledCount: number;
   /** While the application works: from and until; null when it waits in poll(). */
   readonly processing: { readonly fromUs: number; readonly untilUs: number } | null;
   readonly lastError: ErrorName | null;
@@ -268,8 +277,12 @@ export interface Frame {
   readonly parked: ReadonlyMap<number, ParkedFrame>;
   /** The last packets that did not arrive, oldest first. */
   readonly dropped: readonly DroppedFrame[];
+  /** Faults that are armed, by the event that armed them. */
+  readonly faults: ReadonlyMap<number, FaultFrame>;
   /** By id, in the order in which they were called. */
   readonly tools: ReadonlyMap<string, ToolFrame>;
+  /** When time stood still and the run was ended, in µs; null: it goes on. */
+  readonly endedAtUs: number | null;
   /** State of each XState machine by subject, for the State view and the inspector. */
   readonly machines: ReadonlyMap<string, MachineFrame>;
 }

@@ -11,8 +11,9 @@ export function loadEngine(): Promise<{ readonly Session: typeof Session }> {
 /** The same for a run with these commands, which may call command-line tools. */
 export async function loadEngineFor(
   commands: readonly { readonly type: string }[],
+  usesTools = false,
 ): Promise<{ readonly Session: typeof Session }> {
-  const callsTools = commands.some(({ type }) => type.startsWith('tool.'));
+  const callsTools = usesTools || commands.some(({ type }) => type.startsWith('tool.'));
   const [engine] = await Promise.all([
     loadEngine(),
     callsTools ? import('#ui/terminal/tools.ts').then(({ loadTools }) => loadTools()) : null,

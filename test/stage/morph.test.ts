@@ -66,6 +66,34 @@ test('paths of one shape are mixed, others change at once', () => {
   expect(other.placeOf('a')).toEqual({ d: 'M0,0C1,1 2,2 3,3' });
 });
 
+describe('path data on its way', () => {
+  /** Path data half way between two. */
+  function halfWay(from: string, to: string): unknown {
+    const morphs = sent({ d: from }, { d: to });
+    advance(morphs, 1_250);
+    return morphs.placeOf('a')?.['d'];
+  }
+
+  test('has its numbers apart where only a sign kept them so', () => {
+    expect(halfWay('M10,176L3,4', 'M10-176L3-4')).toBe('M10,0L3,0');
+    expect(halfWay('M.5.5L3,4', 'M1.5.5L5,4')).toBe('M1,.5L4,4');
+  });
+
+  test('takes a number with an exponent for one number', () => {
+    expect(halfWay('M1e-2,0L3,4', 'M1,0L5,4')).toBe('M0.505,0L4,4');
+  });
+
+  test('has no flag of an arc between 0 and 1', () => {
+    expect(halfWay('M0,0A7,7,0,0,1,8,9', 'M0,0A7,7,0,1,1,2,3')).toBe('M0,0A7,7,0,1,1,2,3');
+    expect(halfWay('M0,0A7,7,0,1,1,8,9', 'M0,0A7,7,0,1,1,2,3')).toBe('M0,0A7,7,0,1,1,5,6');
+  });
+
+  test('is there at once when one of the two has other numbers', () => {
+    expect(halfWay('M0,0L1,1', 'M0,0L1,1,2,2')).toBe('M0,0L1,1,2,2');
+    expect(halfWay('', 'M0,0L1,1')).toBe('M0,0L1,1');
+  });
+});
+
 test('what leaves fades where it stands, is told of once, and is forgotten', () => {
   const morphs = new Morphs<string>();
   morphs.put('a', { x: 3, opacity: 1 });

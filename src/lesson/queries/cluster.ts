@@ -78,7 +78,7 @@ export const CLUSTER_QUERIES = {
   ),
   eventOrder: query(
     'type, …',
-    'Those types of event, in the order in which they first happened since the step began.',
+    'Those types of event or APIs, such as "JoinGroup", in the order in which they first happened or were asked since the step began.',
     (situation, ...types) => eventOrder(situation, types),
   ),
   requests: query(

@@ -8,6 +8,7 @@ import { describeProblem, type Parsed } from '#base/problem.ts';
 import type { Chapter } from '#lesson/catalogue.ts';
 import type { Lesson } from '#lesson/lesson.ts';
 import { parseLesson } from '#lesson/parse.ts';
+import { markTerms, TermFinder } from '#lesson/terms.ts';
 import { readGlossary, readPath, readQuestions } from '#lesson/path.ts';
 
 const CATALOGUE = 'virtual:lesson-catalogue';
@@ -39,6 +40,17 @@ export function loadChapters(folder: string, isStrict: boolean): readonly Chapte
   return readPath(readFileSync(join(folder, 'path.yaml'), 'utf8'), loadLessons(folder, isStrict));
 }
 
+/** A lesson whose text has the words of the glossary marked. */
+function explained({ value, problems }: Parsed<Lesson>, folder: string): Parsed<Lesson> {
+  if (value === null) return { value, problems };
+  const finder = new TermFinder(readGlossary(readFileSync(join(folder, 'glossary.yaml'), 'utf8')));
+  const steps = value.steps.map((step) => ({ ...step, html: markTerms(step.html, finder) }));
+  return {
+    value: { ...value, introHtml: markTerms(value.introHtml, finder), steps },
+    problems: [],
+  };
+}
+
 /** The plug-in; `folder` holds the lessons' Markdown. */
 export function lessons(folder: string): Plugin {
   let isServing = false;
@@ -62,7 +74,7 @@ export function lessons(folder: string): Plugin {
       if (!path.endsWith('.md') || !path.startsWith(folder) || !existsSync(path)) return null;
       const parsed = parse(path);
       if (parsed.value === null && !isServing) throw failure(path, parsed);
-      return `export default ${JSON.stringify(parsed)};`;
+      return `export default ${JSON.stringify(explained(parsed, folder))};`;
     },
   };
 }

@@ -49,15 +49,34 @@ interface Journey {
   readonly isLeaving: boolean;
 }
 
-/** Commands of path data without their numbers: only paths of the same shape can be mixed. */
-function shapeOf(path: string): string {
-  return path.replace(/[^A-Za-z]/g, '');
+/** A command of path data with what follows it. The `e` of an exponent is none. */
+const COMMAND = /([MLHVCSQTAZ])([^MLHVCSQTAZ]*)/gi;
+const NUMBER = /[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi;
+/** Of the numbers of an arc two are flags: between 0 and 1 there is nothing. */
+const ARC = { numbers: 7, flags: [3, 4] };
+
+/** Path data with a comma between any two numbers, and what two of them must have in common. */
+function readPath(path: string): { readonly data: string; readonly shape: string } {
+  let [data, shape] = ['', ''];
+  for (const [, command = '', rest = ''] of path.matchAll(COMMAND)) {
+    const numbers = rest.match(NUMBER) ?? [];
+    data += command + numbers.join(',');
+    const isArc = command.toUpperCase() === 'A';
+    const flags = numbers.filter((_, index) => ARC.flags.includes(index % ARC.numbers));
+    shape += `${command}${numbers.length}${isArc ? flags.join('') : ''}`;
+  }
+  return { data, shape };
+}
+
+/** Paths of one shape are mixed number by number; of others the second is there at once. */
+function mixPaths(from: string, to: string): (share: number) => string {
+  const [start, end] = [readPath(from), readPath(to)];
+  return start.shape === end.shape ? interpolateString(start.data, end.data) : () => to;
 }
 
 function mix(from: number | string, to: number | string): (share: number) => number | string {
   if (typeof to === 'number') return interpolateNumber(Number(from), to);
-  const start = String(from);
-  return shapeOf(start) === shapeOf(to) ? interpolateString(start, to) : () => to;
+  return mixPaths(String(from), to);
 }
 
 /** The places on the way from one to another; what `from` lacks is at its end from the beginning. */

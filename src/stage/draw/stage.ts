@@ -1,6 +1,8 @@
 // The stage as the page sees it: an element to put it in, scenes to show, tokens to draw, a camera,
 // and what was selected. Holds the SVG and the canvas layers together.
 import type { Rect } from '#stage/layout/geometry.ts';
+import { boxOfMark, type PlacedSign, signAt } from '#stage/layout/hit.ts';
+import type { Point } from '#stage/layout/paths.ts';
 import type {
   CellMark,
   Motion,
@@ -10,6 +12,7 @@ import type {
   Target,
   LiveMark,
 } from '#stage/scene.ts';
+import { signOf } from '#stage/sign.ts';
 import { type ThemeName, themes } from '#stage/theme.ts';
 import { Camera, ZOOM_STEP } from './camera.ts';
 import { CellLayer } from './canvas/cells.ts';
@@ -23,6 +26,8 @@ export interface StageOptions {
   readonly onEnter: (target: Target) => void;
   /** The thing under the pointer became another one, or none. */
   readonly onHover?: (target: Target | null) => void;
+  /** The sign under the pointer, the finger or the focus became another one, or none. */
+  readonly onSign?: (sign: ShownSign | null) => void;
   /** A mark was chosen that leads to the moment of an event. */
   readonly onGo?: (eventId: number) => void;
   /** The camera was moved, or is about to: a frame has to be drawn. */
@@ -31,6 +36,13 @@ export interface StageOptions {
   readonly onHand?: () => void;
   /** Moves are cuts: the person asked for less motion. */
   readonly isStill: () => boolean;
+}
+
+/** A sign in px of the window, and where somebody points at it; null: with the keyboard. */
+export interface ShownSign extends PlacedSign {
+  readonly at: Point | null;
+  /** With a finger: whoever holds it there wants to know. */
+  readonly isPress: boolean;
 }
 
 export interface Stage {
@@ -95,6 +107,9 @@ class LayeredStage implements Stage {
   private size = { width: 0, height: 0 };
   private shownTransform = '';
   private hovered = '';
+  private marks: readonly SceneMark[] = [];
+  private live: readonly LiveMark[] = [];
+  private pointed: string | null = null;
 
   constructor(
     private readonly container: HTMLElement,
@@ -123,6 +138,7 @@ class LayeredStage implements Stage {
 
   show(scene: Scene, motion: Motion): void {
     const atMs = performance.now();
+    this.marks = scene.marks;
     this.svg.setAttribute('aria-label', scene.summary);
     this.camera.setBounds(this.size, scene);
     this.structure.show(scene.marks.filter(isSvg), motion, atMs);
@@ -134,6 +150,7 @@ class LayeredStage implements Stage {
     this.lookThroughCamera();
     const isMorphing = this.structure.advance(atMs);
     const areCellsMoving = this.cells.draw(this.camera.transform, atMs);
+    this.live = tokens;
     this.tokens.draw(tokens, this.camera.transform);
     return isTravelling || isMorphing || areCellsMoving;
   }
@@ -196,9 +213,15 @@ class LayeredStage implements Stage {
     const { signal } = this.gone;
     container.addEventListener('click', (event) => this.onClick(event), { signal });
     container.addEventListener('mousemove', (event) => this.onMove(event), { signal });
-    container.addEventListener('mouseleave', () => this.hover(null), { signal });
+    container.addEventListener('pointermove', (event) => this.point(event), { signal });
+    container.addEventListener('pointerdown', (event) => this.point(event), { signal });
+    for (const type of ['pointerup', 'pointercancel'] as const) {
+      container.addEventListener(type, (event) => this.lift(event), { signal });
+    }
+    container.addEventListener('mouseleave', () => this.leave(), { signal });
     container.addEventListener('keydown', (event) => this.onKey(event), { signal });
     container.addEventListener('focusin', (event) => this.onFocus(event), { signal });
+    container.addEventListener('focusout', () => this.tell(null), { signal });
   }
 
   private targetAt(event: MouseEvent): Target | null {
@@ -230,6 +253,50 @@ class LayeredStage implements Stage {
     this.options.onHover?.(target);
   }
 
+  /** A finger goes up. */
+  private lift({ pointerType }: PointerEvent): void {
+    if (pointerType !== 'mouse') this.tell(null);
+  }
+
+  private leave(): void {
+    this.hover(null);
+    this.tell(null);
+  }
+
+  /** What lies under the pointer, whatever layer draws it. */
+  private point({ type, clientX, clientY, buttons, pointerType }: PointerEvent): void {
+    const isPress = pointerType !== 'mouse';
+    if (isPress && type === 'pointermove') return;
+    // A drag moves the camera.
+    if (!isPress && buttons !== 0) {
+      this.tell(null);
+      return;
+    }
+    const box = this.container.getBoundingClientRect();
+    const at = this.camera.sceneAt(clientX - box.left, clientY - box.top);
+    const found = signAt(this.live, at) ?? signAt(this.marks, at);
+    this.tell(found, { x: clientX, y: clientY }, isPress);
+  }
+
+  /** Tells of a sign once, in px of the window. */
+  private tell(found: PlacedSign | null, at: Point | null = null, isPress = false): void {
+    const { onSign } = this.options;
+    const name =
+      found === null ? null : `${found.sign} ${Math.round(found.box.x)},${Math.round(found.box.y)}`;
+    if (name === this.pointed || onSign === undefined) return;
+    this.pointed = name;
+    if (found === null) {
+      onSign(null);
+      return;
+    }
+    const { left, top } = this.container.getBoundingClientRect();
+    const [x, y] = this.camera.transform.apply([found.box.x, found.box.y]);
+    const { k } = this.camera.transform;
+    const { width, height } = found.box;
+    const box = { x: x + left, y: y + top, width: width * k, height: height * k };
+    onSign({ ...found, box, at, isPress });
+  }
+
   private onKey(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === '+' || event.key === '=') this.zoom('in');
@@ -245,8 +312,14 @@ class LayeredStage implements Stage {
   }
 
   /** What the keyboard reaches comes into sight; what is clicked is there already. */
-  private onFocus({ target }: FocusEvent): void {
+  private onFocus(event: FocusEvent): void {
+    const { target } = event;
     if (!(target instanceof SVGGraphicsElement) || !target.matches(':focus-visible')) return;
+    const mark = markOf(event);
+    const sign = mark === undefined ? null : signOf(mark);
+    if (mark !== undefined && sign !== null) {
+      this.tell({ sign, box: boxOfMark(mark), target: mark.target ?? null });
+    }
     this.camera.reveal(target.getBBox(), performance.now());
     this.options.onCamera();
   }

@@ -28,6 +28,7 @@ export function dial(
       stroke: 'line-strong',
       fill: 'raised',
       strokeWidth: 1,
+      sign: 'partitioner',
       title: 'The partitioner: which partition a record goes to',
     },
   ];

@@ -44,6 +44,7 @@ export function eventMark(
     path: discPath(at, REACH),
     stroke: 'none',
     strokeWidth: 0,
+    sign: 'event',
     title,
     ...(isHollow ? {} : { eventId }),
   };

@@ -36,6 +36,7 @@ export function lagBoxes(
       ...ground(`${key}/${index}`, area, isInHand ? 'ink' : 'none', 1.5),
       stroke: isLag ? 'ink' : 'line',
       strokeWidth: isLag ? 1.2 : 1,
+      sign: 'lag',
     };
   });
 }

@@ -24,6 +24,7 @@ export function star(key: string, x: number, y: number, radius = 6): PathMark {
     fill: 'accent',
     strokeWidth: 0,
     move: 'handover',
+    sign: 'leader',
   };
 }
 
@@ -42,6 +43,6 @@ export function leaderWord(
 ): readonly SvgMark[] {
   return [
     star(`star/${partition}`, x + 6, baseline - 4),
-    label(key, text, x + 16, baseline, { fill: 'accent', weight: 600 }),
+    label(key, text, x + 16, baseline, { fill: 'accent', weight: 600, sign: 'leader' }),
   ];
 }

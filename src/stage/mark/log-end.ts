@@ -30,6 +30,7 @@ export function slot(
       fill: 'none',
       stroke: 'line-strong',
       dash: DASH,
+      sign: 'log-end',
       ...(isNext ? { move: 'append' } : {}),
     }),
   ];
@@ -44,6 +45,7 @@ export function slot(
       face: 'mono',
       anchor: isWide ? 'start' : 'middle',
       move: 'append',
+      sign: 'log-end',
     }),
   );
   return marks;
@@ -98,6 +100,7 @@ export function logStart(
       fill: 'raised',
       strokeWidth: 1.4,
       move: 'waterline',
+      sign: 'log-start',
     },
     label(`${key}/text`, text, x + 5, down - 3, {
       size: TYPE.tiny,
@@ -117,9 +120,10 @@ export function hole(key: string, area: Rect, text: string): readonly SvgMark[] 
       key,
       { x: middle - 6, y: floor - 1 },
       { x: middle + 6, y: floor - 1 },
-      { stroke: 'line-strong', strokeWidth: 1.5 },
+      { stroke: 'line-strong', strokeWidth: 1.5, sign: 'hole' },
     ),
     label(`${key}/text`, text, middle, floor - 6, {
+      sign: 'hole',
       size: 8.5,
       face: 'mono',
       anchor: 'middle',

@@ -6,7 +6,7 @@ import { rule } from './rule.ts';
 /** Now across a picture in which time runs down. */
 export function needleAcross(left: number, right: number, y: number): readonly SvgMark[] {
   return [
-    rule('now', { x: left, y }, { x: right, y }, { stroke: 'accent', strokeWidth: 2 }),
+    rule('now', { x: left, y }, { x: right, y }, { stroke: 'accent', strokeWidth: 2, sign: 'now' }),
     {
       type: 'path',
       key: 'now/head',
@@ -21,7 +21,7 @@ export function needleAcross(left: number, right: number, y: number): readonly S
 /** Now down a picture in which time runs to the right. */
 export function needleDown(x: number, top: number, bottom: number): readonly SvgMark[] {
   return [
-    rule('now', { x, y: top }, { x, y: bottom }, { stroke: 'accent', strokeWidth: 2 }),
+    rule('now', { x, y: top }, { x, y: bottom }, { stroke: 'accent', strokeWidth: 2, sign: 'now' }),
     {
       type: 'path',
       key: 'now/head',

@@ -64,7 +64,9 @@ export function readingHead(key: string, options: HeadOptions): readonly SvgMark
     { x: toX, y },
     { x: toX, y: y + tine },
   )}${linePath({ x: middle, y }, { x: middle, y: bottom })}`;
-  const marks: SvgMark[] = [{ type: 'path', key, path: fork, stroke, strokeWidth, move: 'head' }];
+  const marks: SvgMark[] = [
+    { type: 'path', key, path: fork, stroke, strokeWidth, move: 'head', sign: 'position' },
+  ];
   if (name === '') return marks;
   const width = pillWidth(name);
   const pill = { x: middle - width / 2, y: bottom, width, height: PILL.height };
@@ -75,6 +77,7 @@ export function readingHead(key: string, options: HeadOptions): readonly SvgMark
       stroke: look.stroke,
       ...('hatch' in look && look.hatch !== undefined ? { hatch: look.hatch } : {}),
       move: 'head',
+      sign: 'position',
       ...(target === undefined ? {} : { target }),
     },
     label(`${key}/name`, name, middle, baseline, {
@@ -91,6 +94,7 @@ export function readingHead(key: string, options: HeadOptions): readonly SvgMark
     label(`${key}/note`, note, isNoteLeft ? middle - aside : middle + aside, baseline, {
       anchor: isNoteLeft ? 'end' : 'start',
       move: 'head',
+      sign: 'position',
     }),
   );
   return marks;
@@ -122,6 +126,7 @@ export function bookmark(
       fill: 'ink',
       strokeWidth: 0,
       move: 'bookmark',
+      sign: 'committed',
     },
   ];
   if (text === '') return marks;
@@ -132,6 +137,7 @@ export function bookmark(
       anchor: 'end',
       fill: 'ink',
       move: 'bookmark',
+      sign: 'committed',
     }),
   );
   return marks;
@@ -147,6 +153,7 @@ export function inHand(key: string, fromX: number, toX: number, y: number): read
       stroke: 'line-strong',
       hatch: 'line-strong',
       move: 'head',
+      sign: 'in-hand',
     },
   ];
 }

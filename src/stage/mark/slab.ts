@@ -41,6 +41,7 @@ export function slab(key: string, area: Rect, options: SlabOptions): readonly Sv
       strokeWidth: 1.4,
       ...(edge.stroke === 'accent' ? edge : {}),
       target,
+      sign: 'slab',
     }),
     ...numberMarks(key, area, options.name, ink),
     ...lagMarks(key, area, options, ink),
@@ -130,6 +131,7 @@ export function ghostSlab(
     stroke,
     strokeWidth: 1.2,
     isDashed: true,
+    sign: 'ghost',
     title,
   });
   if (height < NUMBER_HEIGHT) return [edge];

@@ -3,6 +3,7 @@
 import { keyGlyph, keyPaint } from '#stage/key.ts';
 import type { Rect } from '#stage/layout/geometry.ts';
 import type { CellMark, Paint } from '#stage/scene.ts';
+import type { Sign } from '#stage/sign.ts';
 
 /** Measures of a tile in px. */
 export interface TileSize {
@@ -52,6 +53,16 @@ export interface TileOptions {
   readonly move?: NonNullable<CellMark['move']>;
 }
 
+/** What a record is shown as: the rarest state decides, as for its looks. */
+function signOf({ recordKey, place, isVisible, isTombstone, transaction }: TileOptions): Sign {
+  if (place === 'lost') return 'lost';
+  if (transaction !== undefined) return 'transaction';
+  if (isTombstone === true) return 'tombstone';
+  if (!isVisible) return 'veiled';
+  if (place === 'follower') return 'follower';
+  return recordKey === null ? 'keyless' : 'record';
+}
+
 type Look = Pick<CellMark, 'fill' | 'ink' | 'edge' | 'border' | 'isDashed' | 'isStruck'>;
 
 /** How a record looks in its state: the rarest state decides. */
@@ -95,6 +106,7 @@ export function tile(key: string, area: Rect, one: TileOptions): CellMark {
     width: area.width,
     height: area.height,
     ...lookOf(one),
+    sign: timesDelivered > 1 ? 'again' : signOf(one),
     glyph: room === 0 ? '' : glyph,
     text: hasOffset ? String(offset) : '',
     ...(timesDelivered > 1 ? { badge: String(timesDelivered) } : {}),
@@ -122,6 +134,7 @@ export function controlMarker(
     glyph: isCommit ? '✓' : '✕',
     text: hasOffset ? String(offset) : '',
     shape: 'hexagon',
+    sign: 'control-marker',
   };
 }
 

@@ -34,6 +34,7 @@ export function track(
       strokeWidth: WIDTH,
       ...(isOwned ? (dash === null ? {} : { dash }) : { dash: '3 4' }),
       move: 'handover',
+      sign: 'track',
     },
   );
   if (!isOwned) return [line];
@@ -43,5 +44,5 @@ export function track(
     width: CLAMP.width,
     height: CLAMP.height,
   };
-  return [line, { ...ground(`${key}/clamp`, area, 'ink', 2), move: 'handover' }];
+  return [line, { ...ground(`${key}/clamp`, area, 'ink', 2), move: 'handover', sign: 'track' }];
 }

@@ -45,13 +45,14 @@ export function waterline(
       0,
     ),
     move: 'waterline',
+    sign: 'watermark',
   };
   if (flag === null) return [line];
   const width = widthOf(flag, TYPE.tiny, 'mono') + 2 * FLAG.padding;
   const box = { x: x + WIDTH / 2 - width, y: top - over - FLAG.height, width, height: FLAG.height };
   return [
     line,
-    { ...ground(`${key}/flag`, box, 'accent', RADIUS.flag), move: 'waterline' },
+    { ...ground(`${key}/flag`, box, 'accent', RADIUS.flag), move: 'waterline', sign: 'watermark' },
     label(`${key}/text`, flag, box.x + width / 2, box.y + 11.5, {
       size: TYPE.tiny,
       face: 'mono',
@@ -75,5 +76,12 @@ export function veil(
     width: toX - fromX,
     height: bottom - top + 2 * VEIL_OVER,
   };
-  return [{ ...ground(key, area, 'paper', 0), hatch: 'line-strong', move: 'waterline' }];
+  return [
+    {
+      ...ground(key, area, 'paper', 0),
+      hatch: 'line-strong',
+      move: 'waterline',
+      sign: 'veiled',
+    },
+  ];
 }

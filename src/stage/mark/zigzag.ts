@@ -36,7 +36,7 @@ export function zigzag(
   const line = { type: 'path', stroke: 'line-strong', strokeWidth: 1 } as const;
   return [
     { ...line, key: `${key}/before`, path: wave(left, textX - 8, y) },
-    label(`${key}/text`, text, textX, y + 4),
+    label(`${key}/text`, text, textX, y + 4, { sign: 'cut' }),
     ...(end < right ? [{ ...line, key: `${key}/after`, path: wave(end, right, y) }] : []),
   ];
 }

@@ -164,6 +164,14 @@ export class NetworkClient<Disk> implements ClientPort {
     this.port.halt();
   }
 
+  crash(restartAfterUs: number | null): void {
+    this.port.crash(restartAfterUs);
+  }
+
+  tell(to: NodeId, body: unknown): void {
+    this.port.tell(to, body);
+  }
+
   /** What is known of a connection; made when it is first asked for. */
   private connection(to: NodeId, channel: Channel): NodeConnection {
     const key = connectionKey(to, channel);

@@ -137,6 +137,7 @@ export function startAnew(consumer: Consumer): void {
   memory.metadata.timeouts = readTimeouts('consumer', disk.spec.configs);
   memory.memberId = '';
   memory.fatalError = null;
+  memory.hand = [];
   memory.classic.assignorStates.clear();
   memory.classic.joinedSubscription = null;
   memory.subscribedBy = null;

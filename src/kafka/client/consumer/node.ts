@@ -9,6 +9,7 @@ import type { Delivery } from '#sim/node.ts';
 import { askToClose, isFarewell, onCloseTimeout, startAnew } from './close.ts';
 import { handleCommit, handleCommitTimer, resumeCommits } from './commit-outcome.ts';
 import {
+  commitByHand,
   commitError,
   isCommitTimer,
   purposeOfTimer,
@@ -22,7 +23,7 @@ import {
   forgetLookups,
   handleListOffsets,
   handleOffsetFetch,
-  setPosition,
+  seek,
 } from '#kafka/client/consumer/fetching/offsets.ts';
 import {
   type Consumer,
@@ -160,10 +161,13 @@ function handleCommand(consumer: Consumer, request: KafkaRequest): void {
       return;
     case 'consumer.seek': {
       const owned = ownedOrFail(consumer, request.data);
-      if (owned !== null) setPosition(consumer, owned, request.data.offset, 'seek');
+      if (owned !== null) seek(consumer, owned, request.data.offset);
       poll(consumer);
       return;
     }
+    case 'consumer.commit':
+      commitByHand(consumer, request.data.offsets);
+      return;
     case 'partition.pause':
     case 'partition.resume':
       setPaused(consumer, request.data, request.type === 'partition.pause');

@@ -6,6 +6,7 @@ import { msToUs } from '#base/time.ts';
 import type { ConsumerSpec } from '#kafka/commands.ts';
 import { type Configs, readConfig, readNumber } from '#kafka/protocol/configs.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { advance } from '#kafka/machine.ts';
@@ -23,6 +24,13 @@ import type {
   ConsumerFetch,
   OwnedPartition,
 } from '#kafka/client/consumer/fetching/owned-partition.ts';
+
+/** A record that the application was given and is not done with. */
+export interface InHand extends TopicPartition {
+  readonly record: KafkaRecord;
+  /** Epoch of its leader, for the commit; -1: not known. */
+  readonly leaderEpoch: number;
+}
 
 export interface ConsumerDisk {
   spec: ConsumerSpec;
@@ -103,6 +111,12 @@ export interface ConsumerMemory {
   // The application.
   application: SnapshotFrom<typeof applicationMachine>;
   recordsInHand: number;
+  /** Those of them that it works on one by one and is not done with. */
+  hand: readonly InHand[];
+  /** How long all that it has in hand takes in one go, in µs. */
+  workUs: number;
+  /** How often it has tried the record that it works on in vain. */
+  attempts: number;
   /** It closes its consumer as soon as it is done with what it has in hand. */
   isToClose: boolean;
   /** What the next poll() throws, and no poll() after it would mend. */
@@ -179,6 +193,9 @@ export function createConsumerMemory(disk: ConsumerDisk): ConsumerMemory {
     nextAutoCommitUs: 0,
     application: startMachine(applicationMachine),
     recordsInHand: 0,
+    hand: [],
+    workUs: 0,
+    attempts: 0,
     isToClose: false,
     fatalError: null,
     leaveRequest: -1,

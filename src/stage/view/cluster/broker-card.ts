@@ -61,6 +61,7 @@ function downLook(broker: BrokerFrame): Partial<BoxMark> {
     strokeWidth: 1.5,
     isDashed: true,
     hatch: isFenced(broker) ? 'bad' : 'line',
+    sign: 'fenced',
   };
 }
 

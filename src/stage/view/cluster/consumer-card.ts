@@ -168,7 +168,7 @@ function layoutLag(
       unread: lag - inHand,
       most,
     }),
-    label(key, word, right, bottom - 10, { anchor: 'end' }),
+    label(key, word, right, bottom - 10, { anchor: 'end', sign: 'lag' }),
   );
 }
 

@@ -121,7 +121,11 @@ function layoutGroupCard(builder: Builder, { id, group, consumers }: GroupBlock,
       weight: 600,
       fill: 'ink',
     }),
-    label(`${key}/generation`, count, right, area.y + 20, { size: TYPE.tiny, anchor: 'end' }),
+    label(`${key}/generation`, count, right, area.y + 20, {
+      size: TYPE.tiny,
+      anchor: 'end',
+      sign: 'generation',
+    }),
     label(`${key}/word`, fit(word, right - left, TYPE.small), left, area.y + 36, {
       fill: isCalm ? 'ink-soft' : 'warn',
     }),

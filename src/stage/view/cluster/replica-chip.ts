@@ -66,7 +66,7 @@ export function layoutChip(builder: Builder, hosted: Hosted, area: Rect): void {
   layoutDots(builder, hosted, nameEnd + starWidth + DOT.radius, area.y + area.height / 2);
   if (lagWord !== '') {
     const fill = isInSync ? 'ink-soft' : 'warn';
-    const options = { size: TYPE.tiny, face: 'mono', anchor: 'end', fill } as const;
+    const options = { size: TYPE.tiny, face: 'mono', anchor: 'end', fill, sign: 'behind' } as const;
     builder.add(label(`replica/${id}/lag`, lagWord, right, baseline, options));
   }
   builder.rows.set(id, { ...area, tailX: right });
@@ -84,6 +84,7 @@ function layoutDots(builder: Builder, { id, partition }: Hosted, x: number, y: n
       stroke: isIn ? 'ink' : 'line-strong',
       fill: isIn ? 'ink' : 'none',
       strokeWidth: 1,
+      sign: 'isr',
     });
   });
 }

@@ -93,7 +93,9 @@ function layoutName(builder: Builder, hosted: Hosted, area: Rect, style: FittedS
     return;
   }
   const fill = isDead || isInSync ? 'ink-faint' : 'warn';
-  builder.add(label(roleKey, roleWord(hosted), area.x, middle + 13, { fill, move: 'isr' }));
+  builder.add(
+    label(roleKey, roleWord(hosted), area.x, middle + 13, { fill, move: 'isr', sign: 'follower' }),
+  );
 }
 
 /** Where the log ends to which a replica's row is aligned. */
@@ -111,7 +113,7 @@ function layoutRecords(builder: Builder, hosted: Hosted, area: Rect, style: Fitt
   const window = logWindow(area, style.size, alignedEnd(hosted), 0);
   const options: LogOptions = {
     place: isDead ? 'disk' : isLeader ? 'leader' : 'follower',
-    flag: isLeader && style.hasWords ? `HW ${replica.highWatermark}` : null,
+    flag: isLeader && style.hasWords ? builder.wording.watermark(replica.highWatermark) : null,
     slotText: null,
     lostFrom: lostFrom(builder.frame, hosted),
   };
@@ -121,7 +123,7 @@ function layoutRecords(builder: Builder, hosted: Hosted, area: Rect, style: Fitt
     const text = `${alignedEnd(hosted) - replica.logEndOffset} behind`;
     builder.add(
       ...marks,
-      label(`replica/${id}/behind`, text, endX + 8, baseline, { fill: 'warn' }),
+      label(`replica/${id}/behind`, text, endX + 8, baseline, { fill: 'warn', sign: 'behind' }),
     );
     builder.rows.set(id, { ...area, tailX: endX });
     return;

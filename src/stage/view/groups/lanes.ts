@@ -102,7 +102,13 @@ function workMarks(input: LaneInput): readonly SceneMark[] {
     path.lineTo(x(atUs), y + 9);
   }
   const key = `lane/${consumer}`;
-  const work = { type: 'path', stroke: 'none', fill: 'ink', strokeWidth: 0 } as const;
+  const work = {
+    type: 'path',
+    stroke: 'none',
+    fill: 'ink',
+    strokeWidth: 0,
+    sign: 'work',
+  } as const;
   const poll = { type: 'path', stroke: 'ink-soft', strokeWidth: 1 } as const;
   return [
     { ...work, key: `${key}/work`, path: past.toString(), title: `${consumer} works on records` },

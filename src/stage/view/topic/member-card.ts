@@ -165,7 +165,7 @@ function layoutLag(
   builder.add(
     label(`${key}/name`, shown, left, y + 13, { size: TYPE.tiny, face: 'mono', fill: 'ink' }),
     ...lagBoxes(`${key}/boxes`, { x: boxX, y: y + 4, inHand, unread, most }),
-    label(`${key}/word`, word, right, y + 13, { anchor: 'end' }),
+    label(`${key}/word`, word, right, y + 13, { anchor: 'end', sign: 'lag' }),
   );
 }
 

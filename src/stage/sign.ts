@@ -1,0 +1,56 @@
+// What marks stand for: one sign for one thing, in every view, in the legend and on the cards that
+// explain them.
+import type { Mark, Target } from './scene.ts';
+
+/** Signs that the legend draws, in its columns. */
+export const LEGEND = [
+  { title: 'Records', signs: ['record', 'keyless', 'batch', 'tombstone', 'hole', 'lost'] },
+  {
+    title: 'Lines in the log',
+    signs: ['watermark', 'log-end', 'last-stable', 'log-start', 'control-marker', 'transaction'],
+  },
+  { title: 'Who reads', signs: ['position', 'committed', 'in-hand', 'track', 'slab', 'ghost'] },
+  { title: 'On the wire', signs: ['request', 'response', 'dropped', 'held', 'purgatory', 'work'] },
+  { title: 'Brokers', signs: ['leader', 'follower', 'alive', 'silent', 'fenced', 'hand-over'] },
+  { title: 'Time', signs: ['now', 'event', 'cut', 'ahead', 'fork', 'lag'] },
+] as const;
+
+export type DrawnSign = (typeof LEGEND)[number]['signs'][number];
+
+/** Things and words of the stage that need no drawing in the legend: they say what they are. */
+export type NamedSign =
+  | Exclude<Target['type'], 'record'>
+  | 'veiled'
+  | 'again'
+  | 'behind'
+  | 'isr'
+  | 'generation'
+  | 'partitioner';
+
+export type Sign = DrawnSign | NamedSign;
+
+const TOKENS = {
+  record: 'record',
+  request: 'request',
+  response: 'response',
+  error: 'response',
+  dropped: 'dropped',
+  dot: 'request',
+} as const satisfies Record<string, Sign>;
+
+/** What a mark stands for; null: it is but a part of the drawing. */
+export function signOf(mark: Mark): Sign | null {
+  if (mark.sign !== undefined) return mark.sign;
+  switch (mark.type) {
+    case 'token':
+      return TOKENS[mark.shape];
+    case 'ring':
+      return 'held';
+    case 'pulse':
+      return mark.silentFrom < 1 ? 'silent' : 'alive';
+    case 'cell':
+      return 'record';
+    default:
+      return mark.target?.type ?? null;
+  }
+}
