@@ -147,6 +147,7 @@ describe('what cannot be read gets a sentence', () => {
     ['billing orders 0 1200 1250 50 c /10.0.0.5 c', 1, /heading that begins with GROUP/],
     ['  min.insync.replicas=2 sensitive=false synonyms={}', 1, /whose configs/],
     [`${TOPICS}hello`, 9, /Take the line away/],
+    [TOPICS.replace('Partition: 2', 'Partition: 99999999999'), 5, /Take the line away/],
   ])('%j', (text, line, hint) => {
     const { problems } = bring(text);
     expect(problems).toHaveLength(1);
@@ -162,6 +163,7 @@ describe('what cannot be read gets a sentence', () => {
         (some) => {
           const { scenario, problems } = bring(some.join(''));
           expect(scenario !== null || problems.length > 0).toBe(true);
+          expect(problems.every(({ rule, hint }) => rule !== '' && hint !== undefined)).toBe(true);
         },
       ),
     );

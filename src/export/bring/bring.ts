@@ -31,8 +31,8 @@ export function bring(text: string): Brought {
   const told: string[] = [];
   const groups = groupsOf(printed);
   const topics = topicsOf(printed, told);
-  const brokers = brokersOf(printed, topics, told);
-  const down = brokersDown(topics, brokers);
+  const brokers = brokersOf(printed, told);
+  const down = brokersDown(printed);
   const document = {
     name: 'Your cluster',
     description: `${count(brokers.length, 'broker')}, ${count(topics.filter(isOwn).length, 'topic')}, ${count(groups.length, 'group')}: brought from a real cluster.`,
@@ -89,13 +89,10 @@ function topicDocument({ name, replicas, replicationFactor, partitions, configs 
 }
 
 /** Every broker that is named anywhere; three when none is. */
-function brokersOf(
-  printed: readonly Printed[],
-  topics: readonly BroughtTopic[],
-  told: string[],
-): readonly number[] {
-  const ids = new Set(topics.flatMap(({ replicas }) => replicas.flat()));
+function brokersOf(printed: readonly Printed[], told: string[]): readonly number[] {
+  const ids = new Set<number>();
   for (const one of printed) {
+    if (one.type === 'partition') for (const id of one.replicas) ids.add(id);
     if (one.type === 'config' && one.entity.type === 'broker' && /^\d+$/.test(one.entity.name)) {
       ids.add(Number(one.entity.name));
     }
@@ -108,14 +105,11 @@ function brokersOf(
 }
 
 /** Brokers that have replicas, of which none is in sync: they are down over there. */
-function brokersDown(
-  topics: readonly BroughtTopic[],
-  brokers: readonly number[],
-): readonly number[] {
-  const inSync = new Set(topics.flatMap(({ isrs }) => isrs.flat()));
-  const known = topics.some(({ isrs }) => isrs.length > 0);
-  const placed = new Set(topics.flatMap(({ replicas }) => replicas.flat()));
-  return known ? brokers.filter((id) => placed.has(id) && !inSync.has(id)) : [];
+function brokersDown(printed: readonly Printed[]): readonly number[] {
+  const partitions = printed.filter((one) => one.type === 'partition');
+  const inSync = new Set(partitions.flatMap(({ isr }) => isr));
+  const placed = new Set(partitions.flatMap(({ replicas }) => replicas));
+  return [...placed].filter((id) => !inSync.has(id)).sort((a, b) => a - b);
 }
 
 function clusterConfigs(

@@ -1,7 +1,8 @@
 // What Kafka's describing tools print, line by line: each line is recognised by itself, so that the outputs of
 // several commands can be pasted one after the other, prompts and all. Of a line that is none of theirs it is said
 // what is wrong with it.
-import type { Problem } from '#base/problem.ts';
+import { type Problem, renderValue } from '#base/problem.ts';
+import { LIMITS } from '#scenario/limits.ts';
 
 export type Printed =
   | {
@@ -92,7 +93,8 @@ export function readLines(text: string): Reading {
     }
     const read = topicOf(line) ?? partitionOf(line) ?? configOf(line, entity);
     const one = read ?? (columns === null ? null : rowOf(line, columns));
-    if (one !== null) printed.push(one);
+    if (one !== null && isTooLarge(one)) problems.push(tooLarge(line, index + 1));
+    else if (one !== null) printed.push(one);
     else if (!BESIDE.some((pattern) => pattern.test(line))) problems.push(unknown(line, index + 1));
   }
   return { printed, problems };
@@ -235,13 +237,40 @@ function setIn(line: string, { type }: ConfigEntity): boolean {
   return first.startsWith('DYNAMIC') || first === 'STATIC_BROKER_CONFIG';
 }
 
+/** Numbers beyond what a scenario may hold. */
+function isTooLarge(one: Printed): boolean {
+  switch (one.type) {
+    case 'topic':
+      return one.partitions > LIMITS.partitions.most || one.replicationFactor > LIMITS.brokers.most;
+    case 'partition':
+      return (
+        one.partition >= LIMITS.partitions.most ||
+        one.replicas.some((id) => id > LIMITS.nodeId.most)
+      );
+    case 'offset':
+      return one.partition >= LIMITS.partitions.most;
+    default:
+      return false;
+  }
+}
+
+function tooLarge(line: string, number: number): Problem {
+  return {
+    path: '',
+    line: number,
+    rule: `holds numbers beyond what fits here: ${LIMITS.partitions.most} partitions of a topic, broker ids up to ${LIMITS.nodeId.most}`,
+    got: renderValue(line.trim()),
+    hint: 'Take the line away; the rest can be opened without it.',
+  };
+}
+
 function unknown(line: string, number: number): Problem {
   const shown = line.trim();
   return {
     path: '',
     line: number,
     rule: 'is no line that kafka-topics, kafka-consumer-groups or kafka-configs prints with --describe',
-    got: shown.length > 60 ? `'${shown.slice(0, 57)}…'` : `'${shown}'`,
+    got: renderValue(shown),
     hint: hintFor(shown),
   };
 }
