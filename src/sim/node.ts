@@ -38,6 +38,8 @@ export type Delivery =
   | {
       readonly type: 'response';
       readonly from: NodeId;
+      /** Of the connection that it came on. */
+      readonly channel: string;
       readonly request: number;
       readonly body: unknown;
       /** The request that this answers. */
@@ -112,8 +114,11 @@ export interface NodePort {
   emit(type: string, data: unknown, cause?: number): number;
   /** This node's stream of that name. */
   random(name: string): RandomStream;
-  /** Lets others connect or refuses them; a process that starts lets them, unless it says otherwise. */
-  listen(isListening: boolean): void;
+  /**
+   * Lets others connect or refuses them; a process that starts lets them, unless it says otherwise.
+   * What they have opened is closed once nothing has happened on it for `maxIdleUs`.
+   */
+  listen(isListening: boolean, maxIdleUs?: number): void;
   /** Ends this process in good order (after a `shutdown`). */
   halt(): void;
   /** This process ends by a fault of its own; a supervisor starts it again after a while; null: none does. */
