@@ -128,6 +128,7 @@ export function partitionerRemarks(client: ClientId, spec: ProducerSpec): readon
     const java = 'Java fills one partition’s batch (batch.size), then takes another.';
     return text === '' ? [] : [{ title: 'no key', text: `${text} ${java}` }];
   }
-  const text = HASHES[client][spec.partitioner ?? 'murmur2'];
+  // With a key, murmur2_random is murmur2.
+  const text = HASHES[client][spec.partitioner === 'crc32' ? 'crc32' : 'murmur2'];
   return text === '' ? [] : [{ title: 'partitioner', text }];
 }

@@ -16,6 +16,21 @@ export type KeyPlan =
   /** These keys in turn, again and again. */
   | { readonly type: 'list'; readonly keys: readonly string[] };
 
+/**
+ * Orders and what happens to them, as values such as `7 paid anna DE`: number, type, customer, country.
+ * Customer number n lives in country number n.
+ */
+export interface OrderPlan {
+  /** The field that is the key; null: none is. */
+  readonly key: 'id' | 'customer' | 'country' | 'type' | null;
+  readonly customers: readonly string[];
+  readonly countries: readonly string[];
+  /** What happens to each order, in this order. */
+  readonly types: readonly string[];
+  /** How many orders are under way at a time. */
+  readonly open: number;
+}
+
 /** A producer and the records that it sends by itself. */
 export interface ProducerSpec {
   /** Name on the stage and client.id, such as `p1`. */
@@ -26,9 +41,16 @@ export interface ProducerSpec {
   readonly recordsPerSecond: number;
   /**
    * How keys become partitions: `murmur2` as in Java (left out: this), `crc32` as in librdkafka, whose
-   * `partitioner` is `consistent_random` by default.
+   * `partitioner` is `consistent_random` by default, `murmur2_random` as in kafka-python, which puts
+   * each record without a key into any partition.
    */
-  readonly partitioner?: 'murmur2' | 'crc32' | undefined;
+  readonly partitioner?: 'murmur2' | 'crc32' | 'murmur2_random' | undefined;
+  /** What it writes of orders, instead of `keys` and `values`. */
+  readonly orders?: OrderPlan | null | undefined;
+  /** These values in turn, instead of `v1`, `v2` … */
+  readonly values?: readonly string[] | undefined;
+  /** So many records at once, instead of `recordsPerSecond`. */
+  readonly burst?: { readonly records: number; readonly everyMs: number } | null | undefined;
   /** Serialized size of a value in bytes. */
   readonly valueBytes: number;
   /** Stop after so many records; null: never. */

@@ -29,6 +29,8 @@ export interface Choice {
   readonly value: string;
   /** HTML. */
   readonly label: string;
+  /** What may be clicked on the stage instead, as `type:id`; null: nothing. */
+  readonly target: string | null;
 }
 
 /** Predict, run, compare. */
@@ -162,6 +164,8 @@ export interface LessonStep {
   /** Things on the stage to look at, as `type:id`. */
   readonly watchFor: readonly string[];
   readonly controls: readonly Control[];
+  /** A world of its own, for an older idea in another story; null: the lesson’s. */
+  readonly scenario: Scenario | null;
   /** The view to show; null: as it is. */
   readonly view: ViewId | null;
   /** What to select, as `type:id`; null: as it is. */

@@ -4,6 +4,7 @@ import { marked, type Token, type Tokens } from 'marked';
 import { fnv1a } from '#base/hash.ts';
 import type { Parsed } from '#base/problem.ts';
 import { parseScenario } from '#scenario/parse.ts';
+import type { Scenario } from '#scenario/scenario.ts';
 import {
   CODE_CLIENTS,
   type CodeClient,
@@ -121,6 +122,7 @@ function readStep(section: Section, report: Report): LessonStep {
     html: render(tokens.filter((token) => !isStepBlock(token) && clientOf(token) === null)),
     watchFor: written.watchFor,
     controls: written.controls.map(readControl),
+    scenario: readScenario(written.scenario, inBlock, report),
     view: written.view ?? null,
     select: written.select ?? null,
     speed: written.speed ?? null,
@@ -128,6 +130,16 @@ function readStep(section: Section, report: Report): LessonStep {
     activity: readActivity(written, inBlock, report),
     line,
   };
+}
+
+/** The world of a step that has one of its own. */
+function readScenario(written: unknown, { line, title }: Place, report: Report): Scenario | null {
+  if (written === undefined) return null;
+  const { value, problems } = parseScenario(written);
+  for (const problem of problems) {
+    report.problems.push({ ...problem, path: `${title}: scenario.${problem.path}`, line });
+  }
+  return value;
 }
 
 /** How many lines after its heading the YAML of a step's block begins. */

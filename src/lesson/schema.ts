@@ -54,9 +54,12 @@ const runSchema = {
 };
 
 const choiceSchema = v.union(
-  [text, v.strictObject({ label: text, because: v.optional(text) })],
-  'must be a label, or a label with because',
+  [text, v.strictObject({ label: text, because: v.optional(text), target: v.optional(text) })],
+  'must be a label, or a label with because and target',
 );
+
+/** What a variant puts in: a list where `${name}` stands alone. */
+const valueSchema = v.union([text, v.number(), v.array(v.union([text, v.number()]))]);
 
 export const predictSchema = v.strictObject({
   question: text,
@@ -74,7 +77,7 @@ export const predictSchema = v.strictObject({
   because: v.optional(v.record(v.string(), text), {}),
   evidence: v.optional(texts, []),
   compare: v.optional(v.array(v.strictObject({ label: text, ...runSchema })), []),
-  variants: v.optional(v.array(v.record(v.string(), v.union([text, v.number()]))), []),
+  variants: v.optional(v.array(v.record(v.string(), valueSchema)), []),
   recalls: v.optional(text),
 });
 
@@ -154,6 +157,8 @@ const controlSchema = v.union(
 
 /** The YAML in a ```step block. */
 export const stepSchema = v.strictObject({
+  /** A world of its own, as in `public/scenarios`. */
+  scenario: v.optional(v.unknown()),
   watchFor: v.optional(texts, []),
   controls: v.optional(v.array(controlSchema), []),
   view: v.optional(v.picklist(VIEW_IDS)),

@@ -77,7 +77,7 @@ function marked(pieces: readonly Piece[]): string {
     .map(({ text, term }) =>
       term === null
         ? text
-        : `<span class="term" role="button" tabindex="0" data-term="${term.replaceAll('"', '&quot;')}">${text}</span>`,
+        : `<span class="term" role="term" tabindex="0" data-term="${term.replaceAll('"', '&quot;')}">${text}</span>`,
     )
     .join('');
 }

@@ -30,7 +30,7 @@ const id = v.pipe(
   v.minValue(0, 'must not be negative'),
   v.maxValue(Number.MAX_SAFE_INTEGER, 'must be a number that can be counted'),
 );
-const quantity = v.pipe(v.number('must be a number'), v.minValue(0, 'must not be negative'));
+const quantity = upTo('processingMs');
 const positive = v.pipe(id, v.minValue(1, 'must be at least 1'));
 const configs = v.record(
   v.string(),
@@ -39,7 +39,11 @@ const configs = v.record(
 const keys = v.variant('type', [
   v.strictObject({ type: v.literal('none') }),
   v.strictObject({ type: v.picklist(['few', 'many']), count: wholeUpTo('keys', 1) }),
-  v.strictObject({ type: v.literal('hot'), count: wholeUpTo('keys', 2), hotPercent: quantity }),
+  v.strictObject({
+    type: v.literal('hot'),
+    count: wholeUpTo('keys', 2),
+    hotPercent: v.pipe(quantity, v.maxValue(100, 'must be at most 100')),
+  }),
   v.strictObject({
     type: v.literal('list'),
     keys: v.pipe(v.array(text), v.minLength(1, 'must name at least one key'), atMost('keys')),
@@ -76,21 +80,49 @@ export const handlingSchema = v.strictObject({
     'crash',
   ),
   attempts: v.optional(positive, 1),
-  retryMs: v.optional(quantity, 0),
+  retryMs: v.optional(upTo('processingMs'), 0),
   slowOn: v.optional(v.nullable(regexSchema), null),
-  slowMs: v.optional(quantity, 0),
+  slowMs: v.optional(upTo('processingMs'), 0),
   deadLetters: v.optional(v.nullable(v.strictObject({ producer: text, topic: text })), null),
-  restartMs: v.optional(v.nullable(quantity), null),
+  restartMs: v.optional(v.nullable(upTo('processingMs')), null),
 });
 const subscription = {
   pattern: v.nullable(regexSchema),
   assign: v.nullable(v.array(v.strictObject({ topic: text, partition: id }))),
   filter: v.nullable(regexSchema),
 };
+/** How keys become partitions. */
+export const partitionerSchema = v.picklist(
+  ['murmur2', 'crc32', 'murmur2_random'],
+  'must be "murmur2", "crc32" or "murmur2_random"',
+);
+const words = (fallback: readonly string[]) =>
+  v.optional(v.pipe(v.array(text), v.minLength(1, 'must name at least one')), [...fallback]);
+/** What a producer writes besides keys, and when. */
+export const workloadFields = {
+  orders: v.optional(
+    v.nullable(
+      v.strictObject({
+        key: v.optional(v.nullable(v.picklist(['id', 'customer', 'country', 'type'])), null),
+        customers: words(['anna', 'ben', 'cleo']),
+        countries: words(['DE', 'FR', 'IT']),
+        types: words(['created', 'paid', 'sent']),
+        open: v.optional(positive, 3),
+      }),
+    ),
+  ),
+  values: v.optional(v.pipe(v.array(text), v.minLength(1, 'must name at least one'))),
+  burst: v.optional(
+    v.nullable(
+      v.strictObject({ records: wholeUpTo('burst', 1), everyMs: upTo('processingMs', 1) }),
+    ),
+  ),
+};
 const producerFields = {
   topic: text,
   keys,
-  partitioner: v.optional(v.picklist(['murmur2', 'crc32'])),
+  partitioner: v.optional(partitionerSchema),
+  ...workloadFields,
   recordsPerSecond: upTo('recordsPerSecond'),
   valueBytes: wholeUpTo('valueBytes'),
   recordsMax: v.nullable(wholeUpTo('records')),

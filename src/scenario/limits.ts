@@ -26,6 +26,7 @@ export const LIMITS = {
   allConsumers: { most: 1_000, why: 'each polls all the time' },
   commands: { most: 10_000, why: 'nobody follows more' },
   recordsPerSecond: { most: 100_000, why: 'each record is an event of its own' },
+  burst: { most: 10_000, why: 'each record is an event of its own' },
   records: { most: 1_000_000_000, why: 'nobody waits for so many' },
   valueBytes: { most: 100_000_000, why: 'Kafka takes 1 MB unless it is told otherwise' },
   keys: { most: 100_000, why: 'each is a text of its own' },

@@ -2,8 +2,16 @@
 // Cross-references (does the topic exist?) and configs are checked in checks.ts.
 import * as v from 'valibot';
 import { parseDuration } from './duration.ts';
+import { CLIENT_FAMILIES } from './client-family.ts';
 import { atMost, LIMITS, textSchema, upTo, wholeUpTo } from './limits.ts';
-import { commandSchema, commitSchema, handlingSchema, regexSchema } from './command-schema.ts';
+import {
+  commandSchema,
+  commitSchema,
+  handlingSchema,
+  partitionerSchema,
+  regexSchema,
+  workloadFields,
+} from './command-schema.ts';
 import { THEME_NAMES } from './presets.ts';
 import { ruleOf } from './words.ts';
 
@@ -108,7 +116,10 @@ export const producerSchema = v.strictObject({
   id: v.optional(nameSchema),
   topic: textSchema,
   keys: v.optional(keyPlanSchema, 'few'),
-  partitioner: v.optional(v.picklist(['murmur2', 'crc32'], 'must be "murmur2" or "crc32"')),
+  partitioner: v.optional(partitionerSchema),
+  ...workloadFields,
+  /** Whose defaults it has (client-family.ts). */
+  client: v.optional(v.picklist(CLIENT_FAMILIES, `must be one of ${CLIENT_FAMILIES.join(', ')}`)),
   recordsPerSecond: v.optional(upTo('recordsPerSecond'), 1),
   valueBytes: v.optional(wholeUpTo('valueBytes'), 100),
   recordsMax: v.optional(v.nullable(wholeUpTo('records')), null),

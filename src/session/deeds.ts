@@ -2,8 +2,15 @@
 import type { KafkaCommand, KafkaRequest } from '#kafka/commands.ts';
 import type { Scenario } from '#scenario/scenario.ts';
 import type { TimelineMark } from '#trace/face/mark.ts';
+import { requestWords } from '#trace/sentence/command.ts';
 import { nameOf } from '#trace/name.ts';
 import type { TraceStore } from '#trace/store.ts';
+
+/** What was done by hand. */
+export interface DeedMark extends TimelineMark {
+  /** What was asked for, in the imperative: `crash broker 2`. */
+  readonly says: string;
+}
 
 /** Something that will be asked of the cluster, unless somebody does something else before. */
 export interface PlannedMark {
@@ -59,17 +66,26 @@ export function deedWords({ type, data }: KafkaRequest): string {
   }
 }
 
+/** What a deed is, where there is room to say it. */
+function deedSentence(request: KafkaRequest): string {
+  if (request.type === 'packet.drop') return 'drop a packet';
+  if (request.type !== 'record.produce') return requestWords(request);
+  const { producer, key, topic } = request.data;
+  return `let ${producer} send ${key === null ? 'a record' : `the record ${key}`} to ${topic}`;
+}
+
 /** Marks of what was done by hand, at the events that say so. */
 export function deedMarks(
   trace: TraceStore,
   commands: readonly KafkaCommand[],
-): readonly TimelineMark[] {
-  return commands.flatMap((command): readonly TimelineMark[] => {
+): readonly DeedMark[] {
+  return commands.flatMap((command): readonly DeedMark[] => {
     const first = trace.firstAtOrAfter(command.atUs);
     for (let eventId = first; trace.at(eventId)?.atUs === command.atUs; eventId += 1) {
       const event = trace.at(eventId);
       if (event?.type !== 'command.applied' || event.data.command !== command.type) continue;
-      return [{ eventId, atUs: command.atUs, kind: 'command', label: deedWords(command) }];
+      const [label, says] = [deedWords(command), deedSentence(command)];
+      return [{ eventId, atUs: command.atUs, kind: 'command', label, says }];
     }
     return [];
   });

@@ -10,6 +10,7 @@ import type { TimelineMark } from '#trace/face/mark.ts';
 import type { Records } from '#trace/fate/records.ts';
 import type { Totals } from '#trace/fate/totals.ts';
 import type { LagSample } from '#trace/lag.ts';
+import type { Moment, TimeWindow } from '#trace/moment.ts';
 import { type ClockPoint, type Pace, PACE_LOOKAHEAD_US } from '#trace/pace/pace.ts';
 import type { TraceStore } from '#trace/store.ts';
 import type { Memory } from '#trace/why/memory.ts';
@@ -19,7 +20,7 @@ import { Narrator } from '#trace/caption/narrator.ts';
 import { Branch, type PlannedRequest } from './branch.ts';
 import { Branches, FIRST_NAME } from './branches.ts';
 import { Course } from './course.ts';
-import { deedMarks, type PlannedMark, plannedMarks } from './deeds.ts';
+import { type DeedMark, deedMarks, type PlannedMark, plannedMarks } from './deeds.ts';
 import { Playback, type Speed } from './playback.ts';
 import { nearestNotable } from './playhead.ts';
 import { findStart } from './ready.ts';
@@ -99,6 +100,11 @@ export class Session {
     return this.main.frame();
   }
 
+  /** What a view may look at: the Frame, and what the trace tells of a window around it. */
+  moment(window: TimeWindow | null): Moment {
+    return this.main.moment(window);
+  }
+
   /** A Frame of its own, at any moment. */
   frameAt(atUs: number): Frame {
     return this.main.frameAt(atUs);
@@ -110,7 +116,7 @@ export class Session {
   }
 
   /** What was done by hand, at the events that say so. */
-  deeds(): readonly TimelineMark[] {
+  deeds(): readonly DeedMark[] {
     return deedMarks(this.trace, this.liveCommands);
   }
 

@@ -7,6 +7,7 @@ import { type EngineEventMap, type EventSink, NO_CAUSE } from './event.ts';
 import type { ConnectionDelivery, Delivery, Model, NodeId, ConnectingNodeType } from './node.ts';
 import { createCommandPort, createNodePort, type EngineCore } from './port.ts';
 import type { QueueEntry } from './queue.ts';
+import { Standstill } from './standstill.ts';
 import { closeClient, handleRead, handleSegment } from './transport.ts';
 import { createWorld, forkWorld, type NodeState, type World } from './world.ts';
 
@@ -20,10 +21,24 @@ export interface Keyframe {
   readonly size: number;
 }
 
+/** Whose turn it is; `''`: the network's. */
+function nodeOfEntry(entry: QueueEntry): NodeId {
+  switch (entry.kind) {
+    case 'packet':
+      return entry.to;
+    case 'timer':
+    case 'timeouts':
+      return entry.node;
+    default:
+      return '';
+  }
+}
+
 /** A deterministic discrete-event simulation: same model, seed and commands, same trace. */
 export class Engine implements EngineCore {
   world: World;
   cause = NO_CAUSE;
+  private readonly standstill = new Standstill();
   private readonly nodePort = createNodePort(this);
   private readonly commandPort = createCommandPort(this);
 
@@ -89,8 +104,20 @@ export class Engine implements EngineCore {
     if (next === undefined) return false;
     world.queue.pop();
     world.nowUs = next.atUs;
+    if (this.standstill.isReached(next.atUs, nodeOfEntry(next))) {
+      this.end();
+      return true;
+    }
     this.deliverEntry(next);
     return true;
+  }
+
+  /** Ends the run: what waits is forgotten, and nothing happens any more. */
+  private end(): void {
+    const { world } = this;
+    this.note('', 'run.ended', { busiest: this.standstill.busiest() }, NO_CAUSE);
+    world.queue.clear();
+    world.commands = [];
   }
 
   /** Carries out everything up to and including `atUs`; now is `atUs` afterwards. */

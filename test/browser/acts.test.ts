@@ -81,11 +81,11 @@ describe('lessons', () => {
   });
 
   test('a link into a lesson finds the cluster that the lesson speaks of', async () => {
-    const page = await open('#/learn/13-consumer-groups-share-the-work/5');
+    const page = await open('#/learn/13-consumer-groups-share-the-work/6');
     await page.getByRole('heading', { name: 'One leaves' }).waitFor();
     await page.getByRole('button', { name: /^Consumer billing-c4, owns nothing/ }).waitFor();
     await page.getByRole('button', { name: /^Group audit, Stable/ }).waitFor();
-    await page.goto(page.url().replace(/5$/, '7'));
+    await page.goto(page.url().replace(/6$/, '8'));
     await page.getByRole('heading', { name: 'What you know now' }).waitFor();
     await page.getByRole('button', { name: 'Back', exact: true }).click();
     await page.getByRole('heading', { name: 'When one is too slow' }).waitFor();
@@ -93,7 +93,7 @@ describe('lessons', () => {
 });
 
 test('what cannot be done is said, and can be dismissed', async () => {
-  const page = await open('#/learn/13-consumer-groups-share-the-work/2');
+  const page = await open('#/learn/13-consumer-groups-share-the-work/3');
   await page.getByRole('button', { name: 'Add billing-c3' }).click();
   await page.getByRole('button', { name: /^Consumer billing-c3/ }).waitFor();
   await page.getByRole('button', { name: 'Add billing-c3' }).click();

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { parseScenarioText } from '#scenario/parse.ts';
+import { encodeLink } from '#scenario/link.ts';
+import { parseScenario, parseScenarioText } from '#scenario/parse.ts';
 import { Session } from '#session/session.ts';
 import { serveSite } from './server.ts';
 import { expectText, pause, setSpeed, timeOf, unfold, visitSite } from './visit.ts';
@@ -46,7 +47,7 @@ describe('learning', () => {
     await page.getByRole('heading', { name: 'An empty key' }).waitFor();
     await page.goto(page.url().replace(/#.*/, '#/glossary'));
     await page.getByRole('searchbox', { name: 'Find' }).fill('accumulator');
-    await page.getByRole('link', { name: 'lesson 4' }).waitFor();
+    await page.getByRole('link', { name: 'lesson 4', exact: true }).waitFor();
   });
 
   test('on the home page a log lives, and its leader can be crashed', async () => {
@@ -136,6 +137,53 @@ describe('the sandbox', () => {
     const old = await open('#/s/k99.abcdef.zzz');
     await expectText(old, 'engine version 99');
   });
+
+  test('a link brings text and numbers, never a script or a picture from elsewhere', async () => {
+    const evil = `<img src="//evil.example/x" onerror="window.hacked=1"><script>window.hacked=1</script>`;
+    const { value: scenario } = parseScenario({
+      name: evil,
+      description: evil,
+      topics: [{ name: 'orders' }],
+      producers: [{ topic: 'orders', keys: { type: 'list', keys: [evil] }, recordsPerSecond: 4 }],
+      groups: [{ id: 'billing', topics: ['orders'] }],
+    });
+    if (scenario === null) throw new Error('the scenario does not parse');
+    const atUs = 12_000_000;
+    const value = { producer: 'p1', topic: 'orders', key: evil, value: evil, partition: null };
+    const commands = [{ atUs: 11_000_000, type: 'record.produce' as const, data: value }];
+    const page = await open('');
+    const elsewhere: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(visit.site.url)) elsewhere.push(request.url());
+    });
+    await page.evaluate(
+      (link) => (location.hash = `#/s/${link}`),
+      encodeLink({ scenario, commands, atUs }),
+    );
+    await page.getByRole('heading', { name: /^<img src=/ }).waitFor();
+    await page.getByRole('tab', { name: 'Topic' }).click();
+    await page.getByRole('button', { name: 'What happened' }).click();
+    await page.getByRole('button', { name: /^Producer p1/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Why?' }).waitFor();
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+    expect(elsewhere).toEqual([]);
+    // And if one came through, the page's policy would stop it.
+    const stopped = page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          addEventListener('securitypolicyviolation', (event) => resolve(event.violatedDirective));
+        }),
+    );
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.hacked = 1';
+      document.body.append(script);
+    });
+    expect(await stopped).toBe('script-src-elem');
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+    visit.forgive(/Content Security Policy/);
+  });
 });
 
 describe('the same everywhere', () => {
@@ -206,6 +254,42 @@ describe('for everybody', () => {
     await page.locator('h1').first().waitFor();
     await pause(page);
     expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('words and signs explain themselves, by pointer and by keyboard', async () => {
+    const page = await open('#/learn/02-topics-partitions-and-offsets/1');
+    const word = page.locator('.lesson [data-term="topic"]');
+    const card = page.locator('#legend-card');
+    await word.hover();
+    await card.getByText('A name for a handful of partitions.').waitFor();
+    const [about, shown] = await Promise.all([word.boundingBox(), card.boundingBox()]);
+    if (about === null || shown === null) throw new Error('nothing is shown');
+    expect(shown.y >= about.y + about.height || shown.y + shown.height <= about.y).toBe(true);
+    await page.mouse.move(2, 2);
+    await card.waitFor({ state: 'detached' });
+
+    await word.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('A');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await card.waitFor({ state: 'detached' });
+    expect(await word.evaluate((element) => element === document.activeElement)).toBe(true);
+
+    const flag = await page
+      .locator('#stage-panel text', { hasText: 'nothing visible' })
+      .first()
+      .boundingBox();
+    if (flag === null) throw new Error('no flag');
+    await page.mouse.move(flag.x + flag.width / 2, flag.y + flag.height / 2);
+    await card.getByText('High watermark', { exact: true }).waitFor();
+
+    await page.keyboard.press('l');
+    const legend = page.getByRole('dialog', { name: 'Legend' });
+    await legend.getByText('Hand-over').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await legend.waitFor({ state: 'detached' });
   });
 
   test('on a phone nothing is wider than the screen, and the stage comes first', async () => {

@@ -302,3 +302,81 @@ describe('faults and terminals', () => {
     expect(run.status.type).toBe('done');
   });
 });
+
+const RECALL = `---
+title: T
+question: Q
+scenario:
+  cluster: { brokers: 1 }
+  topics: [{ name: orders, partitions: 3 }]
+  producers: [{ id: p1, topic: orders, recordsPerSecond: 0 }]
+---
+
+## Another story
+
+\`\`\`step
+scenario:
+  cluster: { brokers: 1 }
+  topics: [{ name: seats, partitions: 1 }]
+  producers: [{ id: guest, topic: seats, recordsPerSecond: 0 }]
+predict:
+  recalls: '2.6'
+  question: Where does the third sit?
+  answerType: number
+  commands: [{ type: record.produce, producer: guest, topic: seats, each: { value: [a, b, c] } }]
+  until: recordsIn("seats") == 3
+  answer: offsetOf("seats", "c")
+  because: { '3': Count from 0. }
+  explanation: So it is.
+\`\`\`
+
+## This story
+
+\`\`\`step
+do:
+  task: Produce.
+  check: acked("orders") > 0 && !topicExists("seats")
+  solution: [{ type: record.produce, producer: p1, topic: orders, key: a, value: x }]
+\`\`\`
+
+## Goes on
+
+Read.
+`;
+
+describe('a step with a world of its own', () => {
+  const { value: recall, problems } = parseLesson('recall', RECALL);
+  if (recall === null) throw new Error(JSON.stringify(problems));
+
+  test('runs there, and the lesson’s own world knows nothing of it', () => {
+    const run = new LessonRun(recall, Session.open(recall.scenario));
+    answer(run, '2');
+    expect(run.status).toMatchObject({ type: 'done', isRight: true, answer: '2' });
+    run.go(1);
+    expect([...run.session.frame().topics.keys()]).not.toContain('seats');
+    expect(run.session.playheadUs).toBe(run.session.startUs);
+    produce(run);
+    expect(run.status.type).toBe('done');
+  });
+
+  test('is found as it was left, and so is the lesson’s', () => {
+    const run = new LessonRun(recall, Session.open(recall.scenario));
+    answer(run, '2');
+    run.go(1);
+    produce(run);
+    run.go(0);
+    expect([...run.session.frame().topics.keys()]).toContain('seats');
+    run.go(2);
+    expect(keysIn(run)).toEqual(['mine']);
+    const again = new LessonRun(recall, Session.open(recall.scenario), run.saved());
+    expect([again.stepIndex, keysIn(again)]).toEqual([2, ['mine']]);
+    again.go(0);
+    expect(again.status).toMatchObject({ type: 'done', answer: '2' });
+    again.reset();
+    expect([again.stepIndex, again.session.liveCommands, again.status.type]).toEqual([
+      0,
+      [],
+      'open',
+    ]);
+  });
+});

@@ -56,7 +56,7 @@ describe('in HTML', () => {
     const html =
       '<p>A <strong>topic</strong>, <a href="#/offset">offsets</a>, <code>key</code>.</p>';
     expect(markTerms(html, finder)).toBe(
-      '<p>A <strong><span class="term" role="button" tabindex="0" data-term="topic">topic</span></strong>, <a href="#/offset">offsets</a>, <code>key</code>.</p>',
+      '<p>A <strong><span class="term" role="term" tabindex="0" data-term="topic">topic</span></strong>, <a href="#/offset">offsets</a>, <code>key</code>.</p>',
     );
   });
 

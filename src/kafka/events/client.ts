@@ -44,7 +44,7 @@ export interface ClientEventMap {
     readonly key: string | null;
     readonly value: string | null;
     /** How the partition was chosen. */
-    readonly by: 'key' | 'sticky' | 'round robin' | 'hand';
+    readonly by: 'key' | 'sticky' | 'round robin' | 'random' | 'hand';
   };
   /** The broker's word (or the client's own timeout) on a batch; the records' fate. */
   'batch.completed': TopicPartition & {

@@ -123,12 +123,11 @@ function subjectOf({ topic, key, value }: RecordFate): string {
   return JSON.stringify([topic, rest.length > 0 ? subject : key]);
 }
 
-/** Records in the leaders' logs that lie before a group's commits and were never given to it. */
-function missed(situation: Situation, group: Value): number {
-  const { frame, tally } = situation;
+/** Records in the leaders' logs that lie before a group's commits and are not among some ids. */
+function leftOut({ frame }: Situation, group: Value, ids: readonly string[]): number {
   const committed = groupOf(frame, group)?.committed;
   if (committed === undefined) return 0;
-  const got = new Set(tally.readIn(String(group)));
+  const got = new Set(ids);
   let count = 0;
   for (const partition of partitionsOfAny(frame, null)) {
     const offset = committed.get(partitionKey(partition.topic, partition.partition)) ?? 0;
@@ -279,7 +278,13 @@ export const FATE_QUERIES = {
   missed: query(
     'group',
     'Records before the group’s committed offsets that none of its members ever got.',
-    (situation, group = null) => missed(situation, group),
+    (situation, group = null) => leftOut(situation, group, situation.tally.readIn(String(group))),
+  ),
+  unhandled: query(
+    'group',
+    'Records before the group’s committed offsets with which no application of the group was ever done.',
+    (situation, group = null) =>
+      leftOut(situation, group, situation.tally.handledIn(String(group))),
   ),
   outOfOrder: query(
     'group',

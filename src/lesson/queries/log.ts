@@ -1,12 +1,7 @@
 // Queries about topics, their partitions, and what lies in the leaders' logs.
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
-import {
-  type Frame,
-  leaderReplica,
-  minIsr,
-  type PartitionFrame,
-  type ReplicaFrame,
-} from '#trace/frame.ts';
+import { type Frame, leaderReplica, type PartitionFrame, type ReplicaFrame } from '#trace/frame.ts';
+import { minIsr } from '#trace/frame-settings.ts';
 import type { Value } from '#lesson/expression.ts';
 import {
   listed,
@@ -157,6 +152,12 @@ export const LOG_QUERIES = {
     ({ frame }, topic = null, partition = null, offset = null) =>
       recordAt(frame, topic, partition, offset)?.key?.text ?? null,
   ),
+  valueBytes: query(
+    'topic, partition, offset',
+    `Bytes of the value of the record at an offset of the leader’s log; ${NO_NUMBER}`,
+    ({ frame }, topic = null, partition = null, offset = null) =>
+      recordAt(frame, topic, partition, offset)?.value?.length ?? -1,
+  ),
   partitionOfKey: query(
     'topic, key',
     `The last partition in which a record with that key lies; ${NO_NUMBER}`,
@@ -254,6 +255,12 @@ export const LOG_QUERIES = {
     `High watermark that a broker’s copy knows; ${NO_NUMBER}`,
     ({ frame }, topic = null, partition = null, broker = null) =>
       replicaOn(frame, topic, partition, broker)?.highWatermark ?? -1,
+  ),
+  roleOn: query(
+    'topic, partition, broker',
+    'What a broker takes itself for in the partition: "leader", "follower" …; "" without a copy.',
+    ({ frame }, topic = null, partition = null, broker = null) =>
+      replicaOn(frame, topic, partition, broker)?.role ?? '',
   ),
   leads: query(
     'broker',

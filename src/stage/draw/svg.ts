@@ -1,12 +1,14 @@
 // Structure and labels as SVG: keyed joins, focusable where something can be selected.
 import { type BaseType, select, type Selection } from 'd3-selection';
-import type { ZoomTransform } from 'd3-zoom';
 import type { Motion, Paint, SvgMark, Target } from '#stage/scene.ts';
+import { type Look, transformOf } from './look.ts';
 import { Morphs, paceOf, type Place } from './morph.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const ELEMENTS = { box: 'rect', text: 'text', path: 'path' } as const;
 const DASHES = '5 4';
+/** From life-size up to here words keep their size: what comes closer is the things they name. */
+const MOST_UNSCALED = 1.4;
 /** Width of the ground around letters, in px. */
 const HALO = 4;
 
@@ -65,7 +67,7 @@ function looksOf(mark: SvgMark, hatchOf: HatchOf): Attributes {
       return {
         fill: colour(mark.fill),
         'text-anchor': mark.anchor ?? 'start',
-        'font-size': mark.size,
+        'font-size': `calc(${mark.size}px * var(--text-scale, 1))`,
         'font-weight': mark.weight ?? 400,
         'font-family': `var(--face-${mark.face ?? 'sans'})`,
         'font-style': mark.isItalic === true ? 'italic' : null,
@@ -252,8 +254,10 @@ export class SvgLayer {
     return this.morphs.advance(atMs, setPlace, (element) => element.remove());
   }
 
-  lookThrough(camera: ZoomTransform): void {
-    this.layer.attr('transform', camera.toString());
+  lookThrough(camera: Look): void {
+    this.layer.attr('transform', transformOf(camera));
+    const closer = Math.max(1, Math.min(MOST_UNSCALED, camera.k));
+    this.layer.style('--text-scale', String(1 / closer));
   }
 
   focus(target: Target): void {

@@ -3,7 +3,7 @@ import type { Scene, SceneMark, Target } from '#stage/scene.ts';
 import type { Rect } from './geometry.ts';
 
 /** Whether a thing is one of those named: `broker:2`; a partition's replicas are the partition. */
-function isNamed({ type, id }: Target, names: ReadonlySet<string>): boolean {
+export function isNamed({ type, id }: Target, names: ReadonlySet<string>): boolean {
   if (names.has(`${type}:${id}`)) return true;
   const [partition = ''] = id.split(/[@#]/);
   return (type === 'replica' || type === 'record') && names.has(`partition:${partition}`);

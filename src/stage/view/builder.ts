@@ -2,6 +2,7 @@
 // selected or pointed at stands out.
 import type { Rect, Row } from '#stage/layout/geometry.ts';
 import type { Wire } from '#stage/layout/wire.ts';
+import { WORDINGS } from '#stage/layout/wording.ts';
 import type { Paint, SceneMark, ViewContext } from '#stage/scene.ts';
 import type { Frame } from '#trace/frame.ts';
 import type { Timed } from './timed.ts';
@@ -18,6 +19,11 @@ export class Builder {
     readonly frame: Frame,
     readonly context: ViewContext,
   ) {}
+
+  /** What stands on the signs of logs. */
+  get wording() {
+    return WORDINGS[this.context.labels ?? 'kafka'];
+  }
 
   add(...marks: readonly SceneMark[]): void {
     this.marks.push(...marks);

@@ -34,6 +34,8 @@ function tellRecord(
       );
     case 'round robin':
       return telling(event, `: ${producer} takes the partitions in turn.`, ...about);
+    case 'random':
+      return telling(event, `: without a key, ${producer} takes any partition.`, ...about);
     case 'hand':
       return telling(event, `, the partition that was asked for.`, ...about);
   }

@@ -322,5 +322,14 @@ export const ENGINE_CAPTIONS: CaptionRules<keyof EngineEventMap> = {
     rank: 'leadership',
     tell: ({ node }) => telling(`${subjectOf(node)} goes on`, ' where it stood.', thingOf(node)),
   },
+  'run.ended': {
+    rank: 'loss',
+    tell: ({ data: { busiest } }) =>
+      telling(
+        'Time stands still, and the run ends here:',
+        ` ${busiest.map(nameOf).join(', ')} keep one another busy. Undo what was changed last.`,
+        ...busiest.map(thingOf),
+      ),
+  },
   'link.changed': { rank: 'leadership', tell: tellLink },
 };

@@ -3,6 +3,7 @@ import type { BrokerEventMap } from '#kafka/events/broker.ts';
 import { isInternalTopic } from '#kafka/protocol/internal-topic.ts';
 import { topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { TraceEventOf } from '#kafka/events.ts';
+import type { EventMark } from './mark.ts';
 import { type Faces, isPartitionOrReplica, type Subject, type Weight } from './face.ts';
 
 /** Of a topic that people made; of Kafka's own nobody wants to hear. */
@@ -29,6 +30,14 @@ function hasRecord({ data }: TraceEventOf<'records.appended'>, id: string): bool
   );
 }
 
+/** What was cut off is gone for good, acknowledged or not. */
+function truncationMark({ data }: TraceEventOf<'log.truncated'>): EventMark | null {
+  const cutCount = data.previousLogEndOffset - data.logEndOffset;
+  if (isInternalTopic(data.topic) || cutCount === 0) return null;
+  const label = `${topicPartitionKey(data)} on broker ${data.broker}: ${cutCount} cut off`;
+  return { kind: 'error', label };
+}
+
 export const BROKER_FACES: Faces<keyof BrokerEventMap> = {
   'broker.added': { weight: 0, why: 'reason' },
   'disk.changed': { weight: 2, why: 'reason' },
@@ -40,7 +49,12 @@ export const BROKER_FACES: Faces<keyof BrokerEventMap> = {
     concerns: (event, subject) =>
       subject.type === 'record' ? hasRecord(event, subject.id) : isReplica(event, subject),
   },
-  'log.truncated': { weight: unlessInternal(2), why: 'reason', concerns: isReplica },
+  'log.truncated': {
+    weight: unlessInternal(2),
+    why: 'reason',
+    concerns: isReplica,
+    mark: truncationMark,
+  },
   'highWatermark.advanced': { weight: unlessInternal(1), why: 'reason', concerns: isReplica },
   'follower.progressed': { weight: 0, why: 'link' },
   'isr.change-requested': { weight: unlessInternal(2), why: 'reason' },

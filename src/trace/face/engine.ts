@@ -87,5 +87,10 @@ export const ENGINE_FACES: Faces<keyof EngineEventMap> = {
     why: 'reason',
     mark: (event) => processMark(event, 'recovery', 'resumed'),
   },
+  'run.ended': {
+    weight: 2,
+    why: 'reason',
+    mark: () => ({ kind: 'failure', label: 'time stands still' }),
+  },
   'link.changed': { weight: 0, why: 'reason' },
 };

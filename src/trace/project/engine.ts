@@ -180,5 +180,8 @@ export const ENGINE_FOLDS: Folds<keyof EngineEventMap> = {
   'node.resumed'(frame, { atUs, node }) {
     setStatus(frame, node, 'running', atUs);
   },
+  'run.ended'(frame, { atUs }) {
+    frame.endedAtUs = atUs;
+  },
   'link.changed': null,
 };

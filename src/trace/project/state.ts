@@ -76,6 +76,7 @@ export interface FrameState extends Frame {
   readonly parked: Map<number, ParkedFrame>;
   dropped: readonly DroppedFrame[];
   readonly faults: Map<number, FaultFrame>;
+  endedAtUs: number | null;
   /** The request that was received last: what is parked is this one. */
   received: PacketFrame | null;
   readonly tools: Map<string, ToolState>;
@@ -101,6 +102,7 @@ export function createFrameState(): FrameState {
     parked: new Map(),
     dropped: [],
     faults: new Map(),
+    endedAtUs: null,
     received: null,
     tools: new Map(),
     machines: new Map(),

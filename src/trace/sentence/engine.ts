@@ -49,6 +49,8 @@ export const ENGINE_SENTENCES: Sentences<keyof EngineEventMap> = {
   'node.stopped': ({ node }) => `${nameOf(node)} ended in good order.`,
   'node.paused': ({ node }) => `${nameOf(node)} stands still.`,
   'node.resumed': ({ node }) => `${nameOf(node)} goes on.`,
+  'run.ended': ({ data: { busiest } }) =>
+    `Time stands still: ${busiest.map(nameOf).join(', ')} keep one another busy within one microsecond, so the run ends here.`,
   'link.changed': ({ data: { from, to, isCut } }) =>
     `The link from ${nameOf(from)} to ${nameOf(to)} was ${isCut ? 'cut' : 'healed'}.`,
 };

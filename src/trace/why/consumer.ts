@@ -13,6 +13,7 @@ import {
 import { type Fact, type Finding, now, since } from './answer.ts';
 import { keysOf, reconciliationFacts } from './group.ts';
 import type { Past } from './memory.ts';
+import { idleFacts } from './ownership.ts';
 import { silenceOf } from './process.ts';
 import { consumerSetting, memberSession } from './settings.ts';
 
@@ -143,13 +144,11 @@ function whyNothing(past: Past, consumer: ConsumerFrame, group: GroupFrame | und
       ...reconciliationFacts(group, member),
     ];
   }
-  const owners = group.members.filter((one) => one.assignment.length > 0).length;
-  if (owners === 0) return [now('No topic that it subscribes to is there.')];
-  return [
-    now(
-      `${owners} of ${group.members.length} members own all partitions: a partition has one owner in a group, and there are none left.`,
-    ),
-  ];
+  // The group has given it something that it has yet to take over, or it has what it was given.
+  if (member.assignment.length > 0) {
+    return [now(`${group.id} has given it ${keysOf(member.assignment)}: it takes that over.`)];
+  }
+  return [...idleFacts(past.frame, group, [member])];
 }
 
 function joiningWords(membership: ConsumerFrame['membership']): string {

@@ -2,15 +2,11 @@
 import type { GroupMemberView } from '#kafka/events.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
-import {
-  type ConsumerFrame,
-  type GroupFrame,
-  isRunning,
-  offsetsPartition,
-  partitionLag,
-} from '#trace/frame.ts';
+import { type ConsumerFrame, type GroupFrame, isRunning, partitionLag } from '#trace/frame.ts';
+import { offsetsPartition } from '#trace/frame-settings.ts';
 import { count, type Fact, type Finding, now, since } from './answer.ts';
 import type { Past } from './memory.ts';
+import { idleFacts } from './ownership.ts';
 import { noController, silenceOf } from './process.ts';
 import { brokerSetting, consumerSetting, memberSession } from './settings.ts';
 
@@ -38,12 +34,7 @@ export function groupFinding(past: Past, group: GroupFrame): Finding {
   }
   const idle = group.members.filter((member) => member.assignment.length === 0);
   if (idle.length > 0 && state === 'Stable') {
-    const names = idle.map((member) => member.clientId).join(', ');
-    facts.push(
-      now(
-        `${names} ${idle.length === 1 ? 'owns' : 'own'} nothing: a partition has one owner in a group, and there are none left.`,
-      ),
-    );
+    facts.push(...idleFacts(past.frame, group, idle));
   }
   facts.push(...expiredFacts(past, group), ...lagFacts(past, group));
   return { headline: `${id} is ${state}, ${epoch} ${generation}.`, facts, last: changed };

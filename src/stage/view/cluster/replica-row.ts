@@ -113,7 +113,7 @@ function layoutRecords(builder: Builder, hosted: Hosted, area: Rect, style: Fitt
   const window = logWindow(area, style.size, alignedEnd(hosted), 0);
   const options: LogOptions = {
     place: isDead ? 'disk' : isLeader ? 'leader' : 'follower',
-    flag: isLeader && style.hasWords ? `HW ${replica.highWatermark}` : null,
+    flag: isLeader && style.hasWords ? builder.wording.watermark(replica.highWatermark) : null,
     slotText: null,
     lostFrom: lostFrom(builder.frame, hosted),
   };

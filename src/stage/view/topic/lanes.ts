@@ -114,7 +114,7 @@ export function layoutLane(builder: Builder, lane: Lane, row: LaneRow): void {
   }
   if (committed !== undefined) layoutBookmark(builder, id, committed, row, y);
   else if (style.hasWords && owners.length > 0 && lane.group !== undefined) {
-    const text = 'nothing committed';
+    const text = builder.wording.nothingCommitted;
     builder.add(
       label(`committed/${id}/none`, text, startX, y + 15, { fill: 'ink-soft', sign: 'committed' }),
     );
@@ -158,7 +158,7 @@ function layoutBookmark(
 ): void {
   const x = boundaryX(window, committed, startX);
   const isOut = x <= startX;
-  const text = `${isOut ? '‹ ' : ''}committed ${committed}`;
+  const text = `${isOut ? '‹ ' : ''}${builder.wording.committed(committed)}`;
   const words = style.hasWords ? text : '';
   const marks = bookmark(`committed/${id}`, x, y, words, !style.hasWords);
   // Where there is no room at its left, the words stand at its right.

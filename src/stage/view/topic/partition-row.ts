@@ -63,8 +63,8 @@ export function layoutPartition(
   }
   const { marks, row } = layoutLog(key, leader, window, {
     place: 'leader',
-    flag: style.hasWords ? `HW ${leader.highWatermark}` : null,
-    slotText: style.hasWords ? `LEO ${leader.logEndOffset}` : '',
+    flag: style.hasWords ? builder.wording.watermark(leader.highWatermark) : null,
+    slotText: style.hasWords ? builder.wording.logEnd(leader.logEndOffset) : '',
   });
   builder.add(...marks);
   if (style.hasOlder) builder.add(...layoutOlder(key, leader, window, columns.olderX));
