@@ -137,7 +137,16 @@ const MAY_IMPORT = {
   // Programs of clients as text: pure, from specs and configs.
   code: ['kafka/commands.ts', 'kafka/protocol', 'trace/frame.ts'],
   // What leaves the page for a real cluster, and what comes from one.
-  export: ['base', 'code', 'kafka/commands.ts', 'kafka/protocol', 'scenario', 'yaml', 'fflate'],
+  export: [
+    'base',
+    'code',
+    'kafka/commands.ts',
+    'kafka/protocol',
+    'scenario',
+    'trace/frame.ts',
+    'yaml',
+    'fflate',
+  ],
   session: [
     'base',
     'sim',
@@ -181,6 +190,7 @@ const MAY_IMPORT = {
     'base',
     'scenario',
     'trace/frame.ts',
+    'trace/frame-settings.ts',
     'trace/fate',
     'trace/contrast',
     'trace/moment.ts',

@@ -5,7 +5,7 @@ import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts'
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { EventData, GroupMemberView } from '#kafka/events.ts';
 import type { ToolNote } from '#kafka/events/tool.ts';
-import type { FaultSpec } from '#sim/fault.ts';
+import type { FaultSpec } from '#sim/node.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type {

@@ -6,6 +6,10 @@ export type Route =
   | { readonly page: 'sandbox'; readonly preset: string | null }
   /** A share link. */
   | { readonly page: 'shared'; readonly link: string }
+  /** A preset or a share link, on another page: stage, caption and transport alone. */
+  | { readonly page: 'embed'; readonly what: string }
+  /** A cluster of one's own. */
+  | { readonly page: 'bring' }
   | { readonly page: 'fidelity' }
   | { readonly page: 'glossary' }
   | { readonly page: 'questions' }
@@ -27,6 +31,9 @@ export function parseRoute(hash: string): Route {
       return { page: 'sandbox', preset: second === '' ? null : second };
     case 's':
       return { page: 'shared', link: second };
+    case 'embed':
+      return { page: 'embed', what: second };
+    case 'bring':
     case 'fidelity':
     case 'glossary':
     case 'questions':

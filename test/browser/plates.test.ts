@@ -1,7 +1,7 @@
 // Every plate looks as the kept PNG (test/plate/png); where one does not, test/plate/difference shows
 // what is seen now and where it differs. `npm run plates` keeps what is meant.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { PNG } from 'pngjs';
+import type { PNG } from 'pngjs';
 import { expect, test } from 'vitest';
 import { PLATES } from '#ui/plates/plates.ts';
 import { compare, encode, keptPicture, pathOf, takePictures } from './plate-pictures.ts';

@@ -256,6 +256,12 @@ export const LOG_QUERIES = {
     ({ frame }, topic = null, partition = null, broker = null) =>
       replicaOn(frame, topic, partition, broker)?.highWatermark ?? -1,
   ),
+  roleOn: query(
+    'topic, partition, broker',
+    'What a broker takes itself for in the partition: "leader", "follower" …; "" without a copy.',
+    ({ frame }, topic = null, partition = null, broker = null) =>
+      replicaOn(frame, topic, partition, broker)?.role ?? '',
+  ),
   leads: query(
     'broker',
     'Partitions that the broker leads, without those of Kafka’s own topics.',

@@ -12,7 +12,7 @@ import type {
   Target,
   LiveMark,
 } from '#stage/scene.ts';
-import { signOf } from '#stage/sign.ts';
+import { signOf } from '#stage/sign-of.ts';
 import { type ThemeName, themes } from '#stage/theme.ts';
 import { Camera, ZOOM_STEP } from './camera.ts';
 import { CellLayer } from './canvas/cells.ts';
