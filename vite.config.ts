@@ -43,9 +43,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
-          // No test changes what another file sees: a worker loads the model once for all of its files,
-          // and none of the processors is kept back for the test runner.
-          isolate: false,
+          // None of the processors is kept back for the test runner.
           maxWorkers: '100%',
           // Far above what any test takes: a limit ends what hangs, it does not judge a slow machine.
           testTimeout: 120_000,
