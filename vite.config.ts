@@ -43,8 +43,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
-          // Nothing here changes what another file sees; loading the model once a worker saves a third.
-          isolate: false,
+          // None of the processors is kept back for the test runner.
+          maxWorkers: '100%',
           // Far above what any test takes: a limit ends what hangs, it does not judge a slow machine.
           testTimeout: 120_000,
           hookTimeout: 120_000,

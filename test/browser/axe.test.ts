@@ -86,9 +86,6 @@ test('the sandbox: every view, presets, terminal, search, share, keys, presentin
     await page.locator(`#tab-${view}[aria-selected=true]`).waitFor({ state: 'attached' });
     await look(view);
   }
-  await press('2');
-  await page.getByRole('button', { name: 'Unfold: Controls' }).click();
-  await look('controls');
   await press('`');
   await page.getByLabel('Command line').waitFor();
   await look('terminal');

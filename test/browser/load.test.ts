@@ -18,10 +18,7 @@ test('the text of a lesson is read while its cluster is on the way', async () =>
   await page.getByText('Starting the cluster').waitFor();
   expect(await page.locator('main h1').textContent()).not.toBe('');
   release();
-  await page
-    .getByRole('button', { name: /^Partition / })
-    .first()
-    .waitFor();
+  await page.locator('section[aria-label=Stage] svg [role=button]').first().waitFor();
   const fetched = await page.evaluate(() =>
     performance.getEntriesByType('resource').map(({ name }) => name.replace(/.*\//, '')),
   );

@@ -16,7 +16,7 @@ function show(name: string, suffix: string, picture: PNG): void {
   writeFileSync(`${SHOWN_IN}/${file}`, encode(picture));
 }
 
-test('every plate looks as it is kept', async () => {
+test('every plate looks as it is kept', { timeout: 240_000 }, async () => {
   rmSync(SHOWN_IN, { recursive: true, force: true });
   const wrong: string[] = [];
   let taken = 0;
