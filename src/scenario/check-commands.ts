@@ -1,13 +1,14 @@
 // What is wrong with the configs that a command brings along, whoever gives it: a scenario document,
 // or a person in a session.
 import type { Problem } from '#base/problem.ts';
-import type { KafkaRequest } from '#kafka/commands.ts';
+import type { ConsumerSpec, KafkaRequest } from '#kafka/commands.ts';
+import type { ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
-import { checkClientConfigs } from './check-configs.ts';
+import { checkConsumerConfigs, checkProducerConfigs } from './check-configs.ts';
 
 /** Configs in a command, and what they are for. */
 interface CommandConfigs {
-  readonly scope: 'producer' | 'consumer' | 'topic';
+  readonly scope: ConfigScope;
   readonly configs: Configs;
   /** Where they stand in the command. */
   readonly path: string;
@@ -38,5 +39,16 @@ export function configsOfCommand(request: KafkaRequest): CommandConfigs | null {
 export function checkCommandConfigs(request: KafkaRequest, path: string): Problem[] {
   const given = configsOfCommand(request);
   if (given === null || given.scope === 'topic') return [];
-  return checkClientConfigs(given.scope, given.configs, `${path}.${given.path}`);
+  const at = `${path}.${given.path}`;
+  if (given.scope === 'producer') return checkProducerConfigs(given.configs, at);
+  return checkConsumerConfigs({ ...consumerOf(request), configs: given.configs }, at);
+}
+
+/** Of one that is altered nobody knows here what it was before. */
+function consumerOf(request: KafkaRequest): Pick<ConsumerSpec, 'group'> & {
+  readonly commit: ConsumerSpec['commit'] | undefined;
+} {
+  if (request.type === 'consumer.add') return request.data;
+  const commit = request.type === 'consumer.alter' ? request.data.changes.commit : undefined;
+  return { group: '', commit };
 }

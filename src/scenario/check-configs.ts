@@ -1,9 +1,10 @@
 // Whether configs are Kafka's, their values legal, and all of them together possible.
 import { type Problem, renderValue } from '#base/problem.ts';
+import type { ConsumerSpec } from '#kafka/commands.ts';
 import { brokerConfigProblems } from '#kafka/protocol/broker-configs.ts';
 import { CONFIG_DEFAULTS, type ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import { checkConfig, type Configs } from '#kafka/protocol/configs.ts';
-import { consumerConfigProblems } from '#kafka/protocol/consumer-configs.ts';
+import { consumerConfigProblems, expectedAutoCommit } from '#kafka/protocol/consumer-configs.ts';
 import { hasEffect } from '#kafka/protocol/modelled-configs.ts';
 import { producerConfigProblems } from '#kafka/protocol/producer-configs.ts';
 import { limitOfConfig } from './config-limits.ts';
@@ -27,21 +28,48 @@ export function checkConfigs(scope: ConfigScope, configs: Configs, path: string)
   return problems;
 }
 
-/** The same, and what contradicts itself: Kafka would not start such a client. */
-export function checkClientConfigs(
-  scope: 'producer' | 'consumer',
-  configs: Configs,
-  path: string,
-): Problem[] {
-  const problems = checkConfigs(scope, configs, path);
+/** The same, and what contradicts itself: Kafka would not start such a producer. */
+export function checkProducerConfigs(configs: Configs, path: string): Problem[] {
+  const problems = checkConfigs('producer', configs, path);
   if (problems.length > 0) return problems;
-  const contradictions = { producer: producerConfigProblems, consumer: consumerConfigProblems };
-  return contradictions[scope](configs).map(({ name, message }) => ({
+  return producerConfigProblems(configs).map(({ name, message }) => ({
     path: `${path}['${name}']`,
     rule: message,
-    got: renderValue(configs[name] ?? defaultOf(scope, name)),
-    hint: `Kafka refuses to start a ${scope} with these configs.`,
+    got: renderValue(configs[name] ?? defaultOf('producer', name)),
+    hint: 'Kafka refuses to start a producer with these configs.',
   }));
+}
+
+/** A consumer, as far as its configs may contradict it. */
+interface CheckedConsumer {
+  readonly group: string | null;
+  /** undefined: not said. */
+  readonly commit: ConsumerSpec['commit'] | undefined;
+  readonly configs: Configs;
+}
+
+/** The same of a consumer, and whether its application is one for these configs. */
+export function checkConsumerConfigs(consumer: CheckedConsumer, path: string): Problem[] {
+  const { group, commit, configs } = consumer;
+  const problems = checkConfigs('consumer', configs, path);
+  if (problems.length > 0) return problems;
+  const refused = consumerConfigProblems(configs, group).map(({ name, message }) => ({
+    path: `${path}['${name}']`,
+    rule: message,
+    got: renderValue(configs[name] ?? defaultOf('consumer', name)),
+    hint: 'Kafka refuses to start a consumer with these configs.',
+  }));
+  const isAuto = configs['enable.auto.commit'];
+  const expected = commit === undefined ? null : expectedAutoCommit(commit);
+  const contradicts = isAuto !== undefined && expected !== null && isAuto !== String(expected);
+  if (!contradicts || group === null) return refused;
+  const contradiction = {
+    path: `${path}['enable.auto.commit']`,
+    rule: `contradicts "commit": '${commit}' stands for ${expected}`,
+    got: renderValue(isAuto),
+    hint: 'Leave one of them out.',
+  };
+  return [...refused, contradiction];
 }
 
 /** Of legal configs those that nothing here reads: the scenario runs, as if they had not been set. */

@@ -4,8 +4,9 @@ import { type Problem, renderValue } from '#base/problem.ts';
 import type { ConsumerSpec } from '#kafka/commands.ts';
 import { checkCommandConfigs, configsOfCommand } from './check-commands.ts';
 import {
-  checkClientConfigs,
   checkConfigs,
+  checkConsumerConfigs,
+  checkProducerConfigs,
   configsWithoutEffect,
   contradictionsOfBrokers,
 } from './check-configs.ts';
@@ -218,7 +219,7 @@ export function checkScenario(
     ),
     ...producers.flatMap((producer, index) => [
       ...checkReference(producer.topic, topics, `producers[${index}].topic`, A_TOPIC),
-      ...checkClientConfigs('producer', producer.configs, `producers[${index}].configs`),
+      ...checkProducerConfigs(producer.configs, `producers[${index}].configs`),
     ]),
     ...checkUnique(
       consumers.map((consumer) => consumer.id),
@@ -231,7 +232,7 @@ export function checkScenario(
       if (path === consumerPaths[index - 1]) return [];
       return [
         ...checkSubscription(consumer, topics, path),
-        ...checkClientConfigs('consumer', consumer.configs, `${path}.configs`),
+        ...checkConsumerConfigs(consumer, `${path}.configs`),
       ];
     }),
     ...checkCommands(scenario),

@@ -1,6 +1,8 @@
 // Writes out the shorthands of a scenario document: broker counts, groups, default names and keys.
 import type { BrokerSpec, ConsumerSpec, KeyPlan, ProducerSpec } from '#kafka/commands.ts';
 import { CLIENT_DEFAULTS } from './client-family.ts';
+import { isAutoCommitting } from '#kafka/protocol/consumer-configs.ts';
+import type { Configs } from '#kafka/protocol/configs.ts';
 import { SCENARIO_VERSION, type Scenario, type TimedRequest } from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
 
@@ -71,6 +73,11 @@ type ConsumerDefaults = Pick<
   'processingMs' | 'commit' | 'handling' | 'rack' | 'pattern' | 'filter' | 'configs'
 >;
 
+/** What is not said follows from enable.auto.commit, which Kafka turns off without a group. */
+function commitOf(group: string | null, configs: Configs): 'auto' | 'none' {
+  return isAutoCommitting({ commit: 'auto', group, configs }) ? 'auto' : 'none';
+}
+
 function expandConsumer(
   id: string,
   group: string | null,
@@ -85,7 +92,7 @@ function expandConsumer(
     topics,
     ...(handling === undefined ? {} : { handling }),
     processingMs: own.processingMs ?? shared.processingMs ?? 10,
-    commit: own.commit ?? shared.commit ?? (group === null ? 'none' : 'auto'),
+    commit: own.commit ?? shared.commit ?? commitOf(group, { ...shared.configs, ...own.configs }),
     rack: own.rack ?? shared.rack ?? null,
     pattern: own.pattern ?? shared.pattern ?? null,
     assign: own.assign ?? null,

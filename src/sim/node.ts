@@ -1,10 +1,26 @@
 // What a node is: disk that survives a crash, memory that does not, and a handler of deliveries.
 // A node acts on the world only through its NodePort, so all that it does is seen by the engine.
-import type { FaultSpec } from './fault.ts';
 import type { RandomStream } from './random.ts';
 
 export type NodeId = string;
 export type PacketKind = 'request' | 'response';
+
+/** What shall happen to which packets. */
+export interface FaultSpec {
+  readonly kind: PacketKind;
+  /** The model's name for what is sent, such as `Produce`; null: whatever it is. */
+  readonly api: string | null;
+  /** null: from anybody. */
+  readonly from: NodeId | null;
+  /** null: to anybody. */
+  readonly to: NodeId | null;
+  /** A packet that is dropped takes its connection with it; what is behind a delayed one waits. */
+  readonly action: 'drop' | 'delay';
+  /** Of a delay. */
+  readonly delayUs: number;
+  /** How many packets it is for. */
+  readonly times: number;
+}
 
 /** News of a connection that the node has asked for. */
 export interface ConnectionDelivery {

@@ -1,9 +1,9 @@
 // What nodes and commands may do to the world: the only two doors into the engine's state.
 import { assert } from '#base/assert.ts';
 import { type Connection, connectionKey } from './connection.ts';
-import type { FaultSpec } from './fault.ts';
 import type {
   CommandPort,
+  FaultSpec,
   LinkSpec,
   NodeId,
   NodePort,

@@ -3,7 +3,7 @@ import type { Problem } from '#base/problem.ts';
 import { decodeLink, type Share } from '#scenario/link.ts';
 import { parseScenarioText } from '#scenario/parse.ts';
 import { hintFor } from '#scenario/suggest.ts';
-import { loadEngineFor } from './engine.ts';
+import { loadEngineFor, loadRest } from './engine.ts';
 import { Player } from './player.svelte.ts';
 import { PRESETS } from './sandbox/presets.ts';
 
@@ -38,6 +38,7 @@ async function start({
   scenario,
   ...moment
 }: Pick<Share, 'scenario'> & Partial<Share>): Promise<Player> {
-  const { Session } = await loadEngineFor([...scenario.commands, ...(moment.commands ?? [])]);
+  const { Session } = await loadEngineFor(scenario, moment);
+  void loadRest();
   return new Player(Session.open(scenario, moment));
 }

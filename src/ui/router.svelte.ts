@@ -13,6 +13,8 @@ export type Route =
   | { readonly page: 'fidelity' }
   | { readonly page: 'glossary' }
   | { readonly page: 'questions' }
+  /** While the site is developed: the plates of a view, or of all. */
+  | { readonly page: 'plates'; readonly view: string }
   | { readonly page: 'unknown'; readonly path: string };
 
 /** `#/learn/02-keys/3` → route. */
@@ -36,6 +38,10 @@ export function parseRoute(hash: string): Route {
     case 'glossary':
     case 'questions':
       return { page: first };
+    case 'plates':
+      return import.meta.env.DEV
+        ? { page: 'plates', view: second }
+        : { page: 'unknown', path: hash };
     default:
       return { page: 'unknown', path: hash };
   }

@@ -91,6 +91,7 @@ const MODELLED = {
     'auto.offset.reset',
     'client.rack',
     'default.api.timeout.ms',
+    'enable.auto.commit',
     'exclude.internal.topics',
     'fetch.max.bytes',
     'fetch.max.wait.ms',

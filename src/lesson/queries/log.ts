@@ -1,12 +1,7 @@
 // Queries about topics, their partitions, and what lies in the leaders' logs.
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
-import {
-  type Frame,
-  leaderReplica,
-  minIsr,
-  type PartitionFrame,
-  type ReplicaFrame,
-} from '#trace/frame.ts';
+import { type Frame, leaderReplica, type PartitionFrame, type ReplicaFrame } from '#trace/frame.ts';
+import { minIsr } from '#trace/frame-settings.ts';
 import type { Value } from '#lesson/expression.ts';
 import {
   listed,
@@ -260,6 +255,12 @@ export const LOG_QUERIES = {
     `High watermark that a broker’s copy knows; ${NO_NUMBER}`,
     ({ frame }, topic = null, partition = null, broker = null) =>
       replicaOn(frame, topic, partition, broker)?.highWatermark ?? -1,
+  ),
+  roleOn: query(
+    'topic, partition, broker',
+    'What a broker takes itself for in the partition: "leader", "follower" …; "" without a copy.',
+    ({ frame }, topic = null, partition = null, broker = null) =>
+      replicaOn(frame, topic, partition, broker)?.role ?? '',
   ),
   leads: query(
     'broker',

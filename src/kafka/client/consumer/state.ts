@@ -9,6 +9,7 @@ import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { isAutoCommitting } from '#kafka/protocol/consumer-configs.ts';
 import { advance } from '#kafka/machine.ts';
 import type { ApplicationState } from '#kafka/protocol/states.ts';
 import { startMachine } from '#sim/machine.ts';
@@ -241,9 +242,9 @@ export function isJoining({ memory: { classic } }: Consumer): boolean {
   return value === 'PREPARING_REBALANCE' || value === 'COMPLETING_REBALANCE';
 }
 
-/** The spec's commit mode stands for enable.auto.commit. */
+/** `enable.auto.commit` */
 export function commitsAutomatically({ disk }: Consumer): boolean {
-  return disk.spec.commit === 'auto' && disk.spec.group !== null;
+  return isAutoCommitting(disk.spec);
 }
 
 export function instanceId(configs: Configs): string | null {
