@@ -64,6 +64,9 @@ describe('a cluster', () => {
     const embedded = await open(hash);
     await embedded.getByLabel('Virtual time').waitFor();
     expect(await embedded.locator('header').count()).toBe(0);
+    const stage = await embedded.getByRole('region', { name: 'Stage', exact: true }).boundingBox();
+    expect(stage?.width).toBe(1440);
+    expect(stage?.height).toBeGreaterThan(500);
     expect(await embedded.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
   });
 
