@@ -28,6 +28,8 @@ const MAY_IMPORT = {
   sim: ['base', 'xstate'],
   'kafka/*': ['base', 'sim', 'kafka'],
   'kafka/commands.ts': ['base', 'sim', 'kafka/protocol'],
+  // What makes the model whole: parts that a run does without unless it needs them.
+  'kafka/part': ['kafka/assignor', 'kafka/client/consumer', 'kafka/coordinator'],
   'kafka/events.ts': ['base', 'sim', 'kafka/events'],
   'kafka/events': ['kafka/protocol', 'kafka/commands.ts'],
   'kafka/port.ts': ['base', 'sim', 'kafka/protocol', 'kafka/events.ts'],
@@ -135,7 +137,16 @@ const MAY_IMPORT = {
   // Programs of clients as text: pure, from specs and configs.
   code: ['kafka/commands.ts', 'kafka/protocol', 'trace/frame.ts'],
   // What leaves the page for a real cluster, and what comes from one.
-  export: ['base', 'code', 'kafka/commands.ts', 'kafka/protocol', 'scenario', 'yaml', 'fflate'],
+  export: [
+    'base',
+    'code',
+    'kafka/commands.ts',
+    'kafka/protocol',
+    'scenario',
+    'trace/frame.ts',
+    'yaml',
+    'fflate',
+  ],
   session: [
     'base',
     'sim',
@@ -179,6 +190,7 @@ const MAY_IMPORT = {
     'base',
     'scenario',
     'trace/frame.ts',
+    'trace/frame-settings.ts',
     'trace/fate',
     'trace/contrast',
     'trace/moment.ts',
@@ -191,6 +203,7 @@ const MAY_IMPORT = {
     'code',
     'export',
     'kafka/tool',
+    'kafka/part',
     'kafka/commands.ts',
     'kafka/protocol',
     'kafka/partitioner',

@@ -16,6 +16,7 @@ import { type BrokerSpec, type KafkaCommandMap, type KafkaRequest } from './comm
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { toolbox } from '#kafka/tool/toolbox.ts';
+import '#kafka/parts';
 import { controllerNode, createControllerDisk } from './controller/controller-node.ts';
 
 /** Nodes by kind. Their state types are their own; the engine only carries them around. */

@@ -2,7 +2,8 @@
 // `kafka/commands.ts`; the type check at the end holds the two together.
 import * as v from 'valibot';
 import type { KafkaCommandType, KafkaRequest } from '#kafka/commands.ts';
-import { atMost, LIMITS, textSchema, upTo, wholeUpTo } from './limits.ts';
+import { atMost, textSchema, upTo, wholeUpTo } from './limit-schemas.ts';
+import { LIMITS } from './limits.ts';
 import { API_NAMES } from '#kafka/protocol/api-table.ts';
 import { requestBodySchema } from './request-schema.ts';
 import { ruleOf } from './words.ts';

@@ -1,6 +1,5 @@
 // Most that a document, a link or a command may ask for, and why. The page's own sliders stop much
 // earlier; these are where a tab would stand still or run out of memory.
-import * as v from 'valibot';
 
 interface Limit {
   readonly most: number;
@@ -51,36 +50,3 @@ export type LimitName = keyof typeof LIMITS;
 export function ruleOfLimit(name: LimitName, most: number = LIMITS[name].most): string {
   return `must be at most ${most} here: ${LIMITS[name].why}`;
 }
-
-/** A number from `least` to the limit. */
-export function upTo(name: LimitName, least = 0) {
-  return v.pipe(
-    v.number('must be a number'),
-    v.minValue(least, least === 0 ? 'must not be negative' : `must be at least ${least}`),
-    v.maxValue(LIMITS[name].most, ruleOfLimit(name)),
-  );
-}
-
-/** A whole number from `least` to the limit. */
-export function wholeUpTo(name: LimitName, least = 0) {
-  return v.pipe(
-    v.number('must be a number'),
-    v.integer('must be a whole number'),
-    v.minValue(least, least === 0 ? 'must not be negative' : `must be at least ${least}`),
-    v.maxValue(LIMITS[name].most, ruleOfLimit(name)),
-  );
-}
-
-/** At most so many items of a list. */
-export function atMost<T extends readonly unknown[]>(name: LimitName) {
-  return v.maxLength<T, number, string>(
-    LIMITS[name].most,
-    `must have at most ${LIMITS[name].most} entries: ${LIMITS[name].why}`,
-  );
-}
-
-/** Text that is not endless. */
-export const textSchema = v.pipe(
-  v.string('must be text'),
-  v.maxLength(LIMITS.text.most, `must have at most ${LIMITS.text.most} letters`),
-);

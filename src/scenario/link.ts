@@ -8,7 +8,8 @@ import { isDeeperThan } from '#base/nesting.ts';
 import type { Parsed, Problem } from '#base/problem.ts';
 import type { KafkaCommand } from '#kafka/commands.ts';
 import { commandSchema } from './command-schema.ts';
-import { atMost, LIMITS } from './limits.ts';
+import { atMost } from './limit-schemas.ts';
+import { LIMITS } from './limits.ts';
 import { parseScenario } from './parse.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -3,7 +3,8 @@
 import * as v from 'valibot';
 import { parseDuration } from './duration.ts';
 import { CLIENT_FAMILIES } from './client-family.ts';
-import { atMost, LIMITS, textSchema, upTo, wholeUpTo } from './limits.ts';
+import { atMost, textSchema, upTo, wholeUpTo } from './limit-schemas.ts';
+import { LIMITS } from './limits.ts';
 import {
   commandSchema,
   commitSchema,

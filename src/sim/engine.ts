@@ -8,7 +8,7 @@ import type { ConnectionDelivery, Delivery, Model, NodeId, ConnectingNodeType } 
 import { createCommandPort, createNodePort, type EngineCore } from './port.ts';
 import type { QueueEntry } from './queue.ts';
 import { Standstill } from './standstill.ts';
-import { closeClient, handleRead, handleSegment } from './transport.ts';
+import { closeClient, closeIdle, handleRead, handleSegment } from './transport.ts';
 import { createWorld, forkWorld, type NodeState, type World } from './world.ts';
 
 /** A moment of the world, to come back to. Opaque and never changed. */
@@ -172,6 +172,7 @@ export class Engine implements EngineCore {
   boot(node: NodeState): void {
     node.status = 'running';
     node.isListening = true;
+    node.maxIdleUs = Infinity;
     this.cause = this.note(node.id, 'node.started', { kind: node.kind }, this.cause);
     node.memory = this.nodeType(node.kind).boot(node.disk, this.nodePort.at(node));
   }
@@ -220,6 +221,9 @@ export class Engine implements EngineCore {
       }
       case 'read':
         handleRead(this, entry.connection);
+        return;
+      case 'idle':
+        closeIdle(this, entry);
         return;
       case 'timer': {
         const node = this.nodeOf(entry.node);

@@ -1,7 +1,6 @@
 // The envelope of a fact. A run's trace is a list of these with consecutive ids from 0. The engine
 // adds its own kinds of event (packets, timers, life of nodes); the model adds the rest.
-import type { FaultSpec } from './fault.ts';
-import type { NodeId, PacketKind } from './node.ts';
+import type { FaultSpec, NodeId, PacketKind } from './node.ts';
 
 /** Event id: its index in the trace. `NO_CAUSE` marks what nothing in the run caused. */
 export const NO_CAUSE = -1;

@@ -1,23 +1,6 @@
 // Faults that are armed for packets which nobody has sent yet: the next ones that match are dropped or
 // held back. What a packet is called is the model's business.
-import type { NodeId, PacketKind } from './node.ts';
-
-/** What shall happen to which packets. */
-export interface FaultSpec {
-  readonly kind: PacketKind;
-  /** The model's name for what is sent, such as `Produce`; null: whatever it is. */
-  readonly api: string | null;
-  /** null: from anybody. */
-  readonly from: NodeId | null;
-  /** null: to anybody. */
-  readonly to: NodeId | null;
-  /** A packet that is dropped takes its connection with it; what is behind a delayed one waits. */
-  readonly action: 'drop' | 'delay';
-  /** Of a delay. */
-  readonly delayUs: number;
-  /** How many packets it is for. */
-  readonly times: number;
-}
+import type { FaultSpec, NodeId, PacketKind } from './node.ts';
 
 /** A fault that waits for its packets. */
 export interface ArmedFault extends FaultSpec {

@@ -1,10 +1,26 @@
 // What a node is: disk that survives a crash, memory that does not, and a handler of deliveries.
 // A node acts on the world only through its NodePort, so all that it does is seen by the engine.
-import type { FaultSpec } from './fault.ts';
 import type { RandomStream } from './random.ts';
 
 export type NodeId = string;
 export type PacketKind = 'request' | 'response';
+
+/** What shall happen to which packets. */
+export interface FaultSpec {
+  readonly kind: PacketKind;
+  /** The model's name for what is sent, such as `Produce`; null: whatever it is. */
+  readonly api: string | null;
+  /** null: from anybody. */
+  readonly from: NodeId | null;
+  /** null: to anybody. */
+  readonly to: NodeId | null;
+  /** A packet that is dropped takes its connection with it; what is behind a delayed one waits. */
+  readonly action: 'drop' | 'delay';
+  /** Of a delay. */
+  readonly delayUs: number;
+  /** How many packets it is for. */
+  readonly times: number;
+}
 
 /** News of a connection that the node has asked for. */
 export interface ConnectionDelivery {
@@ -22,6 +38,8 @@ export type Delivery =
   | {
       readonly type: 'response';
       readonly from: NodeId;
+      /** Of the connection that it came on. */
+      readonly channel: string;
       readonly request: number;
       readonly body: unknown;
       /** The request that this answers. */
@@ -96,8 +114,11 @@ export interface NodePort {
   emit(type: string, data: unknown, cause?: number): number;
   /** This node's stream of that name. */
   random(name: string): RandomStream;
-  /** Lets others connect or refuses them; a process that starts lets them, unless it says otherwise. */
-  listen(isListening: boolean): void;
+  /**
+   * Lets others connect or refuses them; a process that starts lets them, unless it says otherwise.
+   * What they have opened is closed once nothing has happened on it for `maxIdleUs`.
+   */
+  listen(isListening: boolean, maxIdleUs?: number): void;
   /** Ends this process in good order (after a `shutdown`). */
   halt(): void;
   /** This process ends by a fault of its own; a supervisor starts it again after a while; null: none does. */

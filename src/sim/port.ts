@@ -1,9 +1,9 @@
 // What nodes and commands may do to the world: the only two doors into the engine's state.
 import { assert } from '#base/assert.ts';
 import { type Connection, connectionKey } from './connection.ts';
-import type { FaultSpec } from './fault.ts';
 import type {
   CommandPort,
+  FaultSpec,
   LinkSpec,
   NodeId,
   NodePort,
@@ -125,6 +125,7 @@ class EngineNodePort implements NodePort {
       hangUp(engine, connection, engine.cause);
       return;
     }
+    connection.serverActiveUs = engine.world.nowUs;
     const packet = this.takeRequestId();
     const to = request.from;
     sendPacket(
@@ -195,8 +196,9 @@ class EngineNodePort implements NodePort {
     return stream;
   }
 
-  listen(isListening: boolean): void {
+  listen(isListening: boolean, maxIdleUs = Infinity): void {
     this.current.isListening = isListening;
+    this.current.maxIdleUs = maxIdleUs;
   }
 
   halt(): void {
@@ -282,6 +284,7 @@ class EngineCommandPort implements CommandPort {
       kind,
       status: 'down',
       isListening: false,
+      maxIdleUs: Infinity,
       disk,
       memory: null,
       timers: new Map(),

@@ -60,4 +60,6 @@ export type QueueEntry =
       readonly cause: number;
     })
   /** The server of a connection reads the next request. */
-  | (Timed & { readonly kind: 'read'; readonly connection: number });
+  | (Timed & { readonly kind: 'read'; readonly connection: number })
+  /** The server of a connection looks whether anything has come of it. */
+  | (Timed & { readonly kind: 'idle'; readonly connection: number; readonly cause: number });

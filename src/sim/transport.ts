@@ -5,7 +5,7 @@ import { connectionKey, type Connection, createConnection, type Stream } from '.
 import type { EngineEventMap } from './event.ts';
 import { type ArmedFault, faultFor, spent } from './fault.ts';
 import type { ConnectionDelivery, Delivery, NodeId, PacketKind } from './node.ts';
-import type { PacketEntry, SegmentKind } from './queue.ts';
+import type { PacketEntry, QueueEntry, SegmentKind } from './queue.ts';
 import type { NodeState, OpenRequest, World } from './world.ts';
 
 /** What the transport needs of the engine. */
@@ -32,6 +32,8 @@ export interface TransportHost {
 const RETRANSMISSION_MIN_US = 200_000;
 const FIRST_SYN_RETRANSMISSION_US = 1_000_000;
 const RETRANSMISSION_MAX_US = 120_000_000;
+/** How often it is looked whether a server that is paused, and can close nothing, goes on. */
+const PAUSED_LOOK_US = 1_000_000;
 
 /** A segment that is to go out; its time and its place in the queue come of how it fares. */
 type Segment = Omit<PacketEntry, 'atUs' | 'sequence' | 'isLost'>;
@@ -266,7 +268,30 @@ function accept(host: TransportHost, connection: Connection, { cause }: PacketEn
     return;
   }
   connection.isServerOpen = true;
+  connection.serverActiveUs = host.world.nowUs;
+  watchIdle(host, connection, host.world.nowUs + server.maxIdleUs, cause);
   sendControl(host, connection, 'accept', connection.server, cause);
+}
+
+function watchIdle(host: TransportHost, { id }: Connection, atUs: number, cause: number): void {
+  if (atUs === Infinity) return;
+  const sequence = host.takeSequence();
+  host.world.queue.push({ kind: 'idle', atUs, sequence, connection: id, cause });
+}
+
+/** Nothing has happened on a connection for too long, as far as its server knows: it hangs up. */
+export function closeIdle(
+  host: TransportHost,
+  { connection: id, cause }: Extract<QueueEntry, { readonly kind: 'idle' }>,
+): void {
+  const connection = host.world.connections.get(id);
+  if (connection === undefined || !connection.isServerOpen) return;
+  const { status, maxIdleUs } = host.nodeOf(connection.server);
+  const { nowUs } = host.world;
+  const idleAtUs = connection.serverActiveUs + maxIdleUs;
+  if (idleAtUs > nowUs) watchIdle(host, connection, idleAtUs, cause);
+  else if (status === 'paused') watchIdle(host, connection, nowUs + PAUSED_LOOK_US, cause);
+  else hangUp(host, connection, cause);
 }
 
 // ── Requests and responses ──────────────────────────────────────────────────────────────────
@@ -287,6 +312,7 @@ function read(host: TransportHost, connection: Connection, entry: PacketEntry): 
   const { packet, from, request, body } = entry;
   const server = host.nodeOf(connection.server);
   connection.serving = request;
+  connection.serverActiveUs = host.world.nowUs;
   const cause = host.note(server.id, 'request.received', { packet, from, body }, entry.cause);
   server.unanswered.set(request, connection.id);
   host.deliver(server, Object.freeze({ type: 'request', from, request, body }), cause);
@@ -328,7 +354,8 @@ function receiveResponse(host: TransportHost, connection: Connection, entry: Pac
   const data = { packet, request, from, body };
   const cause = host.note(to, 'response.received', data, entry.cause);
   client.openRequests.delete(request);
-  host.deliver(client, { type: 'response', from, request, body, asked: open.body }, cause);
+  const { channel } = connection;
+  host.deliver(client, { type: 'response', from, channel, request, body, asked: open.body }, cause);
 }
 
 /** Says of a request or response that it never arrives. */

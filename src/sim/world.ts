@@ -27,6 +27,8 @@ export interface NodeState {
   status: 'running' | 'paused' | 'down';
   /** Whether others can connect to it. */
   isListening: boolean;
+  /** Connections of others on which nothing has happened for so long are closed. */
+  maxIdleUs: number;
   readonly disk: unknown;
   /** null while the process is down. */
   memory: unknown;

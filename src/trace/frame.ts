@@ -5,10 +5,8 @@ import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts'
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { EventData, GroupMemberView } from '#kafka/events.ts';
 import type { ToolNote } from '#kafka/events/tool.ts';
-import type { FaultSpec } from '#sim/fault.ts';
+import type { FaultSpec } from '#sim/node.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { topicConfigText } from '#kafka/protocol/configs.ts';
-import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type {
   GroupState,
@@ -292,27 +290,10 @@ export function isRunning(one: { readonly status: ProcessStatus } | undefined): 
   return one?.status === 'running';
 }
 
-/** The partition of __consumer_offsets that holds a group: its leader coordinates the group. */
-export function offsetsPartition(frame: Frame, group: string): PartitionFrame | undefined {
-  const partitions = frame.topics.get(OFFSETS_TOPIC)?.partitions ?? [];
-  return partitions[offsetsPartitionFor(group, partitions.length)];
-}
-
 /** A partition by its key; undefined when there is none. */
 export function partitionAt(frame: Frame, key: string): PartitionFrame | undefined {
   const { topic, partition } = parseTopicPartition(key);
   return frame.topics.get(topic)?.partitions[partition];
-}
-
-/** A topic config as the brokers read it: the topic's own, the cluster's, Kafka's default. */
-export function topicConfig(frame: Frame, topic: string, name: string): string {
-  const own = frame.topics.get(topic)?.configs ?? {};
-  return topicConfigText(own, frame.clusterConfigs, name);
-}
-
-/** `min.insync.replicas`, never above the replication factor. */
-export function minIsr(frame: Frame, { topic, state }: PartitionFrame): number {
-  return Math.min(Number(topicConfig(frame, topic, 'min.insync.replicas')), state.replicas.length);
 }
 
 /** The leader's replica of a partition, if it has a leader that runs. */

@@ -144,6 +144,7 @@ const CASES: readonly (readonly [string, Value])[] = [
   ['redelivered()', 0],
   ['handedOut("tax", "orders", partitionOfKey("orders", "d"), 1)', 1],
   ['missed("billing")', 0],
+  ['unhandled("billing")', 0],
   ['outOfOrder("tax")', 0],
   ['in("7", 7, "7") && !in("6", 7, "7")', true],
   ['polled("late")', 13],

@@ -157,6 +157,33 @@ describe.each(STAGES)('the %s view on %i × %i', (name, width, height) => {
   });
 });
 
+test.each([
+  [1_058, 676],
+  [968, 524],
+])('a crowd of members goes onto a stage of %i × %i', (width, height) => {
+  const frame = Cluster.of({
+    cluster: { brokers: 9 },
+    topics: [{ name: 'orders', partitions: 24, replicationFactor: 3 }],
+    producers: [{ topic: 'orders', recordsPerSecond: 40 }],
+    groups: ['billing', 'audit'].map((id) => ({ id, topics: ['orders'], consumers: 24 })),
+  })
+    .at('14s')
+    .frame();
+  const context = { ...CONTEXT, width, height };
+  const cards = (name: ViewId): readonly BoxMark[] =>
+    ofType(layoutOf(name, frame, context).scene.marks, 'box').filter(({ key }) =>
+      /^consumer\/[^/]+$/.test(key),
+    );
+  for (const name of LOG_VIEWS) {
+    const shown = cards(name);
+    expect(shown).toHaveLength(48);
+    expect(Math.max(...shown.map((card) => card.y + card.height))).toBeLessThanOrEqual(height);
+    shown.forEach((card, index) => {
+      expect(shown.slice(index + 1).filter((other) => overlap(card, other))).toEqual([]);
+    });
+  }
+});
+
 test('of many brokers the partition that is followed keeps its strips', () => {
   const frame = FRAMES.get('9, 24, 12') as Frame;
   const context = { ...CONTEXT, selected: 'partition:orders-4' };

@@ -271,6 +271,10 @@ describe('a topic that is deleted while a group reads it', () => {
     const from = cluster.mark();
     expect(cluster.read(group('billing')).state).toBe('PreparingRebalance');
     cluster.after('45s');
+    // Such a refusal says nothing about the coordinator: nobody looks for it anew.
+    const apis = cluster.events('request.sent', from).map(({ data }) => data.body as RequestBody);
+    expect(apis.filter(({ api }) => api === 'OffsetCommit').length).toBeGreaterThan(10);
+    expect(apis.filter(({ api }) => api === 'FindCoordinator')).toEqual([]);
     expect(cluster.read(group('billing')).state).toBe('Stable');
     expect(callbacks(cluster, 'c2', from)[0]).toEqual([
       expect.stringMatching(/lost|revoked/),

@@ -14,7 +14,7 @@ test.each([
 });
 
 test('a replica that nobody leads is not called offline', () => {
-  const run = Cluster.preset('eligible-leader-replicas').at('45s');
+  const run = Cluster.preset('eligible-leader-replicas').at('48s');
   const idle = run.events('replica.role-changed').filter(({ data }) => data.role === 'no leader');
   expect(idle.length).toBeGreaterThan(0);
   for (const event of idle) expect(sentenceOf(event)).toMatch(/has no leader to follow/);

@@ -17,6 +17,8 @@ export interface Brought {
   readonly problems: readonly Problem[];
 }
 
+/** Where the playhead stands at first: offsets are committed, and the members are about to join. */
+export const BROUGHT_START_US = 16_000_000;
 const MOST_CONTROLLERS = 3;
 const OFFSETS_TOPIC = '__consumer_offsets';
 /** When brokers that are down over there go down here: after all have made their topics. */
@@ -29,8 +31,8 @@ export function bring(text: string): Brought {
   const told: string[] = [];
   const groups = groupsOf(printed);
   const topics = topicsOf(printed, told);
-  const brokers = brokersOf(printed, topics, told);
-  const down = brokersDown(topics, brokers);
+  const brokers = brokersOf(printed, told);
+  const down = brokersDown(printed);
   const document = {
     name: 'Your cluster',
     description: `${count(brokers.length, 'broker')}, ${count(topics.filter(isOwn).length, 'topic')}, ${count(groups.length, 'group')}: brought from a real cluster.`,
@@ -46,7 +48,7 @@ export function bring(text: string): Brought {
       ...down.map((broker) => ({ at: DOWN_AT, type: 'broker.crash', broker })),
       ...groupCommands(groups, topics, told),
     ],
-    startAt: groups.length === 0 ? 'ready' : '16s',
+    startAt: BROUGHT_START_US / 1_000,
   };
   tellOfTheRest(told, { brokers, topics, down });
   const parsed = parseScenario(document);
@@ -87,13 +89,10 @@ function topicDocument({ name, replicas, replicationFactor, partitions, configs 
 }
 
 /** Every broker that is named anywhere; three when none is. */
-function brokersOf(
-  printed: readonly Printed[],
-  topics: readonly BroughtTopic[],
-  told: string[],
-): readonly number[] {
-  const ids = new Set(topics.flatMap(({ replicas }) => replicas.flat()));
+function brokersOf(printed: readonly Printed[], told: string[]): readonly number[] {
+  const ids = new Set<number>();
   for (const one of printed) {
+    if (one.type === 'partition') for (const id of one.replicas) ids.add(id);
     if (one.type === 'config' && one.entity.type === 'broker' && /^\d+$/.test(one.entity.name)) {
       ids.add(Number(one.entity.name));
     }
@@ -106,14 +105,11 @@ function brokersOf(
 }
 
 /** Brokers that have replicas, of which none is in sync: they are down over there. */
-function brokersDown(
-  topics: readonly BroughtTopic[],
-  brokers: readonly number[],
-): readonly number[] {
-  const inSync = new Set(topics.flatMap(({ isrs }) => isrs.flat()));
-  const known = topics.some(({ isrs }) => isrs.length > 0);
-  const placed = new Set(topics.flatMap(({ replicas }) => replicas.flat()));
-  return known ? brokers.filter((id) => placed.has(id) && !inSync.has(id)) : [];
+function brokersDown(printed: readonly Printed[]): readonly number[] {
+  const partitions = printed.filter((one) => one.type === 'partition');
+  const inSync = new Set(partitions.flatMap(({ isr }) => isr));
+  const placed = new Set(partitions.flatMap(({ replicas }) => replicas));
+  return [...placed].filter((id) => !inSync.has(id)).sort((a, b) => a - b);
 }
 
 function clusterConfigs(

@@ -4,10 +4,17 @@ import type { Printed } from './lines.ts';
 import type { BroughtTopic } from './topics.ts';
 
 type Offset = Extract<Printed, { type: 'offset' }>;
+type Member = Extract<Printed, { type: 'member' }>;
+
+/** Assignors of the members, and of the coordinator (KIP-848), as `--state` names them. */
+const CLASSIC_ASSIGNORS = ['range', 'roundrobin', 'sticky', 'cooperative-sticky'];
+const REMOTE_ASSIGNORS = ['uniform'];
 
 export interface BroughtGroup {
   readonly name: string;
   readonly offsets: readonly Offset[];
+  /** ''; not said. */
+  readonly assignor: string;
   /** Names of the members, each once. */
   readonly members: readonly { readonly id: string; readonly topics: readonly string[] }[];
 }
@@ -24,19 +31,22 @@ const JOIN_AT = '16s';
 
 export function groupsOf(printed: readonly Printed[]): readonly BroughtGroup[] {
   const offsets = printed.filter((one): one is Offset => one.type === 'offset');
+  const listed = printed.filter((one): one is Member => one.type === 'member');
   const names = [...new Set(offsets.map(({ group }) => group))];
   const used = new Set<string>();
   return names.map((name) => {
     const own = offsets.filter(({ group }) => group === name);
     const topics = [...new Set(own.map(({ topic }) => topic))];
-    const ids = new Map(
-      own.flatMap(({ member }) => (member === null ? [] : [[member.id, member.clientId]])),
-    );
+    const ids = new Map<string, string>();
+    for (const { member } of own) if (member !== null) ids.set(member.id, member.clientId);
+    for (const one of listed) if (one.group === name) ids.set(one.id, one.clientId);
     const members = [...ids.values()].map((clientId) => ({
       id: freshName(clientId, used),
       topics,
     }));
-    return { name, offsets: own, members };
+    const state = printed.find((one) => one.type === 'state' && one.group === name);
+    const assignor = state?.type === 'state' ? state.assignor : '';
+    return { name, offsets: own, assignor, members };
   });
 }
 
@@ -78,12 +88,17 @@ export function groupCommands(
     const commit = commitOf(group.name, index, fillings);
     if (commit !== null) commands.push(commit);
     for (const { id, topics: read } of group.members) {
-      commands.push({ at: JOIN_AT, type: 'consumer.add', ...member(id, group.name, read) });
+      commands.push({ at: JOIN_AT, type: 'consumer.add', ...member(id, group, read) });
     }
   }
   told.push(
-    'Which assignor a group uses, and its members’ configs, are not in this output: Kafka’s defaults are assumed, with 200 ms of work on each record.',
+    'The members’ configs are in no output: Kafka’s defaults are assumed, with 200 ms of work on each record.',
   );
+  if (groups.some(({ members, assignor }) => members.length > 0 && assignor === '')) {
+    told.push(
+      'Which assignor a group uses, kafka-consumer-groups says with --state; its members without a partition, with --members.',
+    );
+  }
   return commands;
 }
 
@@ -184,14 +199,20 @@ function commitOf(group: string, index: number, fillings: readonly Filling[]): o
   };
 }
 
-function member(id: string, group: string, topics: readonly string[]): object {
+function member(id: string, { name, assignor }: BroughtGroup, topics: readonly string[]): object {
   return {
     id,
-    group,
+    group: name,
     topics,
     processingMs: 200,
     commit: 'auto',
     rack: null,
-    configs: { 'auto.offset.reset': 'earliest' },
+    configs: { 'auto.offset.reset': 'earliest', ...assignorConfigs(assignor) },
   };
+}
+
+function assignorConfigs(assignor: string): Readonly<Record<string, string>> {
+  if (CLASSIC_ASSIGNORS.includes(assignor)) return { 'partition.assignment.strategy': assignor };
+  if (!REMOTE_ASSIGNORS.includes(assignor)) return {};
+  return { 'group.protocol': 'consumer', 'group.remote.assignor': assignor };
 }

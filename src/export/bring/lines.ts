@@ -1,7 +1,8 @@
 // What Kafka's describing tools print, line by line: each line is recognised by itself, so that the outputs of
 // several commands can be pasted one after the other, prompts and all. Of a line that is none of theirs it is said
 // what is wrong with it.
-import type { Problem } from '#base/problem.ts';
+import { type Problem, renderValue } from '#base/problem.ts';
+import { LIMITS } from '#scenario/limits.ts';
 
 export type Printed =
   | {
@@ -31,6 +32,15 @@ export type Printed =
       /** null: nobody has the partition. */
       readonly member: { readonly id: string; readonly clientId: string } | null;
     }
+  /** `--members`: those without a partition, too. */
+  | {
+      readonly type: 'member';
+      readonly group: string;
+      readonly id: string;
+      readonly clientId: string;
+    }
+  /** `--state` */
+  | { readonly type: 'state'; readonly group: string; readonly assignor: string }
   | {
       readonly type: 'config';
       readonly entity: ConfigEntity;
@@ -77,13 +87,14 @@ export function readLines(text: string): Reading {
       entity = heading;
       continue;
     }
-    if (/^\s*GROUP\s+TOPIC\s+PARTITION/.test(line)) {
+    if (/^\s*GROUP\s+(?:TOPIC\s+PARTITION|CONSUMER-ID|COORDINATOR)/.test(line)) {
       columns = line.trim().split(/\s+/);
       continue;
     }
     const read = topicOf(line) ?? partitionOf(line) ?? configOf(line, entity);
-    const one = read ?? (columns === null ? null : offsetOf(line, columns));
-    if (one !== null) printed.push(one);
+    const one = read ?? (columns === null ? null : rowOf(line, columns));
+    if (one !== null && isTooLarge(one)) problems.push(tooLarge(line, index + 1));
+    else if (one !== null) printed.push(one);
     else if (!BESIDE.some((pattern) => pattern.test(line))) problems.push(unknown(line, index + 1));
   }
   return { printed, problems };
@@ -136,6 +147,33 @@ function numbersOf(text: string): readonly number[] {
 }
 
 /** A row of kafka-consumer-groups, by the columns that its heading names. */
+function rowOf(line: string, columns: readonly string[]): Printed | null {
+  if (columns.includes('PARTITION')) return offsetOf(line, columns);
+  return columns.includes('CONSUMER-ID') ? memberOf(line, columns) : stateOf(line);
+}
+
+/** Without the columns that `--verbose` has behind the number of partitions. */
+function memberOf(line: string, columns: readonly string[]): Printed | null {
+  const cells = line.trim().split(/\s+/);
+  const cell = (name: string): string => cells[columns.indexOf(name)] ?? '';
+  if (cells.length < 5 || !/^\d+$/.test(cell('#PARTITIONS'))) return null;
+  return {
+    type: 'member',
+    group: cell('GROUP'),
+    id: cell('CONSUMER-ID'),
+    clientId: cell('CLIENT-ID'),
+  };
+}
+
+/** `billing  localhost:9092 (1)  range  Stable  2`; a group without members has no assignor. */
+function stateOf(line: string): Printed | null {
+  const found = /^\s*(\S+)\s+\S+\s+\(\d+\)\s+(?:(\S+)\s+)?(\w+)\s+\d+\s*$/.exec(line);
+  if (found === null) return null;
+  const [, group = '', assignor = ''] = found;
+  return { type: 'state', group, assignor };
+}
+
+/** A partition of a group: what is committed, what there is, who has it. */
 function offsetOf(line: string, columns: readonly string[]): Printed | null {
   const cells = line.trim().split(/\s+/);
   const cell = (name: string): string => cells[columns.indexOf(name)] ?? '-';
@@ -199,13 +237,40 @@ function setIn(line: string, { type }: ConfigEntity): boolean {
   return first.startsWith('DYNAMIC') || first === 'STATIC_BROKER_CONFIG';
 }
 
+/** Numbers beyond what a scenario may hold. */
+function isTooLarge(one: Printed): boolean {
+  switch (one.type) {
+    case 'topic':
+      return one.partitions > LIMITS.partitions.most || one.replicationFactor > LIMITS.brokers.most;
+    case 'partition':
+      return (
+        one.partition >= LIMITS.partitions.most ||
+        one.replicas.some((id) => id > LIMITS.nodeId.most)
+      );
+    case 'offset':
+      return one.partition >= LIMITS.partitions.most;
+    default:
+      return false;
+  }
+}
+
+function tooLarge(line: string, number: number): Problem {
+  return {
+    path: '',
+    line: number,
+    rule: `holds numbers beyond what fits here: ${LIMITS.partitions.most} partitions of a topic, broker ids up to ${LIMITS.nodeId.most}`,
+    got: renderValue(line.trim()),
+    hint: 'Take the line away; the rest can be opened without it.',
+  };
+}
+
 function unknown(line: string, number: number): Problem {
   const shown = line.trim();
   return {
     path: '',
     line: number,
     rule: 'is no line that kafka-topics, kafka-consumer-groups or kafka-configs prints with --describe',
-    got: shown.length > 60 ? `'${shown.slice(0, 57)}…'` : `'${shown}'`,
+    got: renderValue(shown),
     hint: hintFor(shown),
   };
 }

@@ -13,6 +13,9 @@ export interface BroughtTopic {
   readonly configs: Configs;
 }
 
+/** Partitions that a sentence names. */
+const MOST_NAMED = 6;
+
 interface Gathered {
   heading: Extract<Printed, { type: 'topic' }> | null;
   readonly partitions: Map<number, Extract<Printed, { type: 'partition' }>>;
@@ -76,8 +79,10 @@ function topicFrom(name: string, gathered: Gathered, told: string[]): BroughtTop
     const missing = Array.from({ length: count }, (_, index) => index).filter(
       (index) => !partitions.has(index),
     );
+    const named =
+      missing.slice(0, MOST_NAMED).join(', ') + (missing.length > MOST_NAMED ? ' …' : '');
     told.push(
-      `${name}: where partition ${missing.join(', ')} lies is not said, so all of the topic is placed as Kafka would.`,
+      `${name}: where partition ${named} lies is not said, so all of the topic is placed as Kafka would.`,
     );
   }
   const ordered = isWhole ? [...partitions].sort(([a], [b]) => a - b).map(([, one]) => one) : [];

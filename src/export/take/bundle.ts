@@ -22,22 +22,22 @@ export function scenarioText(scenario: Scenario): string {
   return `${JSON.stringify(toDocument(scenario), null, 2)}\n`;
 }
 
-/** All files, by their path in the folder. */
-export function bundleFiles(scenario: Scenario, client: ClientId): Files {
+/** All files, by their path in the folder. `played` is the document that does again what was done by hand. */
+export function bundleFiles(scenario: Scenario, client: ClientId, played = scenario): Files {
   const programs = programsOf(scenario, client);
   return {
     'README.md': readmeOf(scenario, clientOf(client), programs),
     'docker-compose.yml': composeOf(scenario),
     'create-topics.sh': topicsScriptOf(scenario),
-    'scenario.json': scenarioText(scenario),
+    'scenario.json': scenarioText(played),
     ...programs.files,
   };
 }
 
 /** The same as a zip with one folder in it. The same scenario gives the same bytes. */
-export function bundleZip(scenario: Scenario, client: ClientId): Uint8Array {
+export function bundleZip(scenario: Scenario, client: ClientId, played = scenario): Uint8Array {
   const folder = slugOf(scenario);
-  const files = Object.entries(bundleFiles(scenario, client)).map(
+  const files = Object.entries(bundleFiles(scenario, client, played)).map(
     ([path, text]) => [`${folder}/${path}`, strToU8(text)] as const,
   );
   // A zip holds no time before 1980.

@@ -38,10 +38,14 @@ export function composeOf(scenario: Scenario): string {
   }
   for (const { id } of brokers) services[brokerService(id)] = brokerNode(scenario, id);
   const head = [
-    `# The cluster of “${scenario.name}”: ${brokers.length} brokers, ${controllers.ids.length} controllers.`,
+    `# The cluster of “${scenario.name}”: ${counted(brokers.length, 'broker')}, ${counted(controllers.ids.length, 'controller')}.`,
     '# docker compose up -d starts it, docker compose down -v takes it away with all its data.',
   ];
   return `${head.join('\n')}\n${stringify({ services }, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' })}`;
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** Properties of a broker, which is a controller too when nodes are combined. */

@@ -1,5 +1,6 @@
 // Reads configs by Kafka's names: the given value, else Kafka's default. Values are checked when a
 // scenario or a command brings them (`checkConfig`), so that the readers here may trust them.
+import { msToUs } from '#base/time.ts';
 import { assert } from '#base/assert.ts';
 import {
   CONFIG_DEFAULTS,
@@ -101,6 +102,15 @@ export function readGroupNumber(
 ): number {
   const own = groupConfigs[name];
   return own === undefined ? readNumber('broker', brokerConfigs, `group.${name}`) : Number(own);
+}
+
+/** `connections.max.idle.ms`, in µs; a negative one means never: Infinity. */
+export function connectionsMaxIdleUs(
+  scope: 'producer' | 'consumer' | 'admin' | 'broker',
+  configs: Configs,
+): number {
+  const ms = readNumber(scope, configs, 'connections.max.idle.ms');
+  return ms < 0 ? Infinity : msToUs(ms);
 }
 
 /** Kafka's own message when `value` is not legal for `name`; null when it is. */

@@ -1,6 +1,7 @@
 // Queries about brokers, controllers and configs, about what was done and what happened, and the few
 // functions that the language has.
-import { type Frame, isRunning, topicConfig } from '#trace/frame.ts';
+import { type Frame, isRunning } from '#trace/frame.ts';
+import { topicConfig } from '#trace/frame-settings.ts';
 import type { Value } from '#lesson/expression.ts';
 import { NO_NUMBER, query, type QueryTable, type Situation } from './query.ts';
 

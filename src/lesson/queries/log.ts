@@ -1,12 +1,7 @@
 // Queries about topics, their partitions, and what lies in the leaders' logs.
 import type { KafkaRecord } from '#kafka/protocol/record.ts';
-import {
-  type Frame,
-  leaderReplica,
-  minIsr,
-  type PartitionFrame,
-  type ReplicaFrame,
-} from '#trace/frame.ts';
+import { type Frame, leaderReplica, type PartitionFrame, type ReplicaFrame } from '#trace/frame.ts';
+import { minIsr } from '#trace/frame-settings.ts';
 import type { Value } from '#lesson/expression.ts';
 import {
   listed,

@@ -1,5 +1,5 @@
 // What an armed fault waits for, in words.
-import type { FaultSpec } from '#sim/fault.ts';
+import type { FaultSpec } from '#sim/node.ts';
 import { nameOf } from '#trace/name.ts';
 import { count } from './words.ts';
 

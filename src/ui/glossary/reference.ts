@@ -66,7 +66,8 @@ export function explain(subject: Subject): Explained | null {
     name,
     thing: subject.thing,
     says,
-    means: entry === undefined ? null : `${isNamed ? '' : `${entry.term}: `}${entry.means}`,
+    means:
+      entry === undefined ? null : sentence(`${isNamed ? '' : `${entry.term}: `}${entry.means}`),
     places: entry === undefined ? [] : placesOf(entry),
   };
 }

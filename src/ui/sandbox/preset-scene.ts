@@ -15,7 +15,7 @@ const STAGE: Pick<ViewContext, 'width' | 'height'> = { width: 720, height: 400 }
 /** So long after what the preset does first it can be seen, in µs. */
 const AFTER_US = 1_600_000;
 /** Where nothing is done: long enough for logs to have records. */
-const AT_WORK_US = 12_000_000;
+const AT_WORK_US = 20_000_000;
 
 /** The view that shows best what presets of a theme are about. */
 const VIEWS: Readonly<Record<PresetTheme, ViewId>> = {
@@ -36,7 +36,7 @@ async function draw(id: string, theme: PresetTheme): Promise<Scene<SvgMark>> {
   const { value: scenario } = parseScenarioText(await response.text());
   if (scenario === null) throw new Error(`${id} is no scenario`);
   const [{ Session }, layout] = await Promise.all([
-    loadEngineFor(scenario.commands),
+    loadEngineFor(scenario),
     viewOf(VIEWS[theme]).load(),
   ]);
   const session = Session.open(scenario, { atUs: momentUs(scenario) });

@@ -124,6 +124,10 @@ export interface ConsumerMemory {
   fatalError: FatalError | null;
   /** Request that says that it leaves, whose answer close() waits for; -1. */
   leaveRequest: number;
+  /** Requests that end its fetch sessions, whose answers close() waits for. */
+  readonly sessionEnds: Set<number>;
+  /** When it began to close. */
+  closingSinceUs: number;
 }
 
 /** When a broker may be fetched from again after an error. */
@@ -200,6 +204,8 @@ export function createConsumerMemory(disk: ConsumerDisk): ConsumerMemory {
     isToClose: false,
     fatalError: null,
     leaveRequest: -1,
+    sessionEnds: new Set(),
+    closingSinceUs: 0,
   };
 }
 

@@ -72,7 +72,8 @@ function membershipWord(membership: ConsumerFrame['membership']): string {
 }
 
 const PADDING = 10;
-/** Cards lower than these have no word of their lag, or of what they wait for. */
+/** Cards lower than these have no chips, no word of their lag, or of what they wait for. */
+const LEAST_WITH_CHIPS = 40;
 const LEAST_WITH_LAG = 56;
 const LEAST_WITH_WAIT = 80;
 
@@ -102,7 +103,7 @@ export function layoutConsumer(
     }),
   );
   layoutHead(builder, consumer, word, area);
-  layoutChips(builder, id, owned, area);
+  if (area.height >= LEAST_WITH_CHIPS) layoutChips(builder, id, owned, area);
   if (area.height >= LEAST_WITH_WAIT) layoutWait(builder, consumer, area);
   if (area.height >= LEAST_WITH_LAG) layoutLag(builder, consumer, group, lag, area);
 }
@@ -117,6 +118,12 @@ function layoutHead(
   const key = `consumer/${spec.id}`;
   const isDead = status === 'crashed';
   const short = spec.group === null ? spec.id : spec.id.replace(`${spec.group}-`, '');
+  if (area.height < LEAST_WITH_CHIPS) {
+    const baseline = area.y + area.height / 2 + 4;
+    const name = fit(short, area.width - 8, TYPE.label, 'sans', 700);
+    builder.add(nameLabel(`${key}/name`, name, area.x + 5, baseline, isDead, TYPE.label));
+    return;
+  }
   const baseline = area.y + 18;
   const room = area.width - 2 * PADDING - widthOf(word, TYPE.small) - 4;
   const name = fit(short, Math.max(area.width * 0.3, room), TYPE.label, 'sans', 700);

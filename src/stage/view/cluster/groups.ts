@@ -33,9 +33,21 @@ const GROUP_HEADER = 44;
 const GROUP_GAP = 14;
 const MEMBER_HEIGHTS: readonly number[] = [104, 82, 62, 40];
 const STACKED_MEMBER = 66;
+/** Of a crowd only the names are seen, side by side. */
+const CROWD_MEMBER = 22;
+const MOST_COLUMNS = 4;
 
 function blockHeight(block: GroupBlock, columns: number, memberHeight: number): number {
-  return GROUP_HEADER + Math.ceil(block.consumers.length / columns) * (memberHeight + 8) + 6;
+  return (
+    GROUP_HEADER +
+    Math.ceil(block.consumers.length / columns) * (memberHeight + gapOf(memberHeight)) +
+    6
+  );
+}
+
+/** Between two members. */
+function gapOf(memberHeight: number): number {
+  return memberHeight === CROWD_MEMBER ? 4 : 8;
 }
 
 function totalHeight(blocks: readonly GroupBlock[], columns: number, memberHeight: number): number {
@@ -52,15 +64,26 @@ export function stackedGroupsHeight(frame: Frame, width: number): number {
   return Math.max(0, totalHeight(groupBlocks(frame), stackedColumns(width), STACKED_MEMBER));
 }
 
+/** Cards as high as all of them go into a column; then lower ones, side by side. */
+function membersIn(
+  blocks: readonly GroupBlock[],
+  room: number,
+): { readonly columns: number; readonly memberHeight: number } {
+  const high = MEMBER_HEIGHTS.find((height) => totalHeight(blocks, 1, height) <= room);
+  if (high !== undefined) return { columns: 1, memberHeight: high };
+  let columns = 1;
+  while (columns < MOST_COLUMNS && totalHeight(blocks, columns, CROWD_MEMBER) > room) columns += 1;
+  return { columns, memberHeight: CROWD_MEMBER };
+}
+
 /** Lays out all groups; returns where they end. */
 export function layoutGroups(builder: Builder, area: Rect, isStacked: boolean): number {
   const blocks = groupBlocks(builder.frame);
-  const columns = isStacked ? stackedColumns(area.width) : 1;
-  const totalAt = (memberHeight: number): number => totalHeight(blocks, columns, memberHeight);
-  const memberHeight = isStacked
-    ? STACKED_MEMBER
-    : (MEMBER_HEIGHTS.find((height) => totalAt(height) <= area.height) ?? 40);
-  let y = isStacked ? area.y : area.y + Math.max(0, (area.height - totalAt(memberHeight)) / 2);
+  const { columns, memberHeight } = isStacked
+    ? { columns: stackedColumns(area.width), memberHeight: STACKED_MEMBER }
+    : membersIn(blocks, area.height);
+  const total = totalHeight(blocks, columns, memberHeight);
+  let y = isStacked ? area.y : area.y + Math.max(0, (area.height - total) / 2);
   for (const block of blocks) {
     const height = blockHeight(block, columns, memberHeight);
     layoutGroup(builder, block, { x: area.x, y, width: area.width, height }, memberHeight, columns);
@@ -78,11 +101,12 @@ function layoutGroup(
 ): void {
   const { group, consumers } = block;
   layoutGroupCard(builder, block, area);
-  const width = (area.width - 20 - (columns - 1) * 8) / columns;
+  const gap = gapOf(memberHeight);
+  const width = (area.width - 20 - (columns - 1) * gap) / columns;
   consumers.forEach((consumer, index) => {
     const member: Rect = {
-      x: area.x + 10 + (index % columns) * (width + 8),
-      y: area.y + GROUP_HEADER + Math.floor(index / columns) * (memberHeight + 8),
+      x: area.x + 10 + (index % columns) * (width + gap),
+      y: area.y + GROUP_HEADER + Math.floor(index / columns) * (memberHeight + gap),
       width,
       height: memberHeight,
     };

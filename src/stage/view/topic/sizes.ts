@@ -28,6 +28,8 @@ interface Level {
 }
 
 const { XXL, XL, L, M, S } = TILE_SIZES;
+const TIGHT: TileSize = { width: 12, height: 12, gap: 2, hasOffset: false };
+const TINY: TileSize = { width: 9, height: 9, gap: 1, hasOffset: false };
 
 const CROWD: readonly Level[] = [
   {
@@ -37,6 +39,15 @@ const CROWD: readonly Level[] = [
   {
     upTo: 24,
     style: { size: S, least: 25, head: 3, track: 3, lane: 5, ...NO_WORDS },
+  },
+  // Several groups, or a low stage: still all of them in sight.
+  {
+    upTo: 24,
+    style: { size: TIGHT, least: 18, head: 2, track: 2, lane: 4, ...NO_WORDS },
+  },
+  {
+    upTo: 24,
+    style: { size: TINY, least: 13, head: 2, track: 1.5, lane: 3, ...NO_WORDS },
   },
 ];
 

@@ -6,10 +6,10 @@ import {
   type Frame,
   type GroupFrame,
   leaderReplica,
-  offsetsPartition,
   partitionAt,
   partitionKey,
 } from '#trace/frame.ts';
+import { offsetsPartition } from '#trace/frame-settings.ts';
 import { type Body, configsOf, facts, NOTHING, type StateWord } from './description.ts';
 
 const PRODUCER_CONFIGS = [
