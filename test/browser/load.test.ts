@@ -25,6 +25,6 @@ test('the text of a lesson is read while its cluster is on the way', async () =>
   const named = (pattern: RegExp): readonly string[] => fetched.filter((one) => pattern.test(one));
   expect(named(/\.woff2$/)).toHaveLength(3);
   expect(named(/italic/)).toEqual([]);
-  expect(named(/^(tools|help-texts|SearchDialog|cluster-view)-/)).toEqual([]);
+  expect(named(/^(tools|help-texts|SearchDialog|groups-view)-/)).toEqual([]);
   await context.close();
 });
