@@ -10,7 +10,17 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '(^|/)main\\.ts$', '^src/node/', '^src/ui/'] },
+      from: {
+        orphan: true,
+        // later.ts is what package.json puts in the place of now.ts in a browser.
+        pathNot: [
+          '\\.d\\.ts$',
+          '(^|/)main\\.ts$',
+          '^src/node/',
+          '^src/ui/',
+          '^src/kafka/part/later\\.ts$',
+        ],
+      },
       to: {},
     },
   ],

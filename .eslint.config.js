@@ -28,6 +28,8 @@ const MAY_IMPORT = {
   sim: ['base', 'xstate'],
   'kafka/*': ['base', 'sim', 'kafka'],
   'kafka/commands.ts': ['base', 'sim', 'kafka/protocol'],
+  // What makes the model whole: parts that a run does without unless it needs them.
+  'kafka/part': ['kafka/assignor', 'kafka/client/consumer', 'kafka/coordinator'],
   'kafka/events.ts': ['base', 'sim', 'kafka/events'],
   'kafka/events': ['kafka/protocol', 'kafka/commands.ts'],
   'kafka/port.ts': ['base', 'sim', 'kafka/protocol', 'kafka/events.ts'],
@@ -132,6 +134,19 @@ const MAY_IMPORT = {
   trace: ['base', 'sim', 'kafka/protocol', 'kafka/events.ts', 'kafka/events', 'kafka/commands.ts'],
   // What is typed, and what stands on a terminal's screen; the page and the command line show it.
   terminal: ['base', 'kafka/commands.ts', 'kafka/protocol', 'kafka/tool', 'trace/frame.ts'],
+  // Programs of clients as text: pure, from specs and configs.
+  code: ['kafka/commands.ts', 'kafka/protocol', 'trace/frame.ts'],
+  // What leaves the page for a real cluster, and what comes from one.
+  export: [
+    'base',
+    'code',
+    'kafka/commands.ts',
+    'kafka/protocol',
+    'scenario',
+    'trace/frame.ts',
+    'yaml',
+    'fflate',
+  ],
   session: [
     'base',
     'sim',
@@ -150,6 +165,7 @@ const MAY_IMPORT = {
     'kafka/commands.ts',
     'scenario',
     'session',
+    'terminal',
     'trace',
     'jsep',
     'marked',
@@ -174,6 +190,7 @@ const MAY_IMPORT = {
     'base',
     'scenario',
     'trace/frame.ts',
+    'trace/frame-settings.ts',
     'trace/fate',
     'trace/contrast',
     'trace/moment.ts',
@@ -183,7 +200,10 @@ const MAY_IMPORT = {
     'lesson',
     'stage',
     'terminal',
+    'code',
+    'export',
     'kafka/tool',
+    'kafka/part',
     'kafka/commands.ts',
     'kafka/protocol',
     'kafka/partitioner',
@@ -191,6 +211,7 @@ const MAY_IMPORT = {
     'virtual:',
     'minisearch',
     '@floating-ui/',
+    '@lezer/',
   ],
   // Command lines and build plug-ins take what they need, but never the page.
   node: [
@@ -249,6 +270,7 @@ function directionRule(room, allowed) {
 }
 
 const PACKAGES = [
+  '@lezer/',
   'xstate',
   'valibot',
   'fflate',

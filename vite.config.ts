@@ -2,6 +2,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { chunkGroups } from './src/node/build/chunks.ts';
+import { contentSecurity } from './src/node/build/content-security.ts';
 import { fonts } from './src/node/build/fonts.ts';
 import { lessons } from './src/node/build/lessons.ts';
 import { offline } from './src/node/build/offline.ts';
@@ -15,10 +17,16 @@ export default defineConfig({
   root: 'src',
   base: './',
   publicDir: '../public',
-  build: { outDir: '../dist', emptyOutDir: true, target: 'es2022' },
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    rolldownOptions: { output: { codeSplitting: chunkGroups(folder('')) } },
+  },
   plugins: [
     theme(),
     fonts(),
+    contentSecurity(),
     svelte({ configFile: false }),
     lessons(folder('lessons')),
     presets(folder('public/scenarios')),
@@ -35,6 +43,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
+          // Nothing here changes what another file sees; loading the model once a worker saves a third.
+          isolate: false,
           // Far above what any test takes: a limit ends what hangs, it does not judge a slow machine.
           testTimeout: 120_000,
           hookTimeout: 120_000,

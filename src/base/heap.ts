@@ -28,6 +28,10 @@ export class Heap<T extends Timed> {
     return this.entries[0];
   }
 
+  clear(): void {
+    this.entries.length = 0;
+  }
+
   push(entry: T): void {
     const entries = this.entries;
     let index = entries.length;

@@ -28,6 +28,15 @@ export function describeProblem(problem: Problem): string {
 /** A short, safe rendering of any value for a message. */
 export function renderValue(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? `'${value}'` : written(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // So deeply nested that it cannot be written out.
+    return Array.isArray(value) ? '[…]' : '{…}';
+  }
 }

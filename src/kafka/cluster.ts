@@ -1,19 +1,22 @@
 // The Kafka model as the engine runs it: the kinds of node there are, and what each command does.
 // The only file that knows all of them.
 import { assert, unreachable } from '#base/assert.ts';
+import { msToUs } from '#base/time.ts';
 import type { CommandPort, Model, NodeType } from '#sim/node.ts';
 import { brokerNode, createBrokerDisk } from './broker/broker-node.ts';
 import { connected } from '#kafka/client/connection/connected.ts';
 import { clientPolicy, serverPolicy } from '#kafka/client/connection/policy.ts';
 import { adminNode, createAdminDisk } from '#kafka/client/admin/node.ts';
 import { consumerNode } from '#kafka/client/consumer/node.ts';
-import { createConsumerDisk } from '#kafka/client/consumer/state.ts';
+import { type ConsumerDisk, createConsumerDisk } from '#kafka/client/consumer/state.ts';
 import { type ExternalClientDisk, externalClientNode } from '#kafka/client/external/node.ts';
 import { producerNode } from '#kafka/client/producer/node.ts';
 import { createProducerDisk } from '#kafka/client/producer/state.ts';
 import { type BrokerSpec, type KafkaCommandMap, type KafkaRequest } from './commands.ts';
+import type { RequestBody } from '#kafka/protocol/api.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { toolbox } from '#kafka/tool/toolbox.ts';
+import '#kafka/parts';
 import { controllerNode, createControllerDisk } from './controller/controller-node.ts';
 
 /** Nodes by kind. Their state types are their own; the engine only carries them around. */
@@ -163,7 +166,11 @@ function apply(command: KafkaRequest, port: CommandPort): void {
       forNode(nodeIds.consumer(command.data.consumer), port, (id) => port.shutdown(id));
       return;
     case 'consumer.crash':
-      forNode(nodeIds.consumer(command.data.consumer), port, (id) => port.crash(id));
+      forNode(nodeIds.consumer(command.data.consumer), port, (id) => {
+        port.crash(id);
+        const { restartMs = null } = (port.diskOf(id) as ConsumerDisk).spec.handling ?? {};
+        if (restartMs !== null) port.restart(id, msToUs(restartMs));
+      });
       return;
     case 'consumer.restart':
       forNode(nodeIds.consumer(command.data.consumer), port, (id) => port.restart(id));
@@ -176,6 +183,7 @@ function apply(command: KafkaRequest, port: CommandPort): void {
       return;
     case 'consumer.alter':
     case 'consumer.seek':
+    case 'consumer.commit':
     case 'partition.pause':
     case 'partition.resume':
       forNode(nodeIds.consumer(command.data.consumer), port, (id) => port.deliver(id, command));
@@ -213,6 +221,11 @@ function apply(command: KafkaRequest, port: CommandPort): void {
     case 'packet.delay':
       port.delayPacket(command.data.packet, command.data.byUs);
       return;
+    case 'fault.arm': {
+      const { delayMs, ...fault } = command.data;
+      port.armFault({ ...fault, delayUs: msToUs(delayMs) });
+      return;
+    }
     case 'network.set':
       port.setDefaultLink(command.data);
       return;
@@ -231,4 +244,5 @@ function apply(command: KafkaRequest, port: CommandPort): void {
 export const kafkaModel: Model = {
   nodeType,
   apply: (command, port) => apply(command as KafkaRequest, port),
+  apiOf: (body) => (body as RequestBody).api,
 };

@@ -1,8 +1,8 @@
 // Everything that can be asked of the cluster from outside: the closed union of commands and the
 // specs that they carry. A scenario is a list of these; so is what a person does on the stage.
 import type { CommandOf } from '#sim/command.ts';
-import type { LinkSpec } from '#sim/node.ts';
-import type { RequestBody } from './protocol/api.ts';
+import type { LinkSpec, PacketKind } from '#sim/node.ts';
+import type { ApiName, RequestBody } from './protocol/api.ts';
 import type { Configs } from './protocol/configs.ts';
 import type { TopicPartition } from './protocol/topic-partition.ts';
 
@@ -16,6 +16,21 @@ export type KeyPlan =
   /** These keys in turn, again and again. */
   | { readonly type: 'list'; readonly keys: readonly string[] };
 
+/**
+ * Orders and what happens to them, as values such as `7 paid anna DE`: number, type, customer, country.
+ * Customer number n lives in country number n.
+ */
+export interface OrderPlan {
+  /** The field that is the key; null: none is. */
+  readonly key: 'id' | 'customer' | 'country' | 'type' | null;
+  readonly customers: readonly string[];
+  readonly countries: readonly string[];
+  /** What happens to each order, in this order. */
+  readonly types: readonly string[];
+  /** How many orders are under way at a time. */
+  readonly open: number;
+}
+
 /** A producer and the records that it sends by itself. */
 export interface ProducerSpec {
   /** Name on the stage and client.id, such as `p1`. */
@@ -26,15 +41,44 @@ export interface ProducerSpec {
   readonly recordsPerSecond: number;
   /**
    * How keys become partitions: `murmur2` as in Java (left out: this), `crc32` as in librdkafka, whose
-   * `partitioner` is `consistent_random` by default.
+   * `partitioner` is `consistent_random` by default, `murmur2_random` as in kafka-python, which puts
+   * each record without a key into any partition.
    */
-  readonly partitioner?: 'murmur2' | 'crc32' | undefined;
+  readonly partitioner?: 'murmur2' | 'crc32' | 'murmur2_random' | undefined;
+  /** What it writes of orders, instead of `keys` and `values`. */
+  readonly orders?: OrderPlan | null | undefined;
+  /** These values in turn, instead of `v1`, `v2` … */
+  readonly values?: readonly string[] | undefined;
+  /** So many records at once, instead of `recordsPerSecond`. */
+  readonly burst?: { readonly records: number; readonly everyMs: number } | null | undefined;
   /** Serialized size of a value in bytes. */
   readonly valueBytes: number;
   /** Stop after so many records; null: never. */
   readonly recordsMax: number | null;
   /** Producer configs (`ProducerConfig`). */
   readonly configs: Configs;
+}
+
+/** How an application works on one record after the other. */
+export interface HandlingSpec {
+  /** Records in whose key or value this regular expression is found cannot be handled; null: all can. */
+  readonly failOn: string | null;
+  /**
+   * The exception ends the process; or the record is tried again until it succeeds; or it is left out;
+   * or sent to `deadLetters`.
+   */
+  readonly onFailure: 'crash' | 'retry' | 'skip' | 'dlq';
+  /** How often a record is tried before that. */
+  readonly attempts: number;
+  /** How long before the next attempt. */
+  readonly retryMs: number;
+  /** Records in whose key or value this is found take `slowMs` instead of `processingMs`. */
+  readonly slowOn: string | null;
+  readonly slowMs: number;
+  /** The application's own producer, and the topic for what cannot be handled. */
+  readonly deadLetters: { readonly producer: string; readonly topic: string } | null;
+  /** A supervisor starts a process that crashed again after so long; null: nobody does. */
+  readonly restartMs: number | null;
 }
 
 /** A consumer: a member of a group, or standalone when `group` is null. */
@@ -54,8 +98,13 @@ export interface ConsumerSpec {
   readonly filter?: string | null;
   /** Time that the application spends on one record, in ms. */
   readonly processingMs: number;
-  /** `auto`: enable.auto.commit; the others commit after each poll's records are processed. */
-  readonly commit: 'auto' | 'sync' | 'async' | 'none';
+  /**
+   * `auto`: enable.auto.commit; `sync` and `async` commit after each poll's records are processed,
+   * `before` (synchronously) before the work on them, `each` after the work on each.
+   */
+  readonly commit: 'auto' | 'sync' | 'async' | 'none' | 'before' | 'each';
+  /** The application works on one record after the other, each of which leaves an effect. */
+  readonly handling?: HandlingSpec | null;
   readonly rack: string | null;
   /** Consumer configs (`ConsumerConfig`). */
   readonly configs: Configs;
@@ -65,7 +114,7 @@ export interface ConsumerSpec {
 export type ConsumerChanges = Partial<
   Pick<
     ConsumerSpec,
-    'processingMs' | 'commit' | 'topics' | 'pattern' | 'assign' | 'filter' | 'configs'
+    'processingMs' | 'commit' | 'handling' | 'topics' | 'pattern' | 'assign' | 'filter' | 'configs'
   >
 >;
 
@@ -168,7 +217,16 @@ export interface KafkaCommandMap {
     readonly consumer: string;
     readonly topic: string;
     readonly partition: number;
-    readonly offset: number;
+    /**
+     * An offset; `seekToBeginning()`; `seekToEnd()`; or the first record that is as young as that, in
+     * ms of virtual time (`offsetsForTimes()`, and the end when there is none).
+     */
+    readonly offset: number | 'beginning' | 'end' | { readonly timestampMs: number };
+  };
+  /** commitAsync(offsets), or what poll() has returned when there are none. */
+  'consumer.commit': {
+    readonly consumer: string;
+    readonly offsets: readonly (TopicPartition & { readonly offset: number })[] | null;
   };
   /** `KafkaConsumer.pause` and `resume`: a partition stays assigned, and is not fetched meanwhile. */
   'partition.pause': TopicPartition & { readonly consumer: string };
@@ -214,6 +272,20 @@ export interface KafkaCommandMap {
   'tool.stop': { readonly tool: string };
   'packet.drop': { readonly packet: number };
   'packet.delay': { readonly packet: number; readonly byUs: number };
+  /** Drops or delays the next packets that match; what was not given matches everything. */
+  'fault.arm': {
+    /** `Produce`: its requests, or the answers to them. */
+    readonly api: ApiName | null;
+    readonly kind: PacketKind;
+    /** Node ids, as for `link.cut`. */
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly action: 'drop' | 'delay';
+    /** Of a delay. */
+    readonly delayMs: number;
+    /** For how many packets. */
+    readonly times: number;
+  };
   'network.set': LinkSpec;
   /** Both directions between two nodes (`broker-1`, `controller-2`, `producer-p1`, …). */
   'link.cut': { readonly a: string; readonly b: string };

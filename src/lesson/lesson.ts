@@ -29,6 +29,8 @@ export interface Choice {
   readonly value: string;
   /** HTML. */
   readonly label: string;
+  /** What may be clicked on the stage instead, as `type:id`; null: nothing. */
+  readonly target: string | null;
 }
 
 /** Predict, run, compare. */
@@ -140,6 +142,12 @@ export type Control =
       readonly label: string;
       readonly options: readonly { readonly label: string; readonly request: KafkaRequest }[];
     }
+  /** Arms a fault for packets that are still to be sent. */
+  | {
+      readonly type: 'fault';
+      readonly label: string;
+      readonly request: Extract<KafkaRequest, { type: 'fault.arm' }>;
+    }
   /** Shows murmur2 byte by byte on a key that the learner types. */
   | { readonly type: 'murmur2'; readonly partitions: readonly number[] }
   /** Shows where each of some keys goes, for some numbers of partitions. */
@@ -156,12 +164,16 @@ export interface LessonStep {
   /** Things on the stage to look at, as `type:id`. */
   readonly watchFor: readonly string[];
   readonly controls: readonly Control[];
+  /** A world of its own, for an older idea in another story; null: the lesson’s. */
+  readonly scenario: Scenario | null;
   /** The view to show; null: as it is. */
   readonly view: ViewId | null;
   /** What to select, as `type:id`; null: as it is. */
   readonly select: string | null;
   /** How fast time runs; null: so that nobody waits long. */
   readonly speed: Speed | null;
+  /** The terminal is open, and these tools are needed there; null: it is not. */
+  readonly terminal: readonly string[] | null;
   readonly activity: Activity;
   /** Line of its heading in the file, for messages. */
   readonly line: number;
@@ -196,6 +208,8 @@ export interface Lesson {
   /** `plain`: the stage writes whole words, not Kafka's short forms. */
   readonly labels: 'plain' | 'kafka';
   readonly scenario: Scenario;
+  /** Whether it needs Kafka’s command-line tools, which a page loads when it must. */
+  readonly usesTools: boolean;
   /** HTML before the first step. */
   readonly introHtml: string;
   readonly steps: readonly LessonStep[];

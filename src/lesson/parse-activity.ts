@@ -110,8 +110,13 @@ function readVariant(written: unknown, place: Place, report: Report): Prediction
 }
 
 function readChoice(value: string, choice: WrittenPrediction['choices'][string]): Choice {
-  const label = typeof choice === 'string' ? choice : choice.label;
-  return { value, label: marked.parseInline(label, { async: false }).trim() };
+  const { label, target = null } = typeof choice === 'string' ? { label: choice } : choice;
+  const own = TARGET.test(value) ? value : null;
+  return {
+    value,
+    target: target ?? own,
+    label: marked.parseInline(label, { async: false }).trim(),
+  };
 }
 
 function becauseOf({ because, choices }: WrittenPrediction): Readonly<Record<string, string>> {

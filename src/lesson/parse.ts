@@ -4,6 +4,7 @@ import { marked, type Token, type Tokens } from 'marked';
 import { fnv1a } from '#base/hash.ts';
 import type { Parsed } from '#base/problem.ts';
 import { parseScenario } from '#scenario/parse.ts';
+import type { Scenario } from '#scenario/scenario.ts';
 import {
   CODE_CLIENTS,
   type CodeClient,
@@ -15,6 +16,8 @@ import {
 import { readActivity } from './parse-activity.ts';
 import { type Place, Report } from './report.ts';
 import { frontMatterSchema, stepSchema, type WrittenStep } from './schema.ts';
+
+type FaultControl = Extract<Control, { type: 'fault' }>;
 
 interface Section extends Place {
   readonly tokens: Token[];
@@ -58,6 +61,7 @@ function readLesson(id: string, text: string, report: Report): Lesson | null {
     view: front.view,
     labels: front.labels,
     scenario: scenario.value,
+    usesTools: steps.some(usesTools),
     introHtml: render(intro?.tokens ?? []),
     steps,
     takeHome: marked.parseInline(front.takeHome, { async: false }).trim(),
@@ -118,12 +122,24 @@ function readStep(section: Section, report: Report): LessonStep {
     html: render(tokens.filter((token) => !isStepBlock(token) && clientOf(token) === null)),
     watchFor: written.watchFor,
     controls: written.controls.map(readControl),
+    scenario: readScenario(written.scenario, inBlock, report),
     view: written.view ?? null,
     select: written.select ?? null,
     speed: written.speed ?? null,
+    terminal: written.terminal ?? null,
     activity: readActivity(written, inBlock, report),
     line,
   };
+}
+
+/** The world of a step that has one of its own. */
+function readScenario(written: unknown, { line, title }: Place, report: Report): Scenario | null {
+  if (written === undefined) return null;
+  const { value, problems } = parseScenario(written);
+  for (const problem of problems) {
+    report.problems.push({ ...problem, path: `${title}: scenario.${problem.path}`, line });
+  }
+  return value;
 }
 
 /** How many lines after its heading the YAML of a step's block begins. */
@@ -133,10 +149,18 @@ function linesBefore(tokens: readonly Token[], block: Token | undefined): number
   return before.reduce((lines, { raw }) => lines + raw.split('\n').length - 1, 1);
 }
 
+function usesTools({ terminal, activity, controls }: LessonStep): boolean {
+  return terminal !== null || JSON.stringify([activity, controls]).includes('"tool.run"');
+}
+
 function readControl(written: WrittenStep['controls'][number]): Control {
   if ('produce' in written) return { type: 'produce', ...written.produce };
   if ('murmur2' in written) return { type: 'murmur2', ...written.murmur2 };
   if ('seats' in written) return { type: 'seats', ...written.seats };
+  if ('fault' in written) {
+    const { label, request } = written.fault;
+    return { type: 'fault', label, request: request[0]?.request as FaultControl['request'] };
+  }
   if ('knob' in written) {
     const { label, options } = written.knob;
     return {

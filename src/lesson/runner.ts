@@ -2,7 +2,8 @@
 // says, which hint fits. Each step has its own world, to which going back returns. Knows no page.
 import type { KafkaCommand } from '#kafka/commands.ts';
 import type { Branch } from '#session/branch.ts';
-import type { Session, Speed } from '#session/session.ts';
+import type { Scenario } from '#scenario/scenario.ts';
+import { Session, type Speed } from '#session/session.ts';
 import type { Expression } from './expression.ts';
 import type {
   Activity,
@@ -40,7 +41,7 @@ interface Standing {
   readonly stepIndex: number;
 }
 
-/** One walk through one lesson. Mutable; `session` belongs to it. */
+/** One walk through one lesson. Mutable; its sessions belong to it. */
 export class LessonRun {
   stepIndex = 0;
   private steps: StepState[];
@@ -56,11 +57,15 @@ export class LessonRun {
   private verdictUs = 0;
   private undone: Standing | null = null;
 
+  /** The lesson's session, and those of the steps that have a world of their own. */
+  private readonly sessions: Map<Scenario, Session>;
+
   constructor(
     readonly lesson: Lesson,
-    readonly session: Session,
+    session: Session,
     saved: SavedWalk | null = null,
   ) {
+    this.sessions = new Map([[lesson.scenario, session]]);
     this.steps = lesson.steps.map(() => UNVISITED);
     if (saved?.fingerprint === lesson.fingerprint) {
       this.steps = saved.steps.map(settled);
@@ -72,6 +77,20 @@ export class LessonRun {
 
   get step(): LessonStep {
     return this.lesson.steps[this.stepIndex] as LessonStep;
+  }
+
+  /** The session of the step. */
+  get session(): Session {
+    return this.sessionOf(this.step);
+  }
+
+  private sessionOf({ scenario }: LessonStep): Session {
+    const world = scenario ?? this.lesson.scenario;
+    const known = this.sessions.get(world);
+    if (known !== undefined) return known;
+    const session = Session.open(world);
+    this.sessions.set(world, session);
+    return session;
   }
 
   get isLast(): boolean {
@@ -110,8 +129,9 @@ export class LessonRun {
     this.restoreSpeed();
     while (this.stepIndex < wanted && this.steps[wanted]?.entry === null) {
       this.leave();
+      this.restoreSpeed();
       const next = this.stepIndex + 1;
-      if (this.steps[next]?.entry === null) this.set(next, { entry: this.world() });
+      if (this.steps[next]?.entry === null) this.set(next, { entry: this.worldBefore(next) });
       this.stepIndex = next;
       this.enter();
       this.observer = this.observe();
@@ -159,7 +179,7 @@ export class LessonRun {
   reset(): void {
     this.keep();
     this.forgetAfter(-1);
-    this.session.reset();
+    for (const session of this.sessions.values()) session.reset();
     this.stepIndex = 0;
     this.enter();
     this.observer = this.observe();
@@ -388,6 +408,15 @@ export class LessonRun {
     return { commands, atUs: Math.max(playheadUs, commands.at(-1)?.atUs ?? 0) };
   }
 
+  /** How the last step that has the same world left it; where there is none, as it begins. */
+  private worldBefore(stepIndex: number): World {
+    const { steps } = this.lesson;
+    const session = this.sessionOf(steps[stepIndex] as LessonStep);
+    const same = (step: LessonStep) => this.sessionOf(step) === session;
+    const last = steps.slice(0, stepIndex).findLastIndex(same);
+    return this.steps[last]?.left ?? { commands: [], atUs: session.startUs };
+  }
+
   /** Stands in the world of the step; a step that nobody has visited begins here. */
   private enter(): void {
     this.verdict = null;
@@ -396,6 +425,7 @@ export class LessonRun {
     if (world === null) this.set(this.stepIndex, { entry: this.world() });
     else this.session.restore(world.commands, world.atUs);
     this.isShowing = false;
+    this.takeSpeed(this.step.speed);
   }
 
   private leave(): void {
@@ -406,6 +436,7 @@ export class LessonRun {
     this.verdict = null;
     const { entry } = this.state;
     this.restoreSpeed();
+    this.takeSpeed(this.step.speed);
     if (entry !== null) this.session.restore(entry.commands, entry.atUs);
     this.set(this.stepIndex, { status: { type: 'open' }, left: null, variant });
     this.isShowing = false;
@@ -431,11 +462,16 @@ export class LessonRun {
    */
   private setSpeed(endUs: number): void {
     const { session } = this;
-    this.chosenSpeed ??= session.speed;
-    if (this.chosenSpeed !== 'follow') return;
     const rate = (endUs - session.playheadUs) / US_PER_MS / RUN_WALL_MS;
     const isSoon = session.wallMsUntil(endUs) <= FOLLOWED_WALL_MS;
-    session.setSpeed(this.step.speed ?? (isSoon ? 'follow' : Math.max(SLOWEST_RATE, rate)));
+    this.takeSpeed(this.step.speed ?? (isSoon ? 'follow' : Math.max(SLOWEST_RATE, rate)));
+  }
+
+  /** Another speed for a while, unless the learner has chosen one. */
+  private takeSpeed(speed: Speed | null): void {
+    if (speed === null) return;
+    this.chosenSpeed ??= this.session.speed;
+    if (this.chosenSpeed === 'follow') this.session.setSpeed(speed);
   }
 
   private restoreSpeed(): void {

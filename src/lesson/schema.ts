@@ -3,24 +3,13 @@ import * as v from 'valibot';
 import { VIEW_IDS } from '#base/view-id.ts';
 import { commandSchema } from '#scenario/command-schema.ts';
 import { durationSchema } from '#scenario/schema.ts';
+import { rounds, spelledOut } from './shorthand.ts';
 
 const text = v.string('must be text');
 const texts = v.array(text, 'must be a list');
 
 /** `each: { key: [a, b] }`: the command as often as there are values, with one of them each time. */
 const eachSchema = v.record(text, v.array(v.unknown()));
-
-/** What an author need not write. */
-const DEFAULTS: Readonly<Record<string, object>> = {
-  'consumer.add': { group: null, processingMs: 10, commit: 'auto', rack: null, configs: {} },
-  'producer.add': {
-    keys: { type: 'none' },
-    recordsPerSecond: 0,
-    valueBytes: 100,
-    recordsMax: null,
-    configs: {},
-  },
-};
 
 /**
  * A command as in scenarios, `{type: broker.crash, broker: 2}`; `at` says how long after the run began,
@@ -39,7 +28,7 @@ const requestsSchema = v.pipe(
     for (const [index, values] of rounds(each).entries()) {
       const parsed = v.safeParse(commandSchema, {
         type,
-        data: { ...DEFAULTS[type], ...data, ...values },
+        data: spelledOut(type, { ...data, ...values }),
       });
       if (!parsed.success) {
         const message = parsed.issues.map((issue) => issue.message).join('; ');
@@ -53,16 +42,6 @@ const requestsSchema = v.pipe(
   }),
 );
 
-/** `{key: [a, b]}` → `{key: a}`, `{key: b}`; one empty round without fields. */
-function rounds(each: Readonly<Record<string, unknown[]>>): Record<string, unknown>[] {
-  const count = Math.max(1, ...Object.values(each).map((values) => values.length));
-  return Array.from({ length: count }, (_, index) =>
-    Object.fromEntries(
-      Object.entries(each).map(([field, values]) => [field, values[index % values.length]]),
-    ),
-  );
-}
-
 const commandsSchema = v.pipe(
   v.array(requestsSchema),
   v.transform((all) => all.flat().toSorted((a, b) => a.afterMs - b.afterMs)),
@@ -75,9 +54,12 @@ const runSchema = {
 };
 
 const choiceSchema = v.union(
-  [text, v.strictObject({ label: text, because: v.optional(text) })],
-  'must be a label, or a label with because',
+  [text, v.strictObject({ label: text, because: v.optional(text), target: v.optional(text) })],
+  'must be a label, or a label with because and target',
 );
+
+/** What a variant puts in: a list where `${name}` stands alone. */
+const valueSchema = v.union([text, v.number(), v.array(v.union([text, v.number()]))]);
 
 export const predictSchema = v.strictObject({
   question: text,
@@ -95,7 +77,7 @@ export const predictSchema = v.strictObject({
   because: v.optional(v.record(v.string(), text), {}),
   evidence: v.optional(texts, []),
   compare: v.optional(v.array(v.strictObject({ label: text, ...runSchema })), []),
-  variants: v.optional(v.array(v.record(v.string(), v.union([text, v.number()]))), []),
+  variants: v.optional(v.array(v.record(v.string(), valueSchema)), []),
   recalls: v.optional(text),
 });
 
@@ -132,6 +114,13 @@ const challengeSchema = v.strictObject({
   explanation: v.optional(text, ''),
 });
 
+/** `{label, …}`: a button for `fault.arm`. */
+const faultSchema = v.pipe(
+  v.looseObject({ label: text }),
+  v.transform(({ label, ...fault }) => ({ label, request: { type: 'fault.arm', ...fault } })),
+  v.object({ label: text, request: requestsSchema }),
+);
+
 const controlSchema = v.union(
   [
     v.strictObject({
@@ -157,21 +146,26 @@ const controlSchema = v.union(
         options: v.record(v.string(), requestsSchema),
       }),
     }),
+    v.strictObject({ fault: faultSchema }),
     v.strictObject({ murmur2: v.strictObject({ partitions: v.array(v.number()) }) }),
     v.strictObject({
       seats: v.strictObject({ keys: texts, partitions: v.array(v.number()) }),
     }),
   ],
-  'must be one of produce, command, knob, murmur2, seats, with its fields; a terminal and a program come later',
+  'must be one of produce, command, knob, fault, murmur2, seats, with its fields',
 );
 
 /** The YAML in a ```step block. */
 export const stepSchema = v.strictObject({
+  /** A world of its own, as in `public/scenarios`. */
+  scenario: v.optional(v.unknown()),
   watchFor: v.optional(texts, []),
   controls: v.optional(v.array(controlSchema), []),
   view: v.optional(v.picklist(VIEW_IDS)),
   select: v.optional(text),
   speed: v.optional(v.union([v.number(), v.literal('follow')])),
+  /** Opens the terminal; the tools that are needed there. */
+  terminal: v.optional(texts),
   /** Kept as it is: variants put their values into it first. */
   predict: v.optional(v.unknown()),
   do: v.optional(doSchema),

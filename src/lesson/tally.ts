@@ -2,6 +2,7 @@
 // which order applications got their records. Add all events in order.
 import type { TraceEvent } from '#kafka/events.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { MembershipTally } from './membership-tally.ts';
 
 /** Counts by name. */
 class Counter {
@@ -23,6 +24,7 @@ function shortName(node: string): string {
 
 /** What happened since a step began. */
 export class Deeds {
+  readonly membership = new MembershipTally();
   private readonly types = new Counter();
   private readonly firsts = new Map<string, number>();
   private readonly requests = new Counter();
@@ -39,7 +41,7 @@ export class Deeds {
     return this.types.of(type);
   }
 
-  /** Id of the first event of a type; undefined when there was none. */
+  /** Id of the first event of a type, or of the first request of an API; undefined: there was none. */
   firstOf(type: string): number | undefined {
     return this.firsts.get(type);
   }
@@ -60,11 +62,13 @@ export class Deeds {
   }
 
   add(event: TraceEvent): void {
+    this.membership.add(event);
     this.types.add(event.type);
-    if (!this.firsts.has(event.type)) this.firsts.set(event.type, event.id);
+    this.note(event.type, event.id);
     switch (event.type) {
       case 'request.sent': {
         const { api } = event.data.body as { readonly api: string };
+        this.note(api, event.id);
         this.requests.add(api);
         this.requests.add(`${api} ${event.node}`);
         this.requests.add(`${api} ${shortName(event.node)}`);
@@ -87,6 +91,10 @@ export class Deeds {
     }
   }
 
+  private note(name: string, id: number): void {
+    if (!this.firsts.has(name)) this.firsts.set(name, id);
+  }
+
   private fail(client: string, code: ErrorName, times = 1): void {
     if (code === 'NONE') return;
     this.errors.add(client, times);
@@ -101,6 +109,9 @@ export class Tally {
   /** Consumer → ids of the records that poll() gave it, in that order. */
   private readonly byConsumer = new Map<string, string[]>();
   private readonly byGroup = new Map<string, string[]>();
+  private readonly byHandler = new Map<string, string[]>();
+  /** Consumer → ids of the records of its last poll(), which are handled all together. */
+  private readonly inHand = new Map<string, readonly string[]>();
 
   /** A step begins: counting starts anew. */
   mark(): void {
@@ -122,13 +133,37 @@ export class Tally {
     return this.byGroup.get(group) ?? [];
   }
 
+  /** Ids of the records that applications of a group handled, in that order; again means a second effect. */
+  handledIn(group: string): readonly string[] {
+    return this.byHandler.get(group) ?? [];
+  }
+
   add(event: TraceEvent): void {
     this.deeds.add(event);
-    if (event.type !== 'records.polled') return;
-    const { consumer, group, partitions } = event.data;
-    for (const { recordIds } of partitions) {
-      push(this.byConsumer, consumer, recordIds);
-      push(this.byGroup, group, recordIds);
+    switch (event.type) {
+      case 'records.polled': {
+        const { consumer, group, partitions } = event.data;
+        const ids = partitions.flatMap(({ recordIds }) => recordIds);
+        push(this.byConsumer, consumer, ids);
+        push(this.byGroup, group, ids);
+        this.inHand.set(consumer, ids);
+        return;
+      }
+      case 'record.handled': {
+        const { consumer, group, recordId, outcome } = event.data;
+        if (outcome === 'done') push(this.byHandler, group, [recordId]);
+        // Whoever handles one by one has told of each.
+        this.inHand.delete(consumer);
+        return;
+      }
+      case 'records.processed': {
+        const { consumer, group } = event.data;
+        push(this.byHandler, group, this.inHand.get(consumer) ?? []);
+        this.inHand.delete(consumer);
+        return;
+      }
+      default:
+        return;
     }
   }
 }

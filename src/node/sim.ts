@@ -6,11 +6,13 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { describeProblem } from '#base/problem.ts';
 import { parseDuration } from '#scenario/duration.ts';
+import { LIMITS } from '#scenario/limits.ts';
 import { parseScenarioText } from '#scenario/parse.ts';
 import type { Scenario } from '#scenario/scenario.ts';
 import { createToolbox } from '#kafka/tool/index.ts';
 import { installToolbox } from '#kafka/tool/toolbox.ts';
 import { Session } from '#session/session.ts';
+import { sentenceOf } from '#trace/sentence/sentence.ts';
 import { readHelpTexts } from './help-texts.ts';
 import { runShell } from './shell.ts';
 
@@ -28,6 +30,8 @@ const USAGE = `Usage: sim run SCENARIO.json [--until 60s] [--seed 7] [--trace OU
   --patience TIME  how long a command may take before Ctrl-C ends it (default 30s)`;
 
 const EXIT_USAGE = 2;
+/** Time stood still. */
+const EXIT_ENDED = 1;
 const DEFAULT_UNTIL = '60s';
 
 function fail(...lines: readonly string[]): never {
@@ -52,7 +56,7 @@ function readScenario(file: string): Scenario {
 
 function readSeed(text: string | undefined, scenario: Scenario): Scenario {
   if (text === undefined) return scenario;
-  const seed = Number(text);
+  const seed = text.trim() === '' ? NaN : Number(text);
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
     fail(`--seed: must be a whole number from 0 to 4294967295 (got '${text}').`);
   }
@@ -81,6 +85,7 @@ function readArguments() {
 
 function writeTrace(session: Session, file: string, length: number): void {
   const out = createWriteStream(file);
+  out.on('error', ({ message }) => fail(`--trace: ${file} cannot be written: ${message}`));
   for (let id = 0; id < length; id += 1) out.write(`${JSON.stringify(session.trace.at(id))}\n`);
   out.end();
 }
@@ -136,6 +141,9 @@ function main(): void {
 function readTime(option: string, text: string): number {
   const ms = parseDuration(text);
   if (ms === null) fail(`${option}: must be a duration such as 60s or 2m30s (got '${text}').`);
+  if (ms * 1_000 > LIMITS.timeUs.most) {
+    fail(`${option}: must be at most a year: ${LIMITS.timeUs.why} (got '${text}').`);
+  }
   return Math.round(ms * 1_000);
 }
 
@@ -145,6 +153,14 @@ function run(scenario: Scenario, values: ReturnType<typeof readArguments>['value
   session.seek(untilUs);
   if (values.trace !== undefined) {
     writeTrace(session, values.trace, session.trace.countUntil(untilUs));
+  }
+  const { endedAtUs } = session.frameAt(untilUs);
+  if (endedAtUs !== null) {
+    const last = session.trace.at(session.trace.length - 1);
+    process.stderr.write(
+      `At ${endedAtUs / 1_000_000} s: ${last === undefined ? '' : sentenceOf(last)}\n`,
+    );
+    process.exitCode = EXIT_ENDED;
   }
   process.stdout.write(`${values.hash ? session.hash(untilUs) : summarise(session, untilUs)}\n`);
 }

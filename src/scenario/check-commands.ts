@@ -1,10 +1,10 @@
 // What is wrong with the configs that a command brings along, whoever gives it: a scenario document,
 // or a person in a session.
 import type { Problem } from '#base/problem.ts';
-import type { KafkaRequest } from '#kafka/commands.ts';
+import type { ConsumerSpec, KafkaRequest } from '#kafka/commands.ts';
 import type { ConfigScope } from '#kafka/protocol/config-defaults.ts';
 import type { Configs } from '#kafka/protocol/configs.ts';
-import { checkConfigs, checkProducerConfigs } from './check-configs.ts';
+import { checkConsumerConfigs, checkProducerConfigs } from './check-configs.ts';
 
 /** Configs in a command, and what they are for. */
 interface CommandConfigs {
@@ -40,7 +40,15 @@ export function checkCommandConfigs(request: KafkaRequest, path: string): Proble
   const given = configsOfCommand(request);
   if (given === null || given.scope === 'topic') return [];
   const at = `${path}.${given.path}`;
-  return given.scope === 'producer'
-    ? checkProducerConfigs(given.configs, at)
-    : checkConfigs(given.scope, given.configs, at);
+  if (given.scope === 'producer') return checkProducerConfigs(given.configs, at);
+  return checkConsumerConfigs({ ...consumerOf(request), configs: given.configs }, at);
+}
+
+/** Of one that is altered nobody knows here what it was before. */
+function consumerOf(request: KafkaRequest): Pick<ConsumerSpec, 'group'> & {
+  readonly commit: ConsumerSpec['commit'] | undefined;
+} {
+  if (request.type === 'consumer.add') return request.data;
+  const commit = request.type === 'consumer.alter' ? request.data.changes.commit : undefined;
+  return { group: '', commit };
 }

@@ -5,11 +5,13 @@ import type { ConsumerSpec } from '#kafka/commands.ts';
 import { checkCommandConfigs, configsOfCommand } from './check-commands.ts';
 import {
   checkConfigs,
+  checkConsumerConfigs,
   checkProducerConfigs,
   configsWithoutEffect,
   contradictionsOfBrokers,
 } from './check-configs.ts';
 import { checkNodes, checkReference, type NodeNames } from './check-names.ts';
+import { LIMITS, ruleOfLimit } from './limits.ts';
 import type { Scenario } from './scenario.ts';
 
 const A_TOPIC = 'a topic of this scenario';
@@ -71,6 +73,7 @@ function checkTopics(scenario: Scenario): Problem[] {
         hint: 'Kafka refuses such a topic: INVALID_REPLICATION_FACTOR. Add brokers or lower it.',
       });
     }
+    problems.push(...checkAssignments(scenario, topic.assignments, `${path}.assignments`));
     if (topic.assignments !== null && topic.assignments.length !== topic.partitions) {
       problems.push({
         path: `${path}.assignments`,
@@ -81,6 +84,58 @@ function checkTopics(scenario: Scenario): Problem[] {
     }
     return problems;
   });
+}
+
+/** Kafka refuses replicas on brokers that are not there: INVALID_REPLICA_ASSIGNMENT. */
+function checkAssignments(
+  scenario: Scenario,
+  assignments: readonly (readonly number[])[] | null,
+  path: string,
+): Problem[] {
+  const brokers = nodeNames(scenario).broker;
+  return (assignments ?? []).flatMap((replicas, partition) =>
+    replicas.flatMap((broker) =>
+      checkReference(String(broker), brokers, `${path}[${partition}]`, 'brokers of this scenario'),
+    ),
+  );
+}
+
+/** All together: each of them is bearable, many of them are not. */
+function checkSizes({ topics, consumers }: Scenario): Problem[] {
+  const problems: Problem[] = [];
+  const replicas = topics.reduce(
+    (sum, { partitions, replicationFactor, assignments }) =>
+      sum + (assignments?.flat().length ?? partitions * replicationFactor),
+    0,
+  );
+  if (replicas > LIMITS.replicas.most) {
+    const hint = 'Ask for fewer partitions or replicas.';
+    const rule = `together ${ruleOfLimit('replicas').replace('be', 'have')}`;
+    problems.push({ path: 'topics', rule, got: `${replicas} replicas`, hint });
+  }
+  if (consumers.length > LIMITS.allConsumers.most) {
+    const rule = `together ${ruleOfLimit('allConsumers').replace('be', 'have')}`;
+    problems.push({ path: 'groups', rule, got: `${consumers.length} consumers`, hint: '' });
+  }
+  return problems;
+}
+
+/** Combined controllers are brokers, and every controller is there once. */
+function checkControllers({ cluster }: Scenario): Problem[] {
+  const { mode, ids } = cluster.controllers;
+  const path = 'cluster.controllers.ids';
+  const problems = checkUnique(ids, path, 'controller ids');
+  const brokers = cluster.brokers.map((broker) => String(broker.id));
+  for (const [index, id] of ids.entries()) {
+    const at = `${path}[${index}]`;
+    if (mode === 'combined') {
+      problems.push(...checkReference(String(id), brokers, at, 'a broker: the mode is combined'));
+    } else if (brokers.includes(String(id))) {
+      const hint = 'A process of its own needs an id of its own.';
+      problems.push({ path: at, rule: 'must not be the id of a broker', got: String(id), hint });
+    }
+  }
+  return problems;
 }
 
 /** Topics that exist at some time: those of the document and those that its commands create. */
@@ -116,8 +171,9 @@ function checkCommands(scenario: Scenario): Problem[] {
       ...checkNodes(command, nodes, path, 'this scenario'),
       ...checkCommandConfigs(command, path),
     ];
-    if (command.type === 'partitions.create' || command.type === 'record.produce') {
-      problems.push(...checkReference(command.data.topic, topics, `${path}.topic`, A_TOPIC));
+    if (command.type !== 'topic.create' && 'topic' in command.data) {
+      const { topic } = command.data;
+      if (topic !== null) problems.push(...checkReference(topic, topics, `${path}.topic`, A_TOPIC));
     }
     if (command.type === 'cluster.create') {
       problems.push({
@@ -142,6 +198,8 @@ export function checkScenario(
   const topics = topicNames(scenario);
   const { cluster, producers, consumers } = scenario;
   return [
+    ...checkSizes(scenario),
+    ...checkControllers(scenario),
     ...checkUnique(
       cluster.brokers.map((broker) => broker.id),
       'cluster.brokers',
@@ -174,7 +232,7 @@ export function checkScenario(
       if (path === consumerPaths[index - 1]) return [];
       return [
         ...checkSubscription(consumer, topics, path),
-        ...checkConfigs('consumer', consumer.configs, `${path}.configs`),
+        ...checkConsumerConfigs(consumer, `${path}.configs`),
       ];
     }),
     ...checkCommands(scenario),

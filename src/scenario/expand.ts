@@ -1,5 +1,8 @@
 // Writes out the shorthands of a scenario document: broker counts, groups, default names and keys.
 import type { BrokerSpec, ConsumerSpec, KeyPlan, ProducerSpec } from '#kafka/commands.ts';
+import { CLIENT_DEFAULTS } from './client-family.ts';
+import { isAutoCommitting } from '#kafka/protocol/consumer-configs.ts';
+import type { Configs } from '#kafka/protocol/configs.ts';
 import { SCENARIO_VERSION, type Scenario, type TimedRequest } from './scenario.ts';
 import type { WrittenScenario } from './schema.ts';
 
@@ -54,14 +57,26 @@ export function expandKeys(keys: WrittenProducer['keys']): KeyPlan {
   }
 }
 
-function expandProducer(producer: WrittenProducer, index: number): ProducerSpec {
-  return { ...producer, id: producer.id ?? `p${index + 1}`, keys: expandKeys(producer.keys) };
+function expandProducer({ client, ...producer }: WrittenProducer, index: number): ProducerSpec {
+  const family = client === undefined ? null : CLIENT_DEFAULTS[client];
+  return {
+    ...producer,
+    ...(family === null ? {} : { partitioner: producer.partitioner ?? family.partitioner }),
+    id: producer.id ?? `p${index + 1}`,
+    keys: expandKeys(producer.keys),
+    configs: { ...family?.configs, ...producer.configs },
+  };
 }
 
 type ConsumerDefaults = Pick<
   WrittenConsumer,
-  'processingMs' | 'commit' | 'rack' | 'pattern' | 'filter' | 'configs'
+  'processingMs' | 'commit' | 'handling' | 'rack' | 'pattern' | 'filter' | 'configs'
 >;
+
+/** What is not said follows from enable.auto.commit, which Kafka turns off without a group. */
+function commitOf(group: string | null, configs: Configs): 'auto' | 'none' {
+  return isAutoCommitting({ commit: 'auto', group, configs }) ? 'auto' : 'none';
+}
 
 function expandConsumer(
   id: string,
@@ -70,12 +85,14 @@ function expandConsumer(
   own: ConsumerDefaults & Pick<WrittenConsumer, 'assign'>,
   shared: Partial<ConsumerDefaults>,
 ): ConsumerSpec {
+  const handling = own.handling ?? shared.handling;
   return {
     id,
     group,
     topics,
+    ...(handling === undefined ? {} : { handling }),
     processingMs: own.processingMs ?? shared.processingMs ?? 10,
-    commit: own.commit ?? shared.commit ?? (group === null ? 'none' : 'auto'),
+    commit: own.commit ?? shared.commit ?? commitOf(group, { ...shared.configs, ...own.configs }),
     rack: own.rack ?? shared.rack ?? null,
     pattern: own.pattern ?? shared.pattern ?? null,
     assign: own.assign ?? null,

@@ -143,7 +143,7 @@ export const FIDELITY: readonly FidelityStatement[] = [
     subject: 'Connections',
     level: 'modelled',
     statement:
-      'One for each client and node, as NetworkClient makes them: set-up, ApiVersions, backoff, requests answered in order and one at a time. A timeout breaks it, with all that is in flight.',
+      'One for each client and node, as NetworkClient makes them: set-up, ApiVersions, backoff, requests answered in order and one at a time. A timeout breaks it, with all that is in flight. Bootstrap servers have connections of their own, and what is idle for connections.max.idle.ms is closed.',
   },
   {
     subject: 'Network',
@@ -155,13 +155,13 @@ export const FIDELITY: readonly FidelityStatement[] = [
     subject: 'Bootstrap servers',
     level: 'simplified',
     statement:
-      'A client’s first question goes over the connection that it will keep. In Kafka the bootstrap addresses have connections of their own.',
+      'All brokers that are there when a client starts. A client that reaches no broker begins with them again (KIP-1102), and remembers its topics meanwhile; Kafka’s forgets these, too.',
   },
   {
     subject: 'Brokers’ threads and disks',
     level: 'simplified',
     statement:
-      'A broker handles each request in no time, and appends are durable at once. A disk that you make slow takes the same time for each append, whatever its size.',
+      'A broker handles each request in no time, and appends are durable at once. It has one log directory, which never fails. A disk that you make slow takes the same time for each append, whatever its size.',
   },
   {
     subject: 'Metadata log fetch',
@@ -197,7 +197,7 @@ export const FIDELITY: readonly FidelityStatement[] = [
     subject: 'Patterns of topics',
     level: 'simplified',
     statement:
-      'By group.protocol=consumer the broker looks for the topics, in the way of RE2/J but without its rarer classes and flags. A classic consumer looks for them itself, by JavaScript’s regular expressions; in Kafka they are Java’s.',
+      'By group.protocol=consumer the broker looks for the topics, by RE2/J’s syntax. A classic consumer looks for them itself, by JavaScript’s regular expressions; in Kafka they are Java’s.',
   },
   {
     subject: 'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
@@ -210,6 +210,12 @@ export const FIDELITY: readonly FidelityStatement[] = [
     level: 'simplified',
     statement:
       'Text instead of binary, and a group is one record. In Kafka a consumer group is many: one for each member, target and epoch.',
+  },
+  {
+    subject: 'Fields of requests',
+    level: 'simplified',
+    statement:
+      'Produce, Fetch and commits name topics by their names, where clients of Kafka 4 send topic ids. OffsetFetch does not say which member asks, and AlterPartitionReassignments may always change how many replicas there are. Records are never refused for their timestamps, and DeleteRecords is missing. Member ids of classic groups end in 16 hexadecimal digits instead of a UUID.',
   },
   {
     subject: 'Admin requests',

@@ -1,12 +1,14 @@
 // Share links: scenario + what was done by hand, in each branch + the moment, packed into text that fits
 // a URL.
 // Whoever opens one gets the same cluster at the same moment, or a sentence that says why not.
-import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
+import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import * as v from 'valibot';
 import { fnv1a } from '#base/hash.ts';
+import { isDeeperThan } from '#base/nesting.ts';
 import type { Parsed, Problem } from '#base/problem.ts';
 import type { KafkaCommand } from '#kafka/commands.ts';
 import { commandSchema } from './command-schema.ts';
+import { atMost, LIMITS } from './limits.ts';
 import { parseScenario } from './parse.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -45,6 +47,7 @@ export interface SharedBranch {
 const LINK_PREFIX = 'k';
 /** Most that a link may unpack to; a longer one is no link of ours. */
 const MAX_BYTES = 4_000_000;
+const PIECE_BYTES = 4_096;
 
 /** Share → text of letters, digits, `-`, `_` and `.`. */
 export function encodeLink(share: Share): string {
@@ -98,9 +101,12 @@ export function decodeLink(text: string): Parsed<Share> {
   return readBody(json);
 }
 
-const timeSchema = v.pipe(v.number(), v.integer(), v.minValue(0));
+const timeSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.timeUs.most));
 const placeSchema = v.pipe(v.number(), v.integer(), v.minValue(-1));
-const commandsSchema = v.array(v.tuple([timeSchema, v.string(), v.unknown()]));
+const commandsSchema = v.pipe(
+  v.array(v.tuple([timeSchema, v.string(), v.unknown()])),
+  atMost('commands'),
+);
 type PackedCommands = v.InferOutput<typeof commandsSchema>;
 
 /** Nobody compares so many. */
@@ -127,11 +133,14 @@ const branchesSchema = v.pipe(
 const bodySchema = v.object({
   s: v.unknown(),
   c: commandsSchema,
-  t: timeSchema,
+  t: v.pipe(timeSchema, v.maxValue(LIMITS.linkUs.most)),
   b: v.optional(branchesSchema),
 });
 
 function readBody(json: unknown): Parsed<Share> {
+  if (isDeeperThan(json, LIMITS.nesting.most)) {
+    return refuse('is nested too deeply', '', 'Make a new link.');
+  }
   const body = v.safeParse(bodySchema, json);
   if (!body.success) return refuse('does not hold a scenario', '', 'Make a new link.');
   const { scenario, problems } = readScenario(body.output.s);
@@ -185,12 +194,32 @@ export function toDocument(json: unknown): unknown {
 
 function unpack(packed: string): unknown {
   try {
-    const bytes = inflateSync(fromBase64Url(packed));
-    if (bytes.length > MAX_BYTES) return null;
-    return JSON.parse(strFromU8(bytes)) as unknown;
+    return JSON.parse(strFromU8(inflate(fromBase64Url(packed)))) as unknown;
   } catch {
     return null;
   }
+}
+
+/** Unpacked piece by piece, so that it ends before the memory does. */
+function inflate(packed: Uint8Array): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  const stream = new Inflate((piece) => {
+    length += piece.length;
+    if (length > MAX_BYTES) throw new RangeError(`a link unpacks to at most ${MAX_BYTES} bytes`);
+    pieces.push(piece);
+  });
+  for (let from = 0; from < packed.length; from += PIECE_BYTES) {
+    const to = from + PIECE_BYTES;
+    stream.push(packed.subarray(from, to), to >= packed.length);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 function refuse(rule: string, got: string, hint: string): Parsed<never> {

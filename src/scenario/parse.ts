@@ -1,14 +1,15 @@
 // Unknown JSON → Scenario, or the list of what is wrong with it. Never throws.
 import * as v from 'valibot';
+import { isDeeperThan } from '#base/nesting.ts';
 import { type Parsed, type Problem, renderValue } from '#base/problem.ts';
 import { checkScenario, findWarnings } from './checks.ts';
-import { COMMAND_TYPES } from './command-schema.ts';
+import { COMMAND_TYPES, fieldsOfCommand } from './command-schema.ts';
 import { consumerPaths, expandScenario } from './expand.ts';
+import { LIMITS } from './limits.ts';
 import { SCENARIO_VERSION, type Scenario } from './scenario.ts';
 import { scenarioSchema } from './schema.ts';
 import { hintFor } from './suggest.ts';
-
-type Issue = v.BaseIssue<unknown>;
+import { type Issue, ruleOf, UNKNOWN_FIELD } from './words.ts';
 
 /** `topics[0].partitions`, from valibot's path. */
 function pathOf(issue: Issue): string {
@@ -21,9 +22,14 @@ function pathOf(issue: Issue): string {
 }
 
 /** Fields that the object around an unknown key could have had. */
-function knownFieldsAt(issue: Issue): readonly string[] {
+function knownFieldsAt(path: readonly v.IssuePathItem[], json: object): readonly string[] {
+  const [list, index] = path;
+  if (list?.key === 'commands' && index !== undefined && path.length === 3) {
+    const command = (json as { commands: readonly { type: string }[] }).commands[Number(index.key)];
+    return ['at', 'type', ...fieldsOfCommand(command?.type ?? '')];
+  }
   let schema: unknown = scenarioSchema;
-  for (const item of (issue.path ?? []).slice(0, -1)) {
+  for (const item of path.slice(0, -1)) {
     schema = unwrap(schema);
     if (isObjectWith(schema, 'entries')) {
       schema = (schema.entries as Record<string, unknown>)[String(item.key)];
@@ -39,32 +45,29 @@ function isObjectWith<K extends string>(value: unknown, key: K): value is Record
 
 function unwrap(schema: unknown): unknown {
   let current = schema;
-  while (isObjectWith(current, 'wrapped')) current = current.wrapped;
-  return current;
+  for (;;) {
+    if (isObjectWith(current, 'wrapped')) current = current.wrapped;
+    // A pipe begins with the schema of what it is given.
+    else if (isObjectWith(current, 'pipe') && !isObjectWith(current, 'entries')) {
+      const [first] = current.pipe as readonly unknown[];
+      if (first === current) return current;
+      current = first;
+    } else return current;
+  }
 }
 
-/** Valibot's own wording for what no schema here has given a sentence to. */
-function ruleOf(issue: Issue): string {
-  if (issue.expected === 'never') return 'is not a field that exists here';
-  if (!issue.message.startsWith('Invalid ')) return issue.message;
-  return issue.expected === null ? issue.message : `must be ${issue.expected}`;
-}
-
-function toProblem(issue: Issue): Problem {
+function toProblem(issue: Issue, json: object): Problem {
   const path = pathOf(issue);
-  const key = String(issue.path?.at(-1)?.key ?? '');
-  if (issue.expected === 'never') {
-    return {
-      path,
-      rule: ruleOf(issue),
-      got: renderValue(key),
-      hint: hintFor(key, knownFieldsAt(issue)),
-    };
+  const rule = ruleOf(issue);
+  if (rule === UNKNOWN_FIELD) {
+    const key = String(issue.path?.at(-1)?.key ?? '');
+    const known = knownFieldsAt(issue.path ?? [], json);
+    return { path, rule, got: renderValue(key), hint: hintFor(key, known) };
   }
   const isCommandName = issue.message === 'must be the name of a command';
   return {
     path,
-    rule: ruleOf(issue),
+    rule,
     got: renderValue(issue.input),
     hint: isCommandName ? hintFor(String(issue.input), COMMAND_TYPES) : '',
   };
@@ -82,8 +85,31 @@ function flatten(issue: Issue): readonly Issue[] {
 /** What was read, and what is strange about it but no reason to refuse it. */
 export type ParsedScenario = Parsed<Scenario> & { readonly warnings: readonly Problem[] };
 
+/** Nobody mends more at once, or reads more of one. */
+const MOST_PROBLEMS = 50;
+const MOST_LETTERS = 400;
+
 function refused(problems: readonly Problem[]): ParsedScenario {
-  return { value: null, problems, warnings: [] };
+  return { value: null, problems: cutShort(problems), warnings: [] };
+}
+
+/** The first of them, and how many more there are; none of them longer than one reads. */
+function cutShort(problems: readonly Problem[]): readonly Problem[] {
+  const shown = problems.slice(0, MOST_PROBLEMS).map((problem) => ({
+    ...problem,
+    path: cut(problem.path),
+    rule: cut(problem.rule),
+    hint: cut(problem.hint),
+  }));
+  const more = problems.length - MOST_PROBLEMS;
+  if (more <= 0) return shown;
+  const rule = `has ${more.toLocaleString('en')} more problems`;
+  return [...shown, { path: '', rule, got: '', hint: 'Mend these first.' }];
+}
+
+/** Names and values may be quoted in it, and those may be of any length. */
+function cut(text: string): string {
+  return text.length <= MOST_LETTERS ? text : `${text.slice(0, MOST_LETTERS - 1)}…`;
 }
 
 /** Reads a scenario document: form, then references and configs. */
@@ -101,9 +127,15 @@ export function parseScenario(json: unknown): ParsedScenario {
     };
     return refused([problem]);
   }
+  if (isDeeperThan(json, LIMITS.nesting.most)) {
+    const rule = `must not be nested more than ${LIMITS.nesting.most} deep`;
+    return refused([{ path: '', rule, got: renderValue(json), hint: 'Look for a stray bracket.' }]);
+  }
   const parsed = v.safeParse(scenarioSchema, json);
   if (!parsed.success) {
-    return refused(parsed.issues.flatMap((issue) => flatten(issue)).map(toProblem));
+    return refused(
+      parsed.issues.flatMap((issue) => flatten(issue)).map((issue) => toProblem(issue, json)),
+    );
   }
   const scenario = expandScenario(parsed.output);
   const paths = consumerPaths(parsed.output);
@@ -113,11 +145,14 @@ export function parseScenario(json: unknown): ParsedScenario {
   return { value: scenario, problems: [], warnings };
 }
 
+/** Some editors put it before the text. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 /** Reads a scenario from JSON text; a syntax error names its line. */
 export function parseScenarioText(text: string): ParsedScenario {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const position = /position (\d+)/.exec(message)?.[1];

@@ -2,26 +2,18 @@
 // Cross-references (does the topic exist?) and configs are checked in checks.ts.
 import * as v from 'valibot';
 import { parseDuration } from './duration.ts';
-import { commandSchema, regexSchema } from './command-schema.ts';
+import { CLIENT_FAMILIES } from './client-family.ts';
+import { atMost, LIMITS, textSchema, upTo, wholeUpTo } from './limits.ts';
+import {
+  commandSchema,
+  commitSchema,
+  handlingSchema,
+  partitionerSchema,
+  regexSchema,
+  workloadFields,
+} from './command-schema.ts';
 import { THEME_NAMES } from './presets.ts';
-
-/** Most that a document may ask for; the page's own sliders stop much earlier. */
-export const LIMITS = { brokers: 100, partitions: 10_000, producers: 100, consumers: 200 } as const;
-
-const wholeNumber = (least: number, most: number) =>
-  v.pipe(
-    v.number('must be a number'),
-    v.integer('must be a whole number'),
-    v.minValue(least, `must be at least ${least}`),
-    v.maxValue(most, `must be at most ${most}`),
-  );
-
-const amount = (least: number, most: number) =>
-  v.pipe(
-    v.number('must be a number'),
-    v.minValue(least, `must be at least ${least}`),
-    v.maxValue(most, `must be at most ${most}`),
-  );
+import { ruleOf } from './words.ts';
 
 /** Names that fit into node ids, client ids and links. */
 export const nameSchema = v.pipe(
@@ -44,11 +36,28 @@ export const durationSchema = v.pipe(
     (value) => parseDuration(value) !== null,
     'must be a duration such as "10s", "1m30s" or "250ms", or a number of ms',
   ),
+  v.check(
+    (value) => (parseDuration(value) ?? 0) * 1_000 <= LIMITS.timeUs.most,
+    `must be at most a year: ${LIMITS.timeUs.why}`,
+  ),
   v.transform((value) => parseDuration(value) ?? 0),
 );
 
+const percent = v.pipe(
+  v.number('must be a number'),
+  v.minValue(0, 'must not be negative'),
+  v.maxValue(100, 'must be at most 100'),
+);
+
+const seedSchema = v.pipe(
+  v.number('must be a number'),
+  v.integer('must be a whole number'),
+  v.minValue(0, 'must not be negative'),
+  v.maxValue(0xffff_ffff, 'must be at most 4294967295'),
+);
+
 const brokerSchema = v.strictObject({
-  id: wholeNumber(0, 10_000),
+  id: wholeUpTo('nodeId'),
   rack: v.optional(v.nullable(nameSchema), null),
 });
 
@@ -57,8 +66,14 @@ const controllersSchema = v.union(
     v.picklist(['combined', 'separate']),
     v.strictObject({
       mode: v.picklist(['combined', 'separate'], 'must be "combined" or "separate"'),
-      count: v.optional(wholeNumber(1, 9)),
-      ids: v.optional(v.array(wholeNumber(0, 10_000))),
+      count: v.optional(wholeUpTo('controllers', 1)),
+      ids: v.optional(
+        v.pipe(
+          v.array(wholeUpTo('nodeId')),
+          v.minLength(1, 'must name at least one controller'),
+          atMost('controllers'),
+        ),
+      ),
     }),
   ],
   'must be "combined", "separate" or {"mode", "count"}',
@@ -68,44 +83,53 @@ export const keyPlanSchema = v.union(
   [
     v.picklist(['none', 'few', 'many', 'hot']),
     v.strictObject({ type: v.literal('none') }),
-    v.strictObject({ type: v.picklist(['few', 'many']), count: wholeNumber(1, 100_000) }),
+    v.strictObject({ type: v.picklist(['few', 'many']), count: wholeUpTo('keys', 1) }),
     v.strictObject({
       type: v.literal('hot'),
-      count: wholeNumber(2, 100_000),
-      hotPercent: amount(0, 100),
+      count: wholeUpTo('keys', 2),
+      hotPercent: percent,
     }),
     v.strictObject({
       type: v.literal('list'),
-      keys: v.pipe(v.array(v.string()), v.minLength(1, 'must name at least one key')),
+      keys: v.pipe(
+        v.array(textSchema),
+        v.minLength(1, 'must name at least one key'),
+        atMost('keys'),
+      ),
     }),
   ],
   'must be "none", "few", "many", "hot" or an object such as {"type": "few", "count": 4}',
 );
 
 export const topicSchema = v.strictObject({
-  name: v.string('must be text'),
-  partitions: v.optional(wholeNumber(1, LIMITS.partitions), 1),
-  replicationFactor: v.optional(wholeNumber(1, LIMITS.brokers), 1),
-  assignments: v.optional(v.nullable(v.array(v.array(wholeNumber(0, 10_000)))), null),
+  name: textSchema,
+  partitions: v.optional(wholeUpTo('partitions', 1), 1),
+  replicationFactor: v.optional(wholeUpTo('brokers', 1), 1),
+  assignments: v.optional(
+    v.nullable(v.pipe(v.array(v.array(wholeUpTo('nodeId'))), atMost('partitions'))),
+    null,
+  ),
   configs: v.optional(configsSchema, {}),
 });
 
 export const producerSchema = v.strictObject({
   id: v.optional(nameSchema),
-  topic: v.string('must be text'),
+  topic: textSchema,
   keys: v.optional(keyPlanSchema, 'few'),
-  partitioner: v.optional(v.picklist(['murmur2', 'crc32'], 'must be "murmur2" or "crc32"')),
-  recordsPerSecond: v.optional(amount(0, 100_000), 1),
-  valueBytes: v.optional(wholeNumber(0, 1_000_000), 100),
-  recordsMax: v.optional(v.nullable(wholeNumber(0, 1_000_000_000)), null),
+  partitioner: v.optional(partitionerSchema),
+  ...workloadFields,
+  /** Whose defaults it has (client-family.ts). */
+  client: v.optional(v.picklist(CLIENT_FAMILIES, `must be one of ${CLIENT_FAMILIES.join(', ')}`)),
+  recordsPerSecond: v.optional(upTo('recordsPerSecond'), 1),
+  valueBytes: v.optional(wholeUpTo('valueBytes'), 100),
+  recordsMax: v.optional(v.nullable(wholeUpTo('records')), null),
   configs: v.optional(configsSchema, {}),
 });
 
 const consumerFields = {
-  processingMs: v.optional(amount(0, 3_600_000)),
-  commit: v.optional(
-    v.picklist(['auto', 'sync', 'async', 'none'], 'must be "auto", "sync", "async" or "none"'),
-  ),
+  processingMs: v.optional(upTo('processingMs')),
+  commit: v.optional(commitSchema),
+  handling: v.optional(v.nullable(handlingSchema)),
   rack: v.optional(v.nullable(nameSchema)),
   pattern: v.optional(v.nullable(regexSchema)),
   filter: v.optional(v.nullable(regexSchema)),
@@ -116,25 +140,28 @@ const memberSchema = v.strictObject({ id: v.optional(nameSchema), ...consumerFie
 
 export const groupSchema = v.strictObject({
   id: nameSchema,
-  topics: v.optional(v.array(v.string()), []),
-  consumers: v.optional(v.union([wholeNumber(0, LIMITS.consumers), v.array(memberSchema)]), 1),
+  topics: v.optional(v.pipe(v.array(textSchema), atMost('topics')), []),
+  consumers: v.optional(
+    v.union([wholeUpTo('consumers'), v.pipe(v.array(memberSchema), atMost('consumers'))]),
+    1,
+  ),
   ...consumerFields,
 });
 
 export const consumerSchema = v.strictObject({
   id: nameSchema,
   group: v.optional(v.nullable(nameSchema), null),
-  topics: v.optional(v.array(v.string()), []),
+  topics: v.optional(v.pipe(v.array(textSchema), atMost('topics')), []),
   assign: v.optional(
-    v.nullable(v.array(v.strictObject({ topic: v.string(), partition: wholeNumber(0, 10_000) }))),
+    v.nullable(v.array(v.strictObject({ topic: textSchema, partition: wholeUpTo('partitions') }))),
   ),
   ...consumerFields,
 });
 
 export const networkSchema = v.strictObject({
-  latencyMs: v.optional(amount(0, 60_000), 1),
-  jitterMs: v.optional(amount(0, 60_000), 0.5),
-  lossPercent: v.optional(amount(0, 100), 0),
+  latencyMs: v.optional(upTo('latencyMs'), 1),
+  jitterMs: v.optional(upTo('latencyMs'), 0.5),
+  lossPercent: v.optional(percent, 0),
 });
 
 /** A command with its time: `{"at": "10s", "type": "broker.crash", "broker": 2}`. */
@@ -148,7 +175,7 @@ const timedCommandSchema = v.pipe(
       // `data.broker` inside is `broker` in the document.
       const path = issue.path?.filter((item) => item.key !== 'data') ?? [];
       addIssue({
-        message: issue.message,
+        message: ruleOf(issue),
         input: issue.input,
         ...(path.length > 0 ? { path: path as never } : {}),
       });
@@ -159,18 +186,21 @@ const timedCommandSchema = v.pipe(
 
 export const scenarioSchema = v.strictObject({
   version: v.optional(v.number(), 1),
-  name: v.optional(v.string('must be text'), 'Untitled'),
-  description: v.optional(v.string('must be text'), ''),
+  name: v.optional(textSchema, 'Untitled'),
+  description: v.optional(textSchema, ''),
   /** Where it stands among the site's presets (presets.ts). */
   theme: v.optional(v.picklist(THEME_NAMES, `must be one of: ${THEME_NAMES.join(', ')}`)),
   order: v.optional(v.number('must be a number')),
-  seed: v.optional(wholeNumber(0, 0xffff_ffff), 42),
+  seed: v.optional(seedSchema, 42),
   cluster: v.optional(
     v.strictObject({
       brokers: v.optional(
         v.union(
-          [wholeNumber(1, LIMITS.brokers), v.pipe(v.array(brokerSchema), v.minLength(1))],
-          `must be a number from 1 to ${LIMITS.brokers}, or a list of {"id", "rack"}`,
+          [
+            wholeUpTo('brokers', 1),
+            v.pipe(v.array(brokerSchema), v.minLength(1), atMost('brokers')),
+          ],
+          `must be a number from 1 to ${LIMITS.brokers.most}, or a list of {"id", "rack"}`,
         ),
         3,
       ),
@@ -180,11 +210,11 @@ export const scenarioSchema = v.strictObject({
     }),
     {},
   ),
-  topics: v.optional(v.array(topicSchema), []),
-  producers: v.optional(v.array(producerSchema), []),
-  groups: v.optional(v.array(groupSchema), []),
-  consumers: v.optional(v.array(consumerSchema), []),
-  commands: v.optional(v.array(timedCommandSchema), []),
+  topics: v.optional(v.pipe(v.array(topicSchema), atMost('topics')), []),
+  producers: v.optional(v.pipe(v.array(producerSchema), atMost('producers')), []),
+  groups: v.optional(v.pipe(v.array(groupSchema), atMost('groups')), []),
+  consumers: v.optional(v.pipe(v.array(consumerSchema), atMost('allConsumers')), []),
+  commands: v.optional(v.pipe(v.array(timedCommandSchema), atMost('commands')), []),
   startAt: v.optional(v.union([v.picklist(['boot', 'ready']), durationSchema]), 'ready'),
 });
 

@@ -5,6 +5,7 @@ import type { KafkaCommand, KafkaRequest } from '#kafka/commands.ts';
 import type { Frame } from '#trace/frame.ts';
 import { hashTrace } from '#trace/hash.ts';
 import { Pace } from '#trace/pace/pace.ts';
+import { type Moment, momentAt, type TimeWindow } from '#trace/moment.ts';
 import type { TraceStore } from '#trace/store.ts';
 import { checkRequest } from './check-request.ts';
 import type { Course } from './course.ts';
@@ -74,6 +75,11 @@ export class Branch {
   /** The Frame at the playhead. Valid until the branch is moved or changed. */
   frame(): Frame {
     return this.reading.frame(this.playhead.nextEventId, this.playhead.atUs);
+  }
+
+  /** What a view may look at: the Frame, and what the trace tells of a window around it. */
+  moment(window: TimeWindow | null): Moment {
+    return momentAt(this.trace, this.frame(), window);
   }
 
   /** A Frame of its own, at any moment. */

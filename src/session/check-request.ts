@@ -51,6 +51,10 @@ function checkOnItsWay(packet: number, { packets }: Frame, path: string): Proble
 /** All that is wrong with a request to the cluster of `frame`; empty when it may be asked. */
 export function checkRequest(request: KafkaRequest, frame: Frame): readonly Problem[] {
   const { type } = request;
+  if (frame.endedAtUs !== null) {
+    const rule = 'cannot be done: time stands still, and the run has ended';
+    return [{ path: type, rule, got: '', hint: 'Undo what was changed last.' }];
+  }
   const nodes = nodesIn(frame);
   const problems = checkNodes(request, nodes, type, WHOLE);
   switch (request.type) {
@@ -81,6 +85,11 @@ export function checkRequest(request: KafkaRequest, frame: Frame): readonly Prob
       const known = linkEndsIn(frame);
       const { a, b } = request.data;
       return [a, b].flatMap((end) => checkReference(end, known, type, `a node of ${WHOLE}`));
+    }
+    case 'fault.arm': {
+      const known = linkEndsIn(frame);
+      const ends = [request.data.from, request.data.to].filter((end) => end !== null);
+      return ends.flatMap((end) => checkReference(end, known, type, `a node of ${WHOLE}`));
     }
     default:
       return problems;

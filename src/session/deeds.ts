@@ -50,6 +50,8 @@ export function deedWords({ type, data }: KafkaRequest): string {
       return data.name;
     case 'packet.drop':
       return 'packet dropped';
+    case 'fault.arm':
+      return `${data.api ?? 'packet'} ${data.kind === 'request' ? '' : 'answer '}to ${data.action}`;
     case 'packet.delay':
       return 'packet delayed';
     case 'network.set':

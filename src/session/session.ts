@@ -10,6 +10,7 @@ import type { TimelineMark } from '#trace/face/mark.ts';
 import type { Records } from '#trace/fate/records.ts';
 import type { Totals } from '#trace/fate/totals.ts';
 import type { LagSample } from '#trace/lag.ts';
+import type { Moment, TimeWindow } from '#trace/moment.ts';
 import { type ClockPoint, type Pace, PACE_LOOKAHEAD_US } from '#trace/pace/pace.ts';
 import type { TraceStore } from '#trace/store.ts';
 import type { Memory } from '#trace/why/memory.ts';
@@ -97,6 +98,11 @@ export class Session {
   /** The Frame at the playhead. Valid until the session is moved or changed. */
   frame(): Frame {
     return this.main.frame();
+  }
+
+  /** What a view may look at: the Frame, and what the trace tells of a window around it. */
+  moment(window: TimeWindow | null): Moment {
+    return this.main.moment(window);
   }
 
   /** A Frame of its own, at any moment. */

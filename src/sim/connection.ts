@@ -27,6 +27,8 @@ export interface Connection {
   isServerOpen: boolean;
   readonly toServer: Stream;
   readonly toClient: Stream;
+  /** When the server last read a request or answered one, or let the client in. */
+  serverActiveUs: number;
   /** The request that the server works on; -1: none. It reads no other one meanwhile. */
   serving: number;
   /** Requests that have arrived and are not read yet. */
@@ -56,6 +58,7 @@ export function createConnection(
     isServerOpen: !isWatched,
     toServer: createStream(),
     toClient: createStream(),
+    serverActiveUs: 0,
     serving: -1,
     unread: NOTHING,
   };

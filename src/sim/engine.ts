@@ -7,7 +7,8 @@ import { type EngineEventMap, type EventSink, NO_CAUSE } from './event.ts';
 import type { ConnectionDelivery, Delivery, Model, NodeId, ConnectingNodeType } from './node.ts';
 import { createCommandPort, createNodePort, type EngineCore } from './port.ts';
 import type { QueueEntry } from './queue.ts';
-import { closeClient, handleRead, handleSegment } from './transport.ts';
+import { Standstill } from './standstill.ts';
+import { closeClient, closeIdle, handleRead, handleSegment } from './transport.ts';
 import { createWorld, forkWorld, type NodeState, type World } from './world.ts';
 
 /** A moment of the world, to come back to. Opaque and never changed. */
@@ -20,10 +21,24 @@ export interface Keyframe {
   readonly size: number;
 }
 
+/** Whose turn it is; `''`: the network's. */
+function nodeOfEntry(entry: QueueEntry): NodeId {
+  switch (entry.kind) {
+    case 'packet':
+      return entry.to;
+    case 'timer':
+    case 'timeouts':
+      return entry.node;
+    default:
+      return '';
+  }
+}
+
 /** A deterministic discrete-event simulation: same model, seed and commands, same trace. */
 export class Engine implements EngineCore {
   world: World;
   cause = NO_CAUSE;
+  private readonly standstill = new Standstill();
   private readonly nodePort = createNodePort(this);
   private readonly commandPort = createCommandPort(this);
 
@@ -89,8 +104,20 @@ export class Engine implements EngineCore {
     if (next === undefined) return false;
     world.queue.pop();
     world.nowUs = next.atUs;
+    if (this.standstill.isReached(next.atUs, nodeOfEntry(next))) {
+      this.end();
+      return true;
+    }
     this.deliverEntry(next);
     return true;
+  }
+
+  /** Ends the run: what waits is forgotten, and nothing happens any more. */
+  private end(): void {
+    const { world } = this;
+    this.note('', 'run.ended', { busiest: this.standstill.busiest() }, NO_CAUSE);
+    world.queue.clear();
+    world.commands = [];
   }
 
   /** Carries out everything up to and including `atUs`; now is `atUs` afterwards. */
@@ -137,12 +164,25 @@ export class Engine implements EngineCore {
     return this.model.nodeType(kind);
   }
 
+  apiOf(body: unknown): string {
+    return this.model.apiOf(body);
+  }
+
   /** Starts the process of a node that is down: memory is built from disk. */
   boot(node: NodeState): void {
     node.status = 'running';
     node.isListening = true;
+    node.maxIdleUs = Infinity;
     this.cause = this.note(node.id, 'node.started', { kind: node.kind }, this.cause);
     node.memory = this.nodeType(node.kind).boot(node.disk, this.nodePort.at(node));
+  }
+
+  /** A supervisor's turn: starts what is still down. */
+  private restart(id: NodeId, cause: number): void {
+    const node = this.nodeOf(id);
+    if (node.status !== 'down') return;
+    this.cause = cause;
+    this.boot(node);
   }
 
   /** Hands a delivery to a node; a paused node gets it when it resumes, a dead one never. */
@@ -182,6 +222,9 @@ export class Engine implements EngineCore {
       case 'read':
         handleRead(this, entry.connection);
         return;
+      case 'idle':
+        closeIdle(this, entry);
+        return;
       case 'timer': {
         const node = this.nodeOf(entry.node);
         if (node.timers.get(entry.timer) !== entry.sequence) return;
@@ -190,6 +233,12 @@ export class Engine implements EngineCore {
         this.deliver(node, { type: 'timer', timer: entry.timer, data: entry.data }, cause);
         return;
       }
+      case 'start':
+        this.restart(entry.node, entry.cause);
+        return;
+      case 'word':
+        this.deliver(this.nodeOf(entry.node), { type: 'command', body: entry.body }, entry.cause);
+        return;
       case 'timeouts':
         this.expireRequests(this.nodeOf(entry.node));
         return;

@@ -1,6 +1,6 @@
 // The envelope of a fact. A run's trace is a list of these with consecutive ids from 0. The engine
 // adds its own kinds of event (packets, timers, life of nodes); the model adds the rest.
-import type { NodeId, PacketKind } from './node.ts';
+import type { FaultSpec, NodeId, PacketKind } from './node.ts';
 
 /** Event id: its index in the trace. `NO_CAUSE` marks what nothing in the run caused. */
 export const NO_CAUSE = -1;
@@ -59,6 +59,10 @@ export interface EngineEventMap {
     readonly deliverAtUs: number;
     readonly reason: 'loss' | 'link cut' | 'by hand';
   };
+  /** The next packets that match will be dropped or held back. */
+  'fault.armed': FaultSpec;
+  /** A fault has found its packet; `armedBy` is the event that armed it, `left` how many it is still for. */
+  'fault.struck': { readonly armedBy: number; readonly packet: number; readonly left: number };
   /** The sender learns that the connection to `to` broke while its request was open. */
   'request.disconnected': { readonly packet: number; readonly to: NodeId };
   /** No answer within the sender's request timeout: it closes the connection. */
@@ -70,6 +74,14 @@ export interface EngineEventMap {
   'node.stopped': Record<string, never>;
   'node.paused': Record<string, never>;
   'node.resumed': Record<string, never>;
+  /**
+   * Time stood still: so much happened within one microsecond that the run is ended here. Nothing
+   * happens any more.
+   */
+  'run.ended': {
+    /** Those that kept one another busy, the busiest first. */
+    readonly busiest: readonly NodeId[];
+  };
   'link.changed': { readonly from: NodeId; readonly to: NodeId; readonly isCut: boolean };
 }
 

@@ -5,6 +5,23 @@ import type { RandomStream } from './random.ts';
 export type NodeId = string;
 export type PacketKind = 'request' | 'response';
 
+/** What shall happen to which packets. */
+export interface FaultSpec {
+  readonly kind: PacketKind;
+  /** The model's name for what is sent, such as `Produce`; null: whatever it is. */
+  readonly api: string | null;
+  /** null: from anybody. */
+  readonly from: NodeId | null;
+  /** null: to anybody. */
+  readonly to: NodeId | null;
+  /** A packet that is dropped takes its connection with it; what is behind a delayed one waits. */
+  readonly action: 'drop' | 'delay';
+  /** Of a delay. */
+  readonly delayUs: number;
+  /** How many packets it is for. */
+  readonly times: number;
+}
+
 /** News of a connection that the node has asked for. */
 export interface ConnectionDelivery {
   /** `connected`: the handshake is done. `closed`: refused, broken, or ended by the other side. */
@@ -21,6 +38,8 @@ export type Delivery =
   | {
       readonly type: 'response';
       readonly from: NodeId;
+      /** Of the connection that it came on. */
+      readonly channel: string;
       readonly request: number;
       readonly body: unknown;
       /** The request that this answers. */
@@ -95,10 +114,17 @@ export interface NodePort {
   emit(type: string, data: unknown, cause?: number): number;
   /** This node's stream of that name. */
   random(name: string): RandomStream;
-  /** Lets others connect or refuses them; a process that starts lets them, unless it says otherwise. */
-  listen(isListening: boolean): void;
+  /**
+   * Lets others connect or refuses them; a process that starts lets them, unless it says otherwise.
+   * What they have opened is closed once nothing has happened on it for `maxIdleUs`.
+   */
+  listen(isListening: boolean, maxIdleUs?: number): void;
   /** Ends this process in good order (after a `shutdown`). */
   halt(): void;
+  /** This process ends by a fault of its own; a supervisor starts it again after a while; null: none does. */
+  crash(restartAfterUs: number | null): void;
+  /** Says something to another node of the same program, which hears it as a command. */
+  tell(to: NodeId, body: unknown): void;
 }
 
 /** How a kind of node behaves. `Disk` survives a crash; `Memory` is rebuilt by `boot`. */
@@ -140,8 +166,8 @@ export interface CommandPort {
   crash(id: NodeId): void;
   /** Asks the process of a node to end in good order: its first node, and each next one in turn. */
   shutdown(id: NodeId): void;
-  /** Starts the nodes of a process that are down from their disks. */
-  restart(id: NodeId): void;
+  /** Starts the nodes of a process that are down from their disks, now or after a while. */
+  restart(id: NodeId, afterUs?: number): void;
   pause(id: NodeId): void;
   resume(id: NodeId): void;
   setDefaultLink(spec: LinkSpec): void;
@@ -150,6 +176,8 @@ export interface CommandPort {
   cutLink(from: NodeId, to: NodeId, isCut: boolean): void;
   dropPacket(packet: number): boolean;
   delayPacket(packet: number, byUs: number): boolean;
+  /** Drops or delays the next packets that match. */
+  armFault(fault: FaultSpec): void;
   emit(type: string, data: unknown): number;
 }
 
@@ -157,4 +185,6 @@ export interface CommandPort {
 export interface Model {
   nodeType(kind: string): ConnectingNodeType<unknown, unknown>;
   apply(command: { readonly type: string; readonly data: unknown }, port: CommandPort): void;
+  /** What the body of a request or of an answer is called. */
+  apiOf(body: unknown): string;
 }

@@ -3,6 +3,7 @@ import { assert } from '#base/assert.ts';
 import { type Connection, connectionKey } from './connection.ts';
 import type {
   CommandPort,
+  FaultSpec,
   LinkSpec,
   NodeId,
   NodePort,
@@ -15,11 +16,11 @@ import type { PacketEntry } from './queue.ts';
 import { RandomStream } from './random.ts';
 import {
   connectionOf,
+  dropByHand,
   endConnections,
   hangUp,
   openConnection,
   readNext,
-  resetConnection,
   sendPacket,
   type TransportHost,
 } from './transport.ts';
@@ -124,6 +125,7 @@ class EngineNodePort implements NodePort {
       hangUp(engine, connection, engine.cause);
       return;
     }
+    connection.serverActiveUs = engine.world.nowUs;
     const packet = this.takeRequestId();
     const to = request.from;
     sendPacket(
@@ -194,8 +196,9 @@ class EngineNodePort implements NodePort {
     return stream;
   }
 
-  listen(isListening: boolean): void {
+  listen(isListening: boolean, maxIdleUs = Infinity): void {
     this.current.isListening = isListening;
+    this.current.maxIdleUs = maxIdleUs;
   }
 
   halt(): void {
@@ -205,6 +208,28 @@ class EngineNodePort implements NodePort {
     const next = firstUp(this.engine, ended.id);
     if (next !== undefined) this.engine.deliver(next, { type: 'shutdown' }, this.engine.cause);
   }
+
+  crash(restartAfterUs: number | null): void {
+    const { engine, current: node } = this;
+    engine.cause = engine.note(node.id, 'node.crashed', {}, engine.cause);
+    endNode(engine, node);
+    if (restartAfterUs !== null) startLater(engine, node, restartAfterUs);
+  }
+
+  tell(to: NodeId, body: unknown): void {
+    const { engine } = this;
+    if (!engine.world.nodes.has(to)) return;
+    const { world, cause } = engine;
+    const sequence = engine.takeSequence();
+    world.queue.push({ kind: 'word', atUs: world.nowUs, sequence, node: to, body, cause });
+  }
+}
+
+/** Starts a node's process again after a while, unless somebody has done so before. */
+function startLater(engine: EngineCore, { id: node }: NodeState, afterUs: number): void {
+  const { world, cause } = engine;
+  const sequence = engine.takeSequence();
+  world.queue.push({ kind: 'start', atUs: world.nowUs + afterUs, sequence, node, cause });
 }
 
 export function createNodePort(engine: EngineCore): EngineNodePort {
@@ -259,6 +284,7 @@ class EngineCommandPort implements CommandPort {
       kind,
       status: 'down',
       isListening: false,
+      maxIdleUs: Infinity,
       disk,
       memory: null,
       timers: new Map(),
@@ -315,9 +341,11 @@ class EngineCommandPort implements CommandPort {
     this.within(() => this.engine.deliver(first, { type: 'shutdown' }, this.engine.cause));
   }
 
-  restart(id: NodeId): void {
+  restart(id: NodeId, afterUs = 0): void {
     for (const node of nodesOf(this.engine, id)) {
-      if (node.status === 'down') this.within(() => this.engine.boot(node));
+      if (node.status !== 'down') continue;
+      if (afterUs > 0) startLater(this.engine, node, afterUs);
+      else this.within(() => this.engine.boot(node));
     }
   }
 
@@ -361,13 +389,7 @@ class EngineCommandPort implements CommandPort {
     const entry = findPacket(engine.world, packet);
     if (entry === undefined) return false;
     engine.world.staleEntries.add(entry.sequence);
-    const { from, to, packetKind } = entry;
-    const kind = packetKind === 'response' ? 'response' : 'request';
-    const data = { packet, kind, from, to, reason: 'by hand' } as const;
-    this.within(() => {
-      engine.cause = engine.note(from, 'packet.dropped', data, engine.cause);
-      resetConnection(engine, entry.connection);
-    });
+    this.within(() => dropByHand(engine, entry, engine.cause));
     return true;
   }
 
@@ -381,6 +403,13 @@ class EngineCommandPort implements CommandPort {
     const data = { packet, deliverAtUs, reason: 'by hand' } as const;
     engine.note(entry.from, 'packet.delayed', data, this.cause);
     return true;
+  }
+
+  armFault(fault: FaultSpec): void {
+    const { engine } = this;
+    const armedBy = engine.note('', 'fault.armed', Object.freeze({ ...fault }), engine.cause);
+    const armed = Object.freeze({ ...fault, armedBy, left: fault.times });
+    engine.world.faults = [...engine.world.faults, armed];
   }
 
   emit(type: string, data: unknown): number {

@@ -28,6 +28,8 @@ export interface PacketEntry extends Timed {
   readonly retransmissions: number;
   /** It was lost on the way: when its turn comes, it is sent again. */
   readonly isLost: boolean;
+  /** Id of the event by which a fault took it: it never arrives; -1: none did. */
+  readonly struckBy: number;
 }
 
 export type QueueEntry =
@@ -48,5 +50,16 @@ export type QueueEntry =
       readonly isTimeout: boolean;
       readonly cause: number;
     })
+  /** A supervisor starts a process that is down. */
+  | (Timed & { readonly kind: 'start'; readonly node: NodeId; readonly cause: number })
+  /** A node hears what another one of its program says. */
+  | (Timed & {
+      readonly kind: 'word';
+      readonly node: NodeId;
+      readonly body: unknown;
+      readonly cause: number;
+    })
   /** The server of a connection reads the next request. */
-  | (Timed & { readonly kind: 'read'; readonly connection: number });
+  | (Timed & { readonly kind: 'read'; readonly connection: number })
+  /** The server of a connection looks whether anything has come of it. */
+  | (Timed & { readonly kind: 'idle'; readonly connection: number; readonly cause: number });

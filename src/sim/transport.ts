@@ -3,8 +3,9 @@
 // does, which mutes a channel until its response is sent.
 import { connectionKey, type Connection, createConnection, type Stream } from './connection.ts';
 import type { EngineEventMap } from './event.ts';
-import type { ConnectionDelivery, Delivery, NodeId } from './node.ts';
-import type { PacketEntry, SegmentKind } from './queue.ts';
+import { type ArmedFault, faultFor, spent } from './fault.ts';
+import type { ConnectionDelivery, Delivery, NodeId, PacketKind } from './node.ts';
+import type { PacketEntry, QueueEntry, SegmentKind } from './queue.ts';
 import type { NodeState, OpenRequest, World } from './world.ts';
 
 /** What the transport needs of the engine. */
@@ -20,6 +21,8 @@ export interface TransportHost {
   nodeOf(id: NodeId): NodeState;
   deliver(node: NodeState, delivery: Delivery | ConnectionDelivery, cause: number): void;
   takeSequence(): number;
+  /** What the body of a request or of an answer is called. */
+  apiOf(body: unknown): string;
 }
 
 /**
@@ -29,9 +32,16 @@ export interface TransportHost {
 const RETRANSMISSION_MIN_US = 200_000;
 const FIRST_SYN_RETRANSMISSION_US = 1_000_000;
 const RETRANSMISSION_MAX_US = 120_000_000;
+/** How often it is looked whether a server that is paused, and can close nothing, goes on. */
+const PAUSED_LOOK_US = 1_000_000;
 
 /** A segment that is to go out; its time and its place in the queue come of how it fares. */
 type Segment = Omit<PacketEntry, 'atUs' | 'sequence' | 'isLost'>;
+
+/** A request or a response that is to go out. */
+type Packet = Pick<Segment, 'packet' | 'request' | 'from' | 'to' | 'body'> & {
+  readonly packetKind: PacketKind;
+};
 
 // ── Connections open ────────────────────────────────────────────────────────────────────────
 
@@ -73,7 +83,7 @@ function streamTo(connection: Connection, to: NodeId): Stream {
 export function sendPacket(
   host: TransportHost,
   connection: Connection,
-  segment: Pick<Segment, 'packetKind' | 'packet' | 'request' | 'from' | 'to' | 'body'>,
+  segment: Packet,
   noteSent: (deliverAtUs: number) => number,
 ): void {
   const { world } = host;
@@ -81,6 +91,7 @@ export function sendPacket(
   const stream = streamTo(connection, to);
   const { takesUs, lostBy } = world.network.fly(from, to);
   const isLost = lostBy !== null;
+  const fault = faultOf(host, segment);
   const arrivesUs = isLost
     ? world.nowUs + takesUs
     : Math.max(world.nowUs + takesUs, stream.lastArrivalUs);
@@ -89,10 +100,12 @@ export function sendPacket(
   stream.nextOrder = order + 1;
   if (!isLost) stream.lastArrivalUs = arrivesUs;
   const againUs = world.nowUs + retransmissionUs(host, 'request', from, to, 0);
+  const struckBy = fault === undefined ? -1 : strike(host, fault, segment);
+  const heldUs = fault?.action === 'delay' ? fault.delayUs : 0;
   world.queue.push({
     kind: 'packet',
     packetKind: segment.packetKind,
-    atUs: isLost ? againUs : arrivesUs,
+    atUs: (isLost ? againUs : arrivesUs) + heldUs,
     sequence: host.takeSequence(),
     packet,
     request: segment.request,
@@ -104,10 +117,30 @@ export function sendPacket(
     cause,
     retransmissions: 0,
     isLost,
+    struckBy: fault?.action === 'drop' ? struckBy : -1,
   });
+  if (heldUs > 0) {
+    const deliverAtUs = arrivesUs + heldUs;
+    host.note(from, 'packet.delayed', { packet, deliverAtUs, reason: 'by hand' }, struckBy);
+  }
   if (!isLost) return;
   const deliverAtUs = againUs + takesUs;
   host.note(from, 'packet.delayed', { packet, deliverAtUs, reason: lostBy }, cause);
+}
+
+/** The fault that waits for a packet. */
+function faultOf(host: TransportHost, segment: Packet): ArmedFault | undefined {
+  const { faults } = host.world;
+  if (faults.length === 0) return undefined;
+  const { packetKind: kind, from, to, body } = segment;
+  return faultFor(faults, { kind, from, to, api: host.apiOf(body) });
+}
+
+/** A fault takes a packet; gives the id of the event that says so. */
+function strike(host: TransportHost, fault: ArmedFault, { from, packet }: Packet): number {
+  host.world.faults = spent(host.world.faults, fault);
+  const { armedBy, left } = fault;
+  return host.note(from, 'fault.struck', { armedBy, packet, left: left - 1 }, armedBy);
 }
 
 /** Sends what opens or ends a connection. */
@@ -125,7 +158,8 @@ function sendControl(
     order = stream.nextOrder;
     stream.nextOrder += 1;
   }
-  const segment = { kind: 'packet', packetKind, packet: -1, request: -1, body: null } as const;
+  const nothing = { packet: -1, request: -1, body: null, struckBy: -1 } as const;
+  const segment = { kind: 'packet', packetKind, ...nothing } as const;
   launch(host, stream, {
     ...segment,
     connection: connection.id,
@@ -181,6 +215,10 @@ export function handleSegment(host: TransportHost, entry: PacketEntry): void {
     launch(host, stream, { ...entry, retransmissions: entry.retransmissions + 1 });
     return;
   }
+  if (entry.struckBy !== -1) {
+    dropByHand(host, entry, entry.struckBy);
+    return;
+  }
   if (entry.order > stream.nextExpected) {
     stream.early = [...stream.early, entry].sort((a, b) => a.order - b.order);
     return;
@@ -230,7 +268,30 @@ function accept(host: TransportHost, connection: Connection, { cause }: PacketEn
     return;
   }
   connection.isServerOpen = true;
+  connection.serverActiveUs = host.world.nowUs;
+  watchIdle(host, connection, host.world.nowUs + server.maxIdleUs, cause);
   sendControl(host, connection, 'accept', connection.server, cause);
+}
+
+function watchIdle(host: TransportHost, { id }: Connection, atUs: number, cause: number): void {
+  if (atUs === Infinity) return;
+  const sequence = host.takeSequence();
+  host.world.queue.push({ kind: 'idle', atUs, sequence, connection: id, cause });
+}
+
+/** Nothing has happened on a connection for too long, as far as its server knows: it hangs up. */
+export function closeIdle(
+  host: TransportHost,
+  { connection: id, cause }: Extract<QueueEntry, { readonly kind: 'idle' }>,
+): void {
+  const connection = host.world.connections.get(id);
+  if (connection === undefined || !connection.isServerOpen) return;
+  const { status, maxIdleUs } = host.nodeOf(connection.server);
+  const { nowUs } = host.world;
+  const idleAtUs = connection.serverActiveUs + maxIdleUs;
+  if (idleAtUs > nowUs) watchIdle(host, connection, idleAtUs, cause);
+  else if (status === 'paused') watchIdle(host, connection, nowUs + PAUSED_LOOK_US, cause);
+  else hangUp(host, connection, cause);
 }
 
 // ── Requests and responses ──────────────────────────────────────────────────────────────────
@@ -251,6 +312,7 @@ function read(host: TransportHost, connection: Connection, entry: PacketEntry): 
   const { packet, from, request, body } = entry;
   const server = host.nodeOf(connection.server);
   connection.serving = request;
+  connection.serverActiveUs = host.world.nowUs;
   const cause = host.note(server.id, 'request.received', { packet, from, body }, entry.cause);
   server.unanswered.set(request, connection.id);
   host.deliver(server, Object.freeze({ type: 'request', from, request, body }), cause);
@@ -292,7 +354,8 @@ function receiveResponse(host: TransportHost, connection: Connection, entry: Pac
   const data = { packet, request, from, body };
   const cause = host.note(to, 'response.received', data, entry.cause);
   client.openRequests.delete(request);
-  host.deliver(client, { type: 'response', from, request, body, asked: open.body }, cause);
+  const { channel } = connection;
+  host.deliver(client, { type: 'response', from, channel, request, body, asked: open.body }, cause);
 }
 
 /** Says of a request or response that it never arrives. */
@@ -390,9 +453,13 @@ export function endConnections(host: TransportHost, node: NodeState): void {
   }
 }
 
-/** Something on the way breaks a connection: both ends learn of it. */
-export function resetConnection(host: TransportHost, id: Connection['id']): void {
-  const connection = host.world.connections.get(id);
+/** Something on the way takes a packet, which breaks its connection: both ends learn of it. */
+export function dropByHand(host: TransportHost, entry: PacketEntry, because: number): void {
+  const { packet, from, to, packetKind } = entry;
+  const kind = packetKind === 'response' ? 'response' : 'request';
+  const data = { packet, kind, from, to, reason: 'by hand' } as const;
+  host.cause = host.note(from, 'packet.dropped', data, because);
+  const connection = host.world.connections.get(entry.connection);
   if (connection === undefined) return;
   sendControl(host, connection, 'reset', connection.client, host.cause);
   sendControl(host, connection, 'reset', connection.server, host.cause);

@@ -2,6 +2,7 @@
 import { Heap } from '#base/heap.ts';
 import { measuredClone } from '#base/clone.ts';
 import type { CommandEnvelope } from './command.ts';
+import type { ArmedFault } from './fault.ts';
 import { Network } from './network.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionDelivery, Delivery, NodeId } from './node.ts';
@@ -26,6 +27,8 @@ export interface NodeState {
   status: 'running' | 'paused' | 'down';
   /** Whether others can connect to it. */
   isListening: boolean;
+  /** Connections of others on which nothing has happened for so long are closed. */
+  maxIdleUs: number;
   readonly disk: unknown;
   /** null while the process is down. */
   memory: unknown;
@@ -58,6 +61,8 @@ export interface World {
   /** Commands to come, by time and then in the order given. */
   commands: CommandEnvelope[];
   readonly network: Network;
+  /** What waits for packets that are still to be sent. */
+  faults: readonly ArmedFault[];
   readonly nodes: Map<NodeId, NodeState>;
   /** Nodes that are not alone in their process. */
   readonly processes: Processes;
@@ -77,6 +82,7 @@ export function createWorld(seed: number): World {
     queue: Heap.empty(),
     commands: [],
     network: Network.create(seed),
+    faults: [],
     nodes: new Map(),
     processes: new Map(),
     staleEntries: new Set(),

@@ -5,6 +5,9 @@ import type { KeyPaint } from './key.ts';
 import type { Point } from './layout/paths.ts';
 import type { Labels } from './layout/wording.ts';
 import type { Sign } from './sign.ts';
+import type { Target } from './target.ts';
+
+export type { Target };
 import type { ViewChoices } from './view/choices.ts';
 
 /** Names of colours that a theme gives values to. */
@@ -71,25 +74,6 @@ export type Move =
   | 'cool'
   /** A partition goes from one owner to another. */
   | 'deal';
-
-/** A thing of the cluster that the inspector can show. `id` depends on the type. */
-export interface Target {
-  readonly type:
-    | 'broker'
-    | 'controller'
-    | 'topic'
-    | 'partition'
-    | 'replica'
-    | 'record'
-    | 'producer'
-    | 'consumer'
-    | 'group'
-    | 'packet';
-  /** `1`, `orders`, `orders-0`, `orders-0@1`, `orders-0#17`, `p1`, `billing-c1`, `billing`, `421`. */
-  readonly id: string;
-  /** The accessible name, such as "Replica of orders-0 on broker 1, leader". */
-  readonly label: string;
-}
 
 export interface BoxMark extends MarkBase {
   readonly type: 'box';

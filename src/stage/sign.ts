@@ -1,6 +1,6 @@
 // What marks stand for: one sign for one thing, in every view, in the legend and on the cards that
 // explain them.
-import type { Mark, Target } from './scene.ts';
+import type { Target } from './target.ts';
 
 /** Signs that the legend draws, in its columns. */
 export const LEGEND = [
@@ -28,29 +28,3 @@ export type NamedSign =
   | 'partitioner';
 
 export type Sign = DrawnSign | NamedSign;
-
-const TOKENS = {
-  record: 'record',
-  request: 'request',
-  response: 'response',
-  error: 'response',
-  dropped: 'dropped',
-  dot: 'request',
-} as const satisfies Record<string, Sign>;
-
-/** What a mark stands for; null: it is but a part of the drawing. */
-export function signOf(mark: Mark): Sign | null {
-  if (mark.sign !== undefined) return mark.sign;
-  switch (mark.type) {
-    case 'token':
-      return TOKENS[mark.shape];
-    case 'ring':
-      return 'held';
-    case 'pulse':
-      return mark.silentFrom < 1 ? 'silent' : 'alive';
-    case 'cell':
-      return 'record';
-    default:
-      return mark.target?.type ?? null;
-  }
-}

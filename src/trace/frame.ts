@@ -5,9 +5,8 @@ import type { BrokerSpec, ConsumerSpec, ProducerSpec } from '#kafka/commands.ts'
 import type { Configs } from '#kafka/protocol/configs.ts';
 import type { EventData, GroupMemberView } from '#kafka/events.ts';
 import type { ToolNote } from '#kafka/events/tool.ts';
+import type { FaultSpec } from '#sim/node.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { topicConfigText } from '#kafka/protocol/configs.ts';
-import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
 import type { PartitionState } from '#kafka/protocol/metadata-record.ts';
 import type {
   GroupState,
@@ -148,6 +147,12 @@ export interface DroppedFrame extends PacketFrame {
   readonly droppedAtUs: number;
 }
 
+/** A fault that waits for the next packets that match. */
+export interface FaultFrame extends FaultSpec {
+  /** How many packets it is still for. */
+  readonly left: number;
+}
+
 export interface ConsumerFrame {
   readonly spec: ConsumerSpec;
   readonly status: ProcessStatus;
@@ -165,6 +170,8 @@ export interface ConsumerFrame {
   readonly processedCount: number;
   /** Records of the last poll() that the application is not done with. */
   readonly recordsInHand: number;
+  /** Records that its application has handled one by one: each has left an effect. */
+  readonly handledCount: number;
   /** While the application works: from and until; null when it waits in poll(). */
   readonly processing: { readonly fromUs: number; readonly untilUs: number } | null;
   readonly lastError: ErrorName | null;
@@ -268,8 +275,12 @@ export interface Frame {
   readonly parked: ReadonlyMap<number, ParkedFrame>;
   /** The last packets that did not arrive, oldest first. */
   readonly dropped: readonly DroppedFrame[];
+  /** Faults that are armed, by the event that armed them. */
+  readonly faults: ReadonlyMap<number, FaultFrame>;
   /** By id, in the order in which they were called. */
   readonly tools: ReadonlyMap<string, ToolFrame>;
+  /** When time stood still and the run was ended, in µs; null: it goes on. */
+  readonly endedAtUs: number | null;
   /** State of each XState machine by subject, for the State view and the inspector. */
   readonly machines: ReadonlyMap<string, MachineFrame>;
 }
@@ -279,27 +290,10 @@ export function isRunning(one: { readonly status: ProcessStatus } | undefined): 
   return one?.status === 'running';
 }
 
-/** The partition of __consumer_offsets that holds a group: its leader coordinates the group. */
-export function offsetsPartition(frame: Frame, group: string): PartitionFrame | undefined {
-  const partitions = frame.topics.get(OFFSETS_TOPIC)?.partitions ?? [];
-  return partitions[offsetsPartitionFor(group, partitions.length)];
-}
-
 /** A partition by its key; undefined when there is none. */
 export function partitionAt(frame: Frame, key: string): PartitionFrame | undefined {
   const { topic, partition } = parseTopicPartition(key);
   return frame.topics.get(topic)?.partitions[partition];
-}
-
-/** A topic config as the brokers read it: the topic's own, the cluster's, Kafka's default. */
-export function topicConfig(frame: Frame, topic: string, name: string): string {
-  const own = frame.topics.get(topic)?.configs ?? {};
-  return topicConfigText(own, frame.clusterConfigs, name);
-}
-
-/** `min.insync.replicas`, never above the replication factor. */
-export function minIsr(frame: Frame, { topic, state }: PartitionFrame): number {
-  return Math.min(Number(topicConfig(frame, topic, 'min.insync.replicas')), state.replicas.length);
 }
 
 /** The leader's replica of a partition, if it has a leader that runs. */

@@ -1,46 +1,40 @@
 // What the learner has done, kept in this browser. A blocked or full storage costs only memory.
 import { untrack } from 'svelte';
 import type { LessonEntry } from '#lesson/catalogue.ts';
+import {
+  bestOf,
+  type LessonProgress,
+  mergeProgress,
+  NO_PROGRESS,
+  type ProgressRecord,
+  readProgress,
+} from '#lesson/progress-record.ts';
+import type { Grade } from '#lesson/status.ts';
 
 const STORAGE_KEY = 'kafkascope.progress.v1';
 
-interface LessonProgress {
-  /** Indexes of steps that are done. */
-  readonly done: readonly number[];
-  readonly stepIndex: number;
-}
-
-function load(): Record<string, LessonProgress> {
+function load(): ProgressRecord {
   try {
-    const parsed: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}');
-    return isProgress(parsed) ? parsed : {};
+    return readProgress(localStorage.getItem(STORAGE_KEY) ?? '{}') ?? {};
   } catch {
     return {};
   }
-}
-
-function isProgress(value: unknown): value is Record<string, LessonProgress> {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).every(
-    (one: unknown) =>
-      typeof one === 'object' && one !== null && 'done' in one && Array.isArray(one.done),
-  );
 }
 
 class Progress {
   private lessons = $state.raw(load());
 
   isDone(lesson: string, stepIndex: number): boolean {
-    return this.lessons[lesson]?.done.includes(stepIndex) ?? false;
+    return this.of(lesson).done.includes(stepIndex);
   }
 
   doneCount(lesson: string): number {
-    return this.lessons[lesson]?.done.length ?? 0;
+    return this.of(lesson).done.length;
   }
 
   /** The step that the learner last stood on. */
   stepIndex(lesson: string): number {
-    return this.lessons[lesson]?.stepIndex ?? 0;
+    return this.of(lesson).stepIndex;
   }
 
   /** Number of the step to go on with, from 1. */
@@ -48,15 +42,33 @@ class Progress {
     return Math.min(this.stepIndex(id), stepCount - 1) + 1;
   }
 
+  /** The best that came of a step's challenge; undefined: nothing yet. */
+  best(lesson: string, stepIndex: number): Grade | undefined {
+    return this.of(lesson).best[stepIndex];
+  }
+
+  /** Of all challenges of a lesson. */
+  bests(lesson: string): readonly Grade[] {
+    return Object.values(this.of(lesson).best);
+  }
+
   markDone(lesson: string, stepIndex: number): void {
     untrack(() => {
       if (this.isDone(lesson, stepIndex)) return;
-      this.save(lesson, { done: [...(this.lessons[lesson]?.done ?? []), stepIndex], stepIndex });
+      this.save(lesson, { done: [...this.of(lesson).done, stepIndex], stepIndex });
+    });
+  }
+
+  /** A challenge was solved, without being shown how. */
+  keepGrade(lesson: string, stepIndex: number, grade: Grade): void {
+    untrack(() => {
+      const { best } = this.of(lesson);
+      this.save(lesson, { best: { ...best, [stepIndex]: bestOf(best[stepIndex], grade) } });
     });
   }
 
   visit(lesson: string, stepIndex: number): void {
-    untrack(() => this.save(lesson, { done: this.lessons[lesson]?.done ?? [], stepIndex }));
+    untrack(() => this.save(lesson, { stepIndex }));
   }
 
   forget(): void {
@@ -64,8 +76,26 @@ class Progress {
     this.write();
   }
 
-  private save(lesson: string, progress: LessonProgress): void {
-    this.lessons = { ...this.lessons, [lesson]: progress };
+  /** All of it as the text of a file. */
+  toText(): string {
+    return JSON.stringify(this.lessons, null, 1);
+  }
+
+  /** Adds what a file holds. False: it is no such file. */
+  add(text: string): boolean {
+    const others = readProgress(text);
+    if (others === null) return false;
+    this.lessons = mergeProgress(this.lessons, others);
+    this.write();
+    return true;
+  }
+
+  private of(lesson: string): LessonProgress {
+    return this.lessons[lesson] ?? NO_PROGRESS;
+  }
+
+  private save(lesson: string, changes: Partial<LessonProgress>): void {
+    this.lessons = { ...this.lessons, [lesson]: { ...this.of(lesson), ...changes } };
     this.write();
   }
 

@@ -6,9 +6,15 @@ export type Route =
   | { readonly page: 'sandbox'; readonly preset: string | null }
   /** A share link. */
   | { readonly page: 'shared'; readonly link: string }
+  /** A preset or a share link, on another page: stage, caption and transport alone. */
+  | { readonly page: 'embed'; readonly what: string }
+  /** A cluster of one's own. */
+  | { readonly page: 'bring' }
   | { readonly page: 'fidelity' }
   | { readonly page: 'glossary' }
   | { readonly page: 'questions' }
+  /** While the site is developed: the plates of a view, or of all. */
+  | { readonly page: 'plates'; readonly view: string }
   | { readonly page: 'unknown'; readonly path: string };
 
 /** `#/learn/02-keys/3` → route. */
@@ -25,10 +31,17 @@ export function parseRoute(hash: string): Route {
       return { page: 'sandbox', preset: second === '' ? null : second };
     case 's':
       return { page: 'shared', link: second };
+    case 'embed':
+      return { page: 'embed', what: second };
+    case 'bring':
     case 'fidelity':
     case 'glossary':
     case 'questions':
       return { page: first };
+    case 'plates':
+      return import.meta.env.DEV
+        ? { page: 'plates', view: second }
+        : { page: 'unknown', path: hash };
     default:
       return { page: 'unknown', path: hash };
   }

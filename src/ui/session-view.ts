@@ -2,6 +2,7 @@
 // again when it may say something else.
 import type { Session } from '#session/session.ts';
 import type { Frame } from '#trace/frame.ts';
+import type { Moment, TimeWindow } from '#trace/moment.ts';
 
 export class SessionView {
   constructor(
@@ -14,6 +15,12 @@ export class SessionView {
   get frame(): Frame {
     this.follow();
     return this.session.frame();
+  }
+
+  /** What a view may look at: the Frame, and what the trace tells of a window around it. */
+  moment(window: TimeWindow | null): Moment {
+    this.follow();
+    return this.session.moment(window);
   }
 
   /** What happens now, in a sentence or two. */

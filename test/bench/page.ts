@@ -1,16 +1,24 @@
-// Frame time of the Cluster view in headless Chromium, with so many tokens in flight: the page's own
-// drawing code, asked again and again for the frames of a busy cluster.
-import type { CDPSession } from 'playwright-core';
+// Frame time of each view in headless Chromium, with so many tokens in flight: the page's own drawing
+// code, asked again and again for the frames of a busy cluster.
+import type { CDPSession, Page } from 'playwright-core';
+import { VIEW_IDS, type ViewId } from '#base/view-id.ts';
 import { launchBrowser } from '#test/browser/browser.ts';
 import { serveSite } from '#test/browser/server.ts';
 
-export interface FrameFigures {
-  readonly tokens: number;
+interface ViewFigures {
   readonly p50Ms: number;
   readonly p95Ms: number;
   /** What the page's own code takes of a frame, on average: the rest is the browser's painting. */
   readonly scriptMs: number;
 }
+
+export interface FrameFigures {
+  readonly tokens: number;
+  readonly views: Readonly<Partial<Record<ViewId, ViewFigures>>>;
+}
+
+/** Those that show a moment; the ledger shows the whole run, and redraws a few times a second. */
+const MEASURED = VIEW_IDS.filter((view) => view !== 'ledger');
 
 /** Seconds that the page's scripts have taken so far. */
 async function scriptSeconds(devtools: CDPSession): Promise<number> {
@@ -77,6 +85,17 @@ export async function measureFrames(
     session.play();
     return inFlight();
   }, tokens);
+  const views: Partial<Record<ViewId, ViewFigures>> = {};
+  for (const view of MEASURED) views[view] = await measureView(page, view);
+  await browser.close();
+  await site.close();
+  return { tokens: reached, views };
+}
+
+/** Shows a view, and times its frames. */
+async function measureView(page: Page, view: ViewId): Promise<ViewFigures> {
+  await page.locator(`#tab-${view}`).click();
+  await page.locator(`#tab-${view}[aria-selected=true]`).waitFor();
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');
   const before = await scriptSeconds(devtools);
@@ -97,10 +116,8 @@ export async function measureFrames(
     FRAMES,
   );
   const scriptMs = ((await scriptSeconds(devtools)) - before) * 1_000;
-  await browser.close();
-  await site.close();
   const settled = times.slice(20).sort((a, b) => a - b);
   const round = (ms: number): number => Math.round(ms * 10) / 10;
   const at = (share: number): number => round(settled[Math.floor(settled.length * share)] ?? 0);
-  return { tokens: reached, p50Ms: at(0.5), p95Ms: at(0.95), scriptMs: round(scriptMs / FRAMES) };
+  return { p50Ms: at(0.5), p95Ms: at(0.95), scriptMs: round(scriptMs / FRAMES) };
 }

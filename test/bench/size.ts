@@ -3,11 +3,11 @@
 import { brotliCompressSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
 
-/** The chunks that the first lesson needs, by the module that each begins with. */
+/** What the first lesson needs, by modules: the chunk of each, and all that it imports. */
+const TEXT = ['src/main.ts', 'src/ui/routes/Learn.svelte', 'lessons/01-'];
 const TEXT_AND_STAGE = [
-  'src/index.html',
-  'src/ui/routes/Learn.svelte',
-  'lessons/01-',
+  ...TEXT,
+  'src/ui/lesson/LessonWorkspace.svelte',
   'src/stage/view/topic/topic-view.ts',
 ];
 const LIVE_CLUSTER = [
@@ -24,11 +24,15 @@ const LEAST_SHARE = 0.01;
 
 /** kB of 1,000 bytes; rooms as shares of the minified code, the largest first. */
 export interface SizeFigures {
+  /** Until the text can be read. */
+  readonly textKb: number;
   readonly textAndStageKb: number;
   readonly textTargetKb: number;
   readonly liveClusterKb: number;
   readonly liveTargetKb: number;
   readonly fontsKb: number;
+  readonly lateFontsKb: number;
+  readonly chunks: Readonly<Record<string, number>>;
   readonly rooms: Readonly<Record<string, string>>;
 }
 
@@ -43,18 +47,21 @@ export async function measureSize(): Promise<SizeFigures> {
   );
   const live = closureOf(LIVE_CLUSTER, chunks);
   return {
+    textKb: kilobytes(closureOf(TEXT, chunks)),
     textAndStageKb: kilobytes(closureOf(TEXT_AND_STAGE, chunks)),
     textTargetKb: TEXT_TARGET_KB,
     liveClusterKb: kilobytes(live),
     liveTargetKb: LIVE_TARGET_KB,
-    fontsKb: fontsKb(output),
+    fontsKb: fontsKb(output, (name) => !name.includes('italic')),
+    lateFontsKb: fontsKb(output, (name) => name.includes('italic')),
+    chunks: Object.fromEntries(live.map((chunk) => [chunk.name, kilobytes([chunk])])),
     rooms: roomsOf(live),
   };
 }
 
 type Chunks = ReadonlyMap<string, Rolldown.OutputChunk>;
 
-/** The chunks that begin with these modules, and all that they import. */
+/** The chunks that hold these modules, and all that they import. */
 function closureOf(starts: readonly string[], chunks: Chunks): readonly Rolldown.OutputChunk[] {
   const found = new Set<Rolldown.OutputChunk>();
   const visit = (chunk: Rolldown.OutputChunk): void => {
@@ -66,10 +73,10 @@ function closureOf(starts: readonly string[], chunks: Chunks): readonly Rolldown
     }
   };
   for (const start of starts) {
-    const chunk = [...chunks.values()].find(({ facadeModuleId }) =>
-      facadeModuleId?.includes(start),
+    const chunk = [...chunks.values()].find(({ modules }) =>
+      Object.keys(modules).some((id) => id.includes(start)),
     );
-    if (chunk === undefined) throw new Error(`no chunk of the site begins with ${start}`);
+    if (chunk === undefined) throw new Error(`no chunk of the site holds ${start}`);
     visit(chunk);
   }
   return [...found];
@@ -80,10 +87,16 @@ function kilobytes(chunks: readonly Rolldown.OutputChunk[]): number {
   return Number((bytes / 1_000).toFixed(1));
 }
 
-function fontsKb(output: readonly { readonly fileName: string; readonly type: string }[]): number {
+function fontsKb(
+  output: readonly { readonly fileName: string; readonly type: string }[],
+  isCounted: (name: string) => boolean,
+): number {
   const bytes = output.reduce(
     (sum, file) =>
-      file.fileName.endsWith('.woff2') && 'source' in file && file.source instanceof Uint8Array
+      file.fileName.endsWith('.woff2') &&
+      isCounted(file.fileName) &&
+      'source' in file &&
+      file.source instanceof Uint8Array
         ? sum + file.source.length
         : sum,
     0,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import type { KafkaRequest } from '#kafka/commands.ts';
 import { parseScenarioText } from '#scenario/parse.ts';
 import { type Branch, Session } from '#session/session.ts';
 import { VIEW_IDS } from '#base/view-id.ts';
@@ -32,20 +33,23 @@ async function sharedLink(page: Page): Promise<string> {
   return new URL(await field.inputValue()).hash;
 }
 
-const LATENCY_US = 11_000_000;
+const SLOW_US = 11_000_000;
 const FORK_US = 12_000_000;
 const END_US = 30_000_000;
-const SLOW_MS = 100;
+
+/** The disks of two brokers become slow: what the third leads they copy late. */
+const SLOW_DISKS: readonly KafkaRequest[] = [1, 3].map((broker) => ({
+  type: 'disk.set',
+  data: { broker, appendLatencyMs: 400 },
+}));
 
 /** A broker, and a moment at which its crash takes a record away with acks=1 and none with acks=all. */
 function findFatalMoment(): { readonly broker: number; readonly atUs: number } {
   const { value } = parseScenarioText(readFileSync('public/scenarios/broker-crash.json', 'utf8'));
   if (value === null) throw new Error('the preset does not parse');
   const session = Session.open(value);
-  session.seek(LATENCY_US);
-  const latencyUs = SLOW_MS * 1_000;
-  const network = { latencyUs, jitterUs: latencyUs / 2, lossPerMillion: 0 };
-  session.dispatch({ type: 'network.set', data: network });
+  session.seek(SLOW_US);
+  for (const request of SLOW_DISKS) session.dispatch(request);
   const calm = session.main;
   const risky = session.branches.fork(calm, FORK_US);
   for (const producer of ['p1', 'p2']) {
@@ -82,7 +86,11 @@ function soleHolder(branch: Branch, atUs: number): number | null {
 }
 
 interface Window {
-  readonly kafkascope: { pause(): void; seek(atUs: number): void };
+  readonly kafkascope: {
+    pause(): void;
+    seek(atUs: number): void;
+    dispatch(request: unknown): unknown;
+  };
 }
 
 async function seek(page: Page, atUs: number): Promise<void> {
@@ -109,9 +117,11 @@ describe('fork & compare', () => {
       const { broker, atUs } = findFatalMoment();
       const page = await open('#/sandbox/broker-crash');
       await page.getByRole('tab', { name: 'Cluster' }).waitFor();
-      await seek(page, LATENCY_US);
-      await page.getByRole('spinbutton', { name: /^Network latency/ }).fill(String(SLOW_MS));
-      await page.keyboard.press('Enter');
+      await seek(page, SLOW_US);
+      await page.evaluate((requests) => {
+        const { kafkascope } = window as unknown as Window;
+        for (const request of requests) kafkascope.dispatch(request);
+      }, SLOW_DISKS);
       await seek(page, FORK_US);
       await page.locator('main').focus();
       await page.keyboard.press('c');
@@ -126,7 +136,9 @@ describe('fork & compare', () => {
       await expectText(page, 'acks is -1 in A, 1 in B.');
       await page.getByRole('checkbox', { name: 'Act on both' }).check();
       const b = page.getByRole('region', { name: 'Branch B' });
-      await b.getByRole('button', { name: new RegExp(`^Broker ${broker},`) }).click();
+      await b
+        .getByRole('button', { name: new RegExp(`^Broker ${broker},`) })
+        .click({ position: { x: 20, y: 14 } });
       await page.getByRole('button', { name: 'Crash', exact: true }).click();
       await seek(page, END_US);
       await expect.poll(() => measured(page, 'lost', 'A')).toBe('0');

@@ -32,7 +32,8 @@ export async function serveSite(folder = 'dist', basePath = '/'): Promise<SiteSe
     readFile(join(folder, file)).then(
       (body) => {
         const type = TYPES[extname(file)] ?? 'application/octet-stream';
-        response.writeHead(200, { 'content-type': type }).end(body);
+        // Many hosts send it; what was kept must be found all the same.
+        response.writeHead(200, { 'content-type': type, vary: 'Origin' }).end(body);
       },
       () => response.writeHead(404).end(),
     );

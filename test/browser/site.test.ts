@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { parseScenarioText } from '#scenario/parse.ts';
+import { encodeLink } from '#scenario/link.ts';
+import { parseScenario, parseScenarioText } from '#scenario/parse.ts';
 import { Session } from '#session/session.ts';
 import { serveSite } from './server.ts';
 import { expectText, pause, setSpeed, timeOf, unfold, visitSite } from './visit.ts';
@@ -135,6 +136,53 @@ describe('the sandbox', () => {
     await expectText(damaged, 'checksum does not match');
     const old = await open('#/s/k99.abcdef.zzz');
     await expectText(old, 'engine version 99');
+  });
+
+  test('a link brings text and numbers, never a script or a picture from elsewhere', async () => {
+    const evil = `<img src="//evil.example/x" onerror="window.hacked=1"><script>window.hacked=1</script>`;
+    const { value: scenario } = parseScenario({
+      name: evil,
+      description: evil,
+      topics: [{ name: 'orders' }],
+      producers: [{ topic: 'orders', keys: { type: 'list', keys: [evil] }, recordsPerSecond: 4 }],
+      groups: [{ id: 'billing', topics: ['orders'] }],
+    });
+    if (scenario === null) throw new Error('the scenario does not parse');
+    const atUs = 12_000_000;
+    const value = { producer: 'p1', topic: 'orders', key: evil, value: evil, partition: null };
+    const commands = [{ atUs: 11_000_000, type: 'record.produce' as const, data: value }];
+    const page = await open('');
+    const elsewhere: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(visit.site.url)) elsewhere.push(request.url());
+    });
+    await page.evaluate(
+      (link) => (location.hash = `#/s/${link}`),
+      encodeLink({ scenario, commands, atUs }),
+    );
+    await page.getByRole('heading', { name: /^<img src=/ }).waitFor();
+    await page.getByRole('tab', { name: 'Topic' }).click();
+    await page.getByRole('button', { name: 'What happened' }).click();
+    await page.getByRole('button', { name: /^Producer p1/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Why?' }).waitFor();
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+    expect(elsewhere).toEqual([]);
+    // And if one came through, the page's policy would stop it.
+    const stopped = page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          addEventListener('securitypolicyviolation', (event) => resolve(event.violatedDirective));
+        }),
+    );
+    await page.evaluate(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.hacked = 1';
+      document.body.append(script);
+    });
+    expect(await stopped).toBe('script-src-elem');
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+    visit.forgive(/Content Security Policy/);
   });
 });
 

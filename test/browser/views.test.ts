@@ -60,8 +60,8 @@ describe('the Sequence view', () => {
   });
 
   test('chips choose what is shown', async () => {
-    const page = await openView('cooperative-rebalance', 'Sequence', 14.9);
-    const heartbeats = page.getByRole('button', { name: /^Heartbeat request/ });
+    const page = await openView('cooperative-rebalance', 'Sequence', 12.2);
+    const heartbeats = page.getByRole('button', { name: /^BrokerHeartbeat request/ });
     expect(await heartbeats.count()).toBe(0);
     const chip = page.getByRole('button', { name: 'Heartbeats', exact: true });
     await chip.click();

@@ -8,6 +8,8 @@ import { serveSite, type SiteServer } from './server.ts';
 export interface Visit {
   readonly browser: Browser;
   readonly site: SiteServer;
+  /** Complaints of that kind were provoked in this test. */
+  forgive(kind: RegExp): void;
   /** Opens a path of the site (`#/sandbox`) in a context of its own. */
   open(path: string, options?: BrowserContextOptions): Promise<Page>;
 }
@@ -45,6 +47,10 @@ export function visitSite(): Visit {
     get site() {
       return ready(site);
     },
+    forgive(kind) {
+      const others = complaints.splice(0).filter((complaint) => !kind.test(complaint));
+      complaints.push(...others);
+    },
     async open(path, options = {}) {
       const viewport = { width: 1440, height: 900 };
       const context = await ready(browser).newContext({ viewport, ...options });
@@ -81,7 +87,7 @@ export async function play(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Play', exact: true }).first().click();
 }
 
-export async function expectText(page: Page, text: string): Promise<void> {
+export async function expectText(page: Page, text: string | RegExp): Promise<void> {
   await page.getByText(text, { exact: false }).first().waitFor();
 }
 

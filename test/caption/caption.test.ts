@@ -1,12 +1,12 @@
 // Captions: the sentences that they are to speak, and that whatever they say holds.
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { KafkaRequest } from '#kafka/commands.ts';
 import { Session } from '#session/session.ts';
 import { type Caption, captionOf, idleCaption, textOf } from '#trace/caption/caption.ts';
 import { leaderReplica, partitionAt, type Frame } from '#trace/frame.ts';
 import { scenarioOf } from '#test/story/cluster.ts';
-import { captionTrack, listen, openPreset } from './track.ts';
+import { lineOf, listen, openPreset, type SpokenCaption } from './track.ts';
 
 const PRESETS = readdirSync('public/scenarios').map((file) => file.replace('.json', ''));
 
@@ -41,12 +41,6 @@ const wordsOf = (text: string): number =>
   text.split(/\s+/).filter((word) => /\w/.test(word)).length;
 /** A full stop within a number or a name ends no sentence. */
 const sentencesOf = (text: string): number => (text.match(/[.?!](?:\s|$)/g) ?? []).length;
-
-describe('the caption track of', () => {
-  test.each(PRESETS)('%s is as it was read last (npm run captions writes it anew)', (name) => {
-    expect(captionTrack(name)).toBe(readFileSync(`test/caption/${name}.txt`, 'utf8'));
-  });
-});
 
 /** Statements of captions, and what a Frame must say for each to be true. */
 const CLAIMS: readonly {
@@ -205,15 +199,30 @@ function check(told: Told): void {
   expect(text).not.toMatch(/!| {2}|undefined|NaN|(?<!\w)-1\b/);
 }
 
-describe('whatever is said', () => {
-  test.each(PRESETS)('holds at each event, and while it is said, in %s', (name) => {
-    eachCaption(openPreset(name), 30_000_000, check);
-    const session = openPreset(name);
-    listen(
-      session,
-      ({ caption }) => check({ caption, text: textOf(caption), frame: session.frame() }),
-      15_000,
-    );
+describe.each(PRESETS)('in %s', (name) => {
+  let session: Session;
+  let track: readonly SpokenCaption[];
+  beforeAll(() => {
+    session = openPreset(name);
+    const spoken: SpokenCaption[] = [];
+    listen(session, (one) => spoken.push(one));
+    track = spoken;
+  });
+
+  test('the caption track is as it was read last (npm run captions writes it anew)', () => {
+    const lines = track.map((one) => `${lineOf(one)}\n`).join('');
+    expect(lines).toBe(readFileSync(`test/caption/${name}.txt`, 'utf8'));
+  });
+
+  test('whatever is said holds while it is said', () => {
+    for (const { atUs, caption } of track) {
+      session.seek(atUs);
+      check({ caption, text: textOf(caption), frame: session.frame() });
+    }
+  });
+
+  test('and at each event', () => {
+    eachCaption(session, 30_000_000, check);
   });
 });
 

@@ -43,7 +43,8 @@ export function listen(
   }
 }
 
-function line({ atUs, caption }: SpokenCaption): string {
+/** A caption of the track as a line of text. */
+export function lineOf({ atUs, caption }: SpokenCaption): string {
   const mark = caption.eventId === null ? '…' : ' ';
   return `${(atUs / 1_000_000).toFixed(4).padStart(9)} ${mark} ${textOf(caption)}`;
 }
@@ -51,6 +52,6 @@ function line({ atUs, caption }: SpokenCaption): string {
 /** The caption track of a preset as text. */
 export function captionTrack(name: string): string {
   const lines: string[] = [];
-  listen(openPreset(name), (spoken) => lines.push(line(spoken)));
+  listen(openPreset(name), (spoken) => lines.push(lineOf(spoken)));
   return `${lines.join('\n')}\n`;
 }

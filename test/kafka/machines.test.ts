@@ -139,6 +139,7 @@ const EVENTS: { readonly [Id in MachineId]: Samples<Id> } = {
     poll: ONCE,
     'commit sync': ONCE,
     committed: ONCE,
+    'work on': ONCE,
     restart: ONCE,
     restarted: ONCE,
     close: ONCE,

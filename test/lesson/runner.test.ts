@@ -1,10 +1,15 @@
 // A walk through a lesson: each step has its own world, and what is decided stays decided.
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createToolbox } from '#kafka/tool/index.ts';
+import { installToolbox } from '#kafka/tool/toolbox.ts';
+import { readHelpTexts } from '#node/help-texts.ts';
 import type { Lesson } from '#lesson/lesson.ts';
 import { parseLesson } from '#lesson/parse.ts';
 import { LessonRun } from '#lesson/runner.ts';
 import type { SavedWalk } from '#lesson/status.ts';
 import { Session } from '#session/session.ts';
+
+beforeAll(() => installToolbox(createToolbox(readHelpTexts())));
 
 const TEXT = `---
 title: T
@@ -231,5 +236,147 @@ describe('a challenge', () => {
     const run = walked();
     letPass(run, 11);
     expect(run.status.type).toBe('failed');
+  });
+});
+
+const TOOLS = `---
+title: T
+question: Q
+scenario:
+  cluster: { brokers: 1 }
+  topics: [{ name: orders, partitions: 1 }]
+  producers: [{ id: p1, topic: orders, recordsPerSecond: 0, configs: { enable.idempotence: false } }]
+---
+
+## One
+
+\`\`\`step
+view: sequence
+speed: 0.5
+controls:
+  - fault: { label: Lose the answer, api: Produce, kind: response, to: producer-p1 }
+do:
+  task: Write it twice.
+  check: duplicates("orders") == 1
+  solution:
+    - { type: fault.arm, api: Produce, kind: response, to: producer-p1 }
+    - { type: record.produce, producer: p1, topic: orders, key: a, value: x, at: 1s }
+\`\`\`
+
+## Two
+
+\`\`\`step
+terminal: [kafka-topics]
+do:
+  task: List the topics.
+  check: printed("orders") && typed("--list") == 1 && !printed("purchases")
+  solution:
+    - { type: tool.run, line: 'kafka-topics --list --bootstrap-server localhost:9092' }
+  solutionTakes: 20s
+\`\`\`
+`;
+
+describe('faults and terminals', () => {
+  const { value: tools, problems } = parseLesson('tools', TOOLS);
+  if (tools === null) throw new Error(JSON.stringify(problems));
+
+  test('an answer is lost, so that a record is written again', () => {
+    const run = new LessonRun(tools, Session.open(tools.scenario));
+    expect([run.step.view, run.session.speed]).toEqual(['sequence', 0.5]);
+    const [control] = run.step.controls;
+    if (control?.type !== 'fault') throw new Error('no fault');
+    run.session.dispatch(control.request);
+    expect([...run.session.frame().faults.values()]).toMatchObject([{ api: 'Produce', left: 1 }]);
+    produce(run);
+    expect([run.status.type, run.session.speed]).toEqual(['done', 'follow']);
+    expect(run.session.frame().faults.size).toBe(0);
+  });
+
+  test('a line that was typed is a deed, and what it prints can be asked for', () => {
+    expect([tools.usesTools, tools.steps[1]?.terminal]).toEqual([true, ['kafka-topics']]);
+    const run = new LessonRun(tools, Session.open(tools.scenario));
+    run.go(1);
+    expect(run.status.type).toBe('open');
+    run.solve();
+    letPass(run, 20);
+    expect(run.status.type).toBe('done');
+  });
+});
+
+const RECALL = `---
+title: T
+question: Q
+scenario:
+  cluster: { brokers: 1 }
+  topics: [{ name: orders, partitions: 3 }]
+  producers: [{ id: p1, topic: orders, recordsPerSecond: 0 }]
+---
+
+## Another story
+
+\`\`\`step
+scenario:
+  cluster: { brokers: 1 }
+  topics: [{ name: seats, partitions: 1 }]
+  producers: [{ id: guest, topic: seats, recordsPerSecond: 0 }]
+predict:
+  recalls: '2.6'
+  question: Where does the third sit?
+  answerType: number
+  commands: [{ type: record.produce, producer: guest, topic: seats, each: { value: [a, b, c] } }]
+  until: recordsIn("seats") == 3
+  answer: offsetOf("seats", "c")
+  because: { '3': Count from 0. }
+  explanation: So it is.
+\`\`\`
+
+## This story
+
+\`\`\`step
+do:
+  task: Produce.
+  check: acked("orders") > 0 && !topicExists("seats")
+  solution: [{ type: record.produce, producer: p1, topic: orders, key: a, value: x }]
+\`\`\`
+
+## Goes on
+
+Read.
+`;
+
+describe('a step with a world of its own', () => {
+  const { value: recall, problems } = parseLesson('recall', RECALL);
+  if (recall === null) throw new Error(JSON.stringify(problems));
+
+  test('runs there, and the lesson’s own world knows nothing of it', () => {
+    const run = new LessonRun(recall, Session.open(recall.scenario));
+    answer(run, '2');
+    expect(run.status).toMatchObject({ type: 'done', isRight: true, answer: '2' });
+    run.go(1);
+    expect([...run.session.frame().topics.keys()]).not.toContain('seats');
+    expect(run.session.playheadUs).toBe(run.session.startUs);
+    produce(run);
+    expect(run.status.type).toBe('done');
+  });
+
+  test('is found as it was left, and so is the lesson’s', () => {
+    const run = new LessonRun(recall, Session.open(recall.scenario));
+    answer(run, '2');
+    run.go(1);
+    produce(run);
+    run.go(0);
+    expect([...run.session.frame().topics.keys()]).toContain('seats');
+    run.go(2);
+    expect(keysIn(run)).toEqual(['mine']);
+    const again = new LessonRun(recall, Session.open(recall.scenario), run.saved());
+    expect([again.stepIndex, keysIn(again)]).toEqual([2, ['mine']]);
+    again.go(0);
+    expect(again.status).toMatchObject({ type: 'done', answer: '2' });
+    again.reset();
+    expect([again.stepIndex, again.session.liveCommands, again.status.type]).toEqual([
+      0,
+      [],
+      'open',
+    ]);
   });
 });

@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  type AssignorName,
   type AssignorState,
   createSubscription,
   type GroupAssignment,
@@ -11,6 +10,7 @@ import {
   type TopicMetadata,
 } from '#kafka/assignor/assignor.ts';
 import { assignorByName } from '#kafka/assignor/assignors.ts';
+import type { AssignorName } from '#kafka/protocol/assignor-name.ts';
 import { type TopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 
 const ALL: readonly AssignorName[] = ['range', 'roundrobin', 'sticky', 'cooperative-sticky'];

@@ -17,6 +17,7 @@ export const DEED_KINDS = [
   'link.heal',
   'packet.drop',
   'packet.delay',
+  'fault.arm',
   'controller.crash',
   'controller.restart',
   'consumer.add',
@@ -26,6 +27,7 @@ export const DEED_KINDS = [
   'consumer.pause',
   'consumer.resume',
   'consumer.seek',
+  'consumer.commit',
   'partition.pause',
   'partition.resume',
   'topic.delete',
@@ -113,6 +115,20 @@ export function requestOf(
         ? { type: kind, data: { packet } }
         : { type: kind, data: { packet, byUs: (how + 1) * 5_000 } };
     }
+    case 'fault.arm': {
+      const data = {
+        api:
+          pick([null, 'Produce', 'Fetch', 'OffsetCommit', 'FindCoordinator'] as const, which) ??
+          null,
+        kind: how % 2 === 0 ? 'request' : 'response',
+        from: null,
+        to: pick([null, ...nodesOf(scenario)], how) ?? null,
+        action: which % 3 === 0 ? 'delay' : 'drop',
+        delayMs: (how + 1) * 5,
+        times: 1 + (how % 3),
+      } as const;
+      return { type: kind, data };
+    }
     case 'consumer.add': {
       const like = pick(scenario.consumers, which);
       if (like === undefined || doings.consumers.length > 8) return undefined;
@@ -130,6 +146,12 @@ export function requestOf(
     case 'consumer.seek':
       if (consumer === undefined) return undefined;
       return { type: kind, data: { consumer, topic, partition, offset: how } };
+    case 'consumer.commit':
+      if (consumer === undefined) return undefined;
+      return {
+        type: kind,
+        data: { consumer, offsets: how % 2 === 0 ? null : [{ topic, partition, offset: how }] },
+      };
     case 'partition.pause':
     case 'partition.resume': {
       if (consumer === undefined) return undefined;

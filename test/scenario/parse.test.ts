@@ -154,6 +154,46 @@ test('brokers that Kafka would not start are warned of, in its words', () => {
   ]);
 });
 
+describe('consumers that Kafka would not start', () => {
+  const consumer = (fields: object) => ({
+    topics: [{ name: 'orders' }],
+    consumers: [{ id: 'c1', group: 'billing', topics: ['orders'], ...fields }],
+  });
+
+  test.each([
+    [
+      { configs: { 'heartbeat.interval.ms': 45_000 } },
+      'Heartbeat must be set lower than the session timeout',
+    ],
+    [
+      { configs: { 'group.protocol': 'consumer', 'session.timeout.ms': 10_000 } },
+      'session.timeout.ms cannot be set when group.protocol=CONSUMER',
+    ],
+    [
+      { configs: { 'group.remote.assignor': 'range' } },
+      'group.remote.assignor cannot be set when group.protocol=CLASSIC',
+    ],
+    [
+      { group: null, configs: { 'enable.auto.commit': true } },
+      'enable.auto.commit cannot be set to true when default group id (null) is used.',
+    ],
+  ])('are refused in its words: %o', (fields, rule) => {
+    expect(parseScenario(consumer(fields)).problems.map((one) => one.rule)).toEqual([rule]);
+  });
+
+  test('say by enable.auto.commit or by "commit" who commits, and do not contradict themselves', () => {
+    const commitOf = (fields: object) =>
+      parseScenario(consumer(fields)).value?.consumers[0]?.commit;
+    const off = { 'enable.auto.commit': false };
+    expect(commitOf({})).toBe('auto');
+    expect(commitOf({ configs: off })).toBe('none');
+    expect(commitOf({ configs: off, commit: 'sync' })).toBe('sync');
+    expect(problemsOf(consumer({ configs: off, commit: 'auto' }))).toEqual([
+      "consumers[0].configs['enable.auto.commit']: contradicts \"commit\": 'auto' stands for true (got 'false'). Leave one of them out.",
+    ]);
+  });
+});
+
 test('configs that a command brings are checked like those of the document', () => {
   expect(
     problemsOf({

@@ -51,6 +51,8 @@ const toy: NodeType<Disk, Memory> = {
 };
 
 const model: Model = {
+  // What is said is called by its first letter.
+  apiOf: (body) => String(body).charAt(0),
   nodeType: () => toy as NodeType<unknown, unknown>,
   apply({ type, data }, port) {
     const [verb = '', ...rest] = type.split(' ');
@@ -69,6 +71,7 @@ const model: Model = {
       link: () => port.setDefaultLink(data as never),
       drop: () => port.dropPacket(Number(a)),
       delay: () => port.delayPacket(Number(a), Number(b)),
+      arm: () => port.armFault(data as never),
       note: () => port.emit('noted', data),
     };
     deeds[verb]?.();
@@ -218,6 +221,43 @@ describe('packets', () => {
     expect(toys.data('heard').map((one) => (one as { body: string }).body)).toEqual([
       'keep it',
       'ho',
+    ]);
+  });
+
+  test('meet a fault that was armed for them: dropped, with their connection', () => {
+    const fault = { kind: 'request', api: 'h', from: 'a', to: null, action: 'drop' };
+    toys.at(0, 'arm', { ...fault, delayUs: 0, times: 2 });
+    toys.at(10, 'tell c', { ask: 'b', body: 'hi of somebody else' });
+    toys.at(20, 'tell a', { ask: 'b', body: 'another word' });
+    for (const body of ['hi', 'ho', 'hey']) toys.at(5_000, 'tell a', { ask: 'b', body });
+    toys.at(20_000, 'tell a', { ask: 'b', body: 'hello' }).until(40_000);
+    expect(toys.data('fault.struck')).toMatchObject([
+      { packet: 4, left: 1 },
+      { packet: 5, left: 0 },
+    ]);
+    expect(toys.data('packet.dropped')).toEqual([
+      { packet: 4, kind: 'request', from: 'a', to: 'b', reason: 'by hand' },
+      { packet: 5, kind: 'request', from: 'a', to: 'b', reason: 'by hand' },
+      { packet: 6, kind: 'request', from: 'a', to: 'b', reason: 'connection closed' },
+    ]);
+    expect(toys.data('heard').map((one) => (one as { body: string }).body)).toEqual([
+      'hi of somebody else',
+      'another word',
+      'hello',
+    ]);
+  });
+
+  test('meet a fault that holds back an answer', () => {
+    const fault = { kind: 'response', api: null, from: 'b', to: 'a', action: 'delay' };
+    toys.at(0, 'arm', { ...fault, delayUs: 700, times: 1 });
+    toys.at(10, 'tell a', { ask: 'b', body: 'hi' }).until(10_000);
+    toys.at(10_010, 'tell a', { ask: 'b', body: 'ho' }).until(20_000);
+    expect(toys.of('a').filter((one) => one.endsWith('response.received'))).toEqual([
+      '2710 response.received',
+      '12010 response.received',
+    ]);
+    expect(toys.data('packet.delayed')).toEqual([
+      { packet: 1, deliverAtUs: 2_710, reason: 'by hand' },
     ]);
   });
 

@@ -161,3 +161,78 @@ describe('a connection', () => {
     expect(transitions(run, 'producer-p→broker-1').at(-1)).toBe('READY');
   });
 });
+
+describe('bootstrap servers', () => {
+  /** Subjects of connections to bootstrap servers that were asked for, each once. */
+  const bootstrapped = (run: Cluster, from = 0): readonly string[] => [
+    ...new Set(
+      run
+        .events('machine.transitioned', from)
+        .filter(({ data }) => data.to === 'CONNECTING' && data.subject.endsWith(' (bootstrap)'))
+        .map(({ data }) => data.subject.replace(/→.*/, '')),
+    ),
+  ];
+
+  it('get a connection of their own, for what is asked before the cluster is known', () => {
+    const consumers = [{ id: 'c', group: 'g', topics: ['orders'] }];
+    const run = Cluster.of(cluster({ consumers })).at('15s');
+    expect(bootstrapped(run)).toEqual(['producer-p', 'consumer-c']);
+    for (const client of ['producer-p', 'consumer-c']) {
+      const apis = run
+        .events('request.sent')
+        .filter(({ node, data }) => node === client && data.to.startsWith('broker-'))
+        .map(({ data }) => (data.body as { readonly api: string }).api);
+      // Versions, metadata, and what it cannot go on without, all to the one that it was given.
+      expect(apis.slice(0, 3).sort()).toEqual(
+        [
+          'ApiVersions',
+          'Metadata',
+          client === 'consumer-c' ? 'FindCoordinator' : 'InitProducerId',
+        ].sort(),
+      );
+    }
+    expect(transitions(run, 'producer-p→broker-1')).toEqual([
+      'CONNECTING',
+      'CHECKING_API_VERSIONS',
+      'READY',
+    ]);
+  });
+
+  it('are asked again when no broker can be reached', () => {
+    const run = Cluster.of(cluster({ cluster: { brokers: 1 }, topics: [{ name: 'orders' }] }));
+    run.at('20s');
+    expect(bootstrapped(run, 12)).toEqual([]);
+    run.when({ type: 'broker.crash', data: { broker: 1 } }).at('30s');
+    expect(bootstrapped(run, 20)).toEqual(['producer-p']);
+    run.when({ type: 'broker.restart', data: { broker: 1 } }).at('60s');
+    expect(acknowledgementTimes(run, 45, 55).at(-1)).toBeLessThan(1);
+  });
+});
+
+describe('an idle connection', () => {
+  /** How long (s) the first connection to a bootstrap server was ready. */
+  function readyFor(run: Cluster): number | undefined {
+    const steps = run
+      .events('machine.transitioned')
+      .filter(({ data }) => /^producer-p→.* \(bootstrap\)$/.test(data.subject));
+    const ready = steps.find(({ data }) => data.to === 'READY');
+    const gone = steps.find(({ data }) => data.to === 'DISCONNECTED');
+    return gone === undefined ? undefined : (gone.atUs - (ready?.atUs ?? 0)) / 1e6;
+  }
+
+  it('is closed by its client after connections.max.idle.ms, and one in use is not', () => {
+    const configs = { 'connections.max.idle.ms': 5000 };
+    const producers = [{ id: 'p', topic: 'orders', keys: 'none', recordsPerSecond: 2, configs }];
+    const run = Cluster.of(cluster({ producers })).at('40s');
+    expect(readyFor(run)).toBeCloseTo(5, 1);
+    expect(transitions(run, 'producer-p→broker-1')).toHaveLength(3);
+  });
+
+  it('is closed by the broker after its own connections.max.idle.ms', () => {
+    const configs = { 'connections.max.idle.ms': 4000 };
+    const run = Cluster.of(cluster({ cluster: { brokers: 3, configs } })).at('40s');
+    expect(readyFor(run)).toBeCloseTo(4, 1);
+    expect(transitions(run, 'producer-p→broker-1')).toHaveLength(3);
+    expect(run.events('request.timed-out')).toEqual([]);
+  });
+});

@@ -98,6 +98,17 @@ describe('commitAsync()', () => {
 });
 
 describe('an automatic commit', () => {
+  it.each([
+    ['is not made with enable.auto.commit=false', 'auto', 'false', false],
+    ['is made with enable.auto.commit=true, whatever the application does', 'none', 'true', true],
+  ] as const)('%s', (_what, commit, isOn, isMade) => {
+    const { cluster } = givenReader({ commit, configs: { 'enable.auto.commit': isOn } });
+    cluster.producer('p1').send({ topic: 'orders' }).after('8s');
+    expect(commits(cluster, 0).some(({ offset }) => offset === 1)).toBe(isMade);
+    cluster.consumer('c1').remove().after('1s');
+    expect(cluster.read(group('billing')).committed.get('orders-0')).toBe(isMade ? 1 : undefined);
+  });
+
   it('that the coordinator refuses reaches no application', () => {
     const { cluster } = givenReader({ commit: 'auto', configs: { 'session.timeout.ms': '6000' } });
     cluster.producer('p1').send({ topic: 'orders' }).after('100ms');

@@ -72,5 +72,52 @@ it('the old leader names the new one, and is believed', () => {
     ({ body }) => body.api === 'Fetch' || body.api === 'OffsetForLeaderEpoch',
   );
   expect(next?.to).toMatch(/broker-[23]/);
-  expect(next?.atUs).toBe(refusal?.atUs);
+  // It connects there first: a handshake and the question after versions, nothing else.
+  expect((next?.atUs ?? 0) - (refusal?.atUs ?? 0)).toBeLessThanOrEqual(2_000);
 });
+
+it('close() ends its fetch sessions, so that no broker keeps them', () => {
+  const cluster = Cluster.bare(3).after('5s');
+  cluster.topic('first').on([1, 2]);
+  cluster.topic('second').on([2, 1]);
+  cluster
+    .consumer('c1')
+    .add({ topics: ['first', 'second'] })
+    .after('2s');
+  const from = cluster.mark();
+  cluster.consumer('c1').remove().after('2s');
+  const ends = fetches(cluster, from).filter(({ body }) => body.sessionEpoch === -1);
+  expect(ends.map(({ to }) => to).sort()).toEqual(['broker-1', 'broker-2']);
+  expect(ends.every(({ body }) => body.sessionId > 0 && body.partitions.length === 0)).toBe(true);
+  // A broker reads one request of a connection at a time: the fetch that waits there comes first.
+  const [closed] = cluster.events('consumer.closed', from);
+  const waitedMs = ((closed?.atUs ?? 0) - (ends[0]?.atUs ?? 0)) / 1e3;
+  expect(waitedMs).toBeGreaterThan(0);
+  expect(waitedMs).toBeLessThanOrEqual(502);
+});
+
+it('close() tells a broker nothing that is out of reach', () => {
+  const cluster = Cluster.bare(2).after('5s').topic('orders').on([1]);
+  cluster
+    .consumer('c1')
+    .add({ topics: ['orders'] })
+    .after('2s');
+  cluster.broker(1).crash().after('5s');
+  const from = cluster.mark();
+  cluster.consumer('c1').remove().after('1s');
+  expect(fetches(cluster, from)).toEqual([]);
+  expect(cluster.events('consumer.closed', from)).toHaveLength(1);
+});
+
+it.each(['true', 'false'])(
+  'a topic that is not there is made with its consumer: allow.auto.create.topics=%s',
+  (isAllowed) => {
+    const cluster = Cluster.bare(1).after('5s');
+    const configs = { 'allow.auto.create.topics': isAllowed };
+    cluster
+      .consumer('c1')
+      .add({ topics: ['new'], configs })
+      .after('5s');
+    expect(cluster.frame().topics.has('new')).toBe(isAllowed === 'true');
+  },
+);

@@ -127,3 +127,31 @@ describe('a member whose coordinator moves', () => {
     expect(silent.events('member.left')).toEqual([]);
   });
 });
+
+describe('configs of the other protocol', () => {
+  function problemsOf(configs: Readonly<Record<string, string | number>>): string {
+    try {
+      Cluster.of({
+        cluster: { brokers: 1 },
+        topics: [{ name: 'orders' }],
+        groups: [{ id: 'billing', topics: ['orders'], configs }],
+      });
+      return '';
+    } catch (error) {
+      return String(error);
+    }
+  }
+
+  it.each(['session.timeout.ms', 'heartbeat.interval.ms'])('%s is refused', (name) => {
+    expect(problemsOf({ 'group.protocol': 'consumer', [name]: 6_000 })).toContain(
+      `${name} cannot be set when group.protocol=CONSUMER`,
+    );
+    expect(problemsOf({ [name]: 6_000 })).toBe('');
+  });
+
+  it('a server’s assignor is not for a classic group', () => {
+    const configs = { 'group.remote.assignor': 'uniform' };
+    expect(problemsOf(configs)).toContain('cannot be set when group.protocol=CLASSIC');
+    expect(problemsOf({ ...configs, 'group.protocol': 'consumer' })).toBe('');
+  });
+});

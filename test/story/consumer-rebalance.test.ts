@@ -271,12 +271,43 @@ describe('a topic that is deleted while a group reads it', () => {
     const from = cluster.mark();
     expect(cluster.read(group('billing')).state).toBe('PreparingRebalance');
     cluster.after('45s');
+    // Such a refusal says nothing about the coordinator: nobody looks for it anew.
+    const apis = cluster.events('request.sent', from).map(({ data }) => data.body as RequestBody);
+    expect(apis.filter(({ api }) => api === 'OffsetCommit').length).toBeGreaterThan(10);
+    expect(apis.filter(({ api }) => api === 'FindCoordinator')).toEqual([]);
     expect(cluster.read(group('billing')).state).toBe('Stable');
     expect(callbacks(cluster, 'c2', from)[0]).toEqual([
       expect.stringMatching(/lost|revoked/),
       expect.arrayContaining(['refunds-0']),
     ]);
     expect(Object.values(cluster.read(assignment('billing'))).flat()).toHaveLength(4);
+  });
+
+  it('stops only the leader of a classic group that reads it: the others notice when it joins', () => {
+    const cluster = withTopics('orders', 'refunds');
+    cluster.producer('p1').add({ topic: 'orders', recordsPerSecond: 20 });
+    const configs = { ...CLASSIC, 'metadata.max.age.ms': '1000', 'max.poll.interval.ms': '60000' };
+    const join = (id: string, topics: readonly string[]) =>
+      cluster.consumer(id).add({ group: 'billing', topics, configs }).after('2s');
+    join('c1', ['orders', 'refunds']);
+    join('c2', ['orders']);
+    cluster.after('15s').topic('refunds').delete().after('5s');
+    const { generation } = cluster.read(group('billing'));
+    const from = cluster.mark();
+    cluster.after('40s');
+    expect(cluster.read(group('billing'))).toMatchObject({ state: 'Stable', generation });
+    const readers = cluster.events('records.polled', from).map(({ data }) => data.consumer);
+    expect(new Set(readers)).toEqual(new Set(['c2']));
+    expect(callbacks(cluster, 'c1', from)).toEqual([]);
+    cluster.after('30s');
+    expect(cluster.read(group('billing'))).toMatchObject({
+      state: 'Stable',
+      generation: generation + 1,
+    });
+    expect(Object.values(cluster.read(assignment('billing'))).map((own) => own.length)).toEqual([
+      2, 2,
+    ]);
+    expect(cluster.events('client.failed')).toEqual([]);
   });
 
   it('does not stop a group by the consumer protocol', () => {

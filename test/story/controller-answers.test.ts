@@ -28,6 +28,29 @@ describe('new partitions', () => {
   });
 });
 
+describe('a request that asks for too much', () => {
+  it('is refused whole: more than 10,000 partitions, or more than 10,000 records to write', () => {
+    const cluster = Cluster.bare(2);
+    cluster.at('8s').topic(TOPIC).create({ partitions: 10_001 }).after('1s');
+    // Each partition is a record, and the topic is one as well.
+    cluster.topic(TOPIC).create({ partitions: 10_000 }).after('1s');
+    cluster.topic(TOPIC).create({ partitions: 2 }).after('1s');
+    cluster.topic(TOPIC).grow(10_003).after('1s');
+    expect(refusals(cluster)).toEqual([
+      ['POLICY_VIOLATION', 'Excessively large number of partitions per request.'],
+      ['POLICY_VIOLATION', 'Unable to perform excessively large batch operation.'],
+      ['POLICY_VIOLATION', 'Unable to perform excessively large batch operation.'],
+    ]);
+  });
+
+  it('is carried out at the limit', () => {
+    const cluster = Cluster.bare(1);
+    cluster.at('8s').topic(TOPIC).create({ partitions: 9_999 }).after('1s');
+    expect(refusals(cluster)).toEqual([]);
+    expect(cluster.events('topic.created')).toHaveLength(1);
+  });
+});
+
 describe('a message', () => {
   it('that only repeats its error is left out, and the person reads the error’s own', () => {
     const cluster = Cluster.bare(2);

@@ -44,12 +44,41 @@ it('a commit that is not replicated is answered after five seconds', () => {
   expect((refused[0]?.atS ?? 0) - (received?.atUs ?? 0) / 1e6).toBeCloseTo(5, 3);
 });
 
-it('a heartbeat does not overtake a commit that waits, and waits no longer than it may', () => {
+it('a heartbeat does not overtake a commit that waits, and fails with it', () => {
   const { cluster, coordinator } = cutOff();
-  cluster.at('40s');
-  const refused = cluster.errorsTo('consumer-c1', 'Heartbeat').filter(({ atS }) => atS > 20);
-  expect(refused[0]).toMatchObject({
-    from: nodeIds.broker(coordinator),
-    errorCode: 'COORDINATOR_NOT_AVAILABLE',
+  cluster.at('26.5s');
+  const read = cluster.events('request.received', 20).filter(({ node, data }) => {
+    const { api } = data.body as { readonly api: string };
+    return node === nodeIds.broker(coordinator) && data.from === 'consumer-c1' && api !== 'Fetch';
   });
+  const apis = read.map(({ data }) => (data.body as { readonly api: string }).api);
+  expect(apis.indexOf('OffsetCommit')).toBe(apis.length - 1);
+  // The client that is refused gives the connection up, with all that is in flight on it.
+  const failed = cluster
+    .events('request.disconnected', 20)
+    .filter(({ node }) => node === 'consumer-c1');
+  const refused = cluster.errorsTo('consumer-c1', 'OffsetCommit').filter(({ atS }) => atS > 20);
+  expect(failed.length).toBeGreaterThan(0);
+  for (const { atUs } of failed) expect(atUs / 1e6 - (refused[0]?.atS ?? 0)).toBeLessThan(0.01);
+});
+
+it('what a deposed coordinator has not answered fails with the first refusal, and loses no other one', () => {
+  const { cluster } = cutOff();
+  cluster.at('29s');
+  const found = cluster.events('response.received', 25).find(({ node, data }) => {
+    const body = data.body as ResponseBody;
+    return node === 'consumer-c1' && body.api === 'FindCoordinator' && body.errorCode === 'NONE';
+  });
+  expect(found).toBeDefined();
+  cluster.at('80s');
+  const [last] = cluster
+    .events('request.sent', 25)
+    .filter(({ node, data }) => {
+      const { api } = data.body as { readonly api: string };
+      return node === 'consumer-c1' && api === 'FindCoordinator';
+    })
+    .slice(-1);
+  expect((last?.atUs ?? 0) / 1e6).toBeLessThan(45);
+  const timedOut = cluster.events('request.timed-out').filter(({ node }) => node === 'consumer-c1');
+  expect(timedOut).toEqual([]);
 });

@@ -1,7 +1,7 @@
 // What one can ask a Frame.
 import { expect, test } from 'vitest';
 import { offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
-import { offsetsPartition } from '#trace/frame.ts';
+import { offsetsPartition } from '#trace/frame-settings.ts';
 import { Cluster } from '#test/story/cluster.ts';
 
 test('a group whose hash is Integer.MIN_VALUE has the partition that the brokers give it', () => {

@@ -22,6 +22,8 @@ function recount(trace: TraceStore, end: number): Totals {
   /** Partition → broker → ids of records by offset. */
   const logs = new Map<string, Map<number, string[]>>();
   const roles = new Map<string, string>();
+  /** Partition and broker → the first offset that is not known to be visible. */
+  const seenUntil = new Map<string, number>();
   const leaders = new Map<string, { broker: number | null; epoch: number }>();
   const keyOf = ({ topic, partition }: PartitionField): string => `${topic}-${partition}`;
   const logOf = (key: string, broker: number): string[] => {
@@ -30,6 +32,11 @@ function recount(trace: TraceStore, end: number): Totals {
     const log = all.get(broker) ?? [];
     all.set(broker, log);
     return log;
+  };
+  /** What stands from there on is looked at again. */
+  const unsee = (key: string, broker: number, offset: number): void => {
+    const name = `${key}@${broker}`;
+    seenUntil.set(name, Math.min(seenUntil.get(name) ?? 0, offset));
   };
   for (let id = 0; id < end; id += 1) {
     const event = trace.at(id) as TraceEvent;
@@ -40,6 +47,7 @@ function recount(trace: TraceStore, end: number): Totals {
       const { batch, broker, role } = event.data;
       const log = logOf(keyOf(event.data), broker);
       log.length = Math.min(log.length, batch.baseOffset);
+      unsee(keyOf(event.data), broker, batch.baseOffset);
       for (const record of batch.records) {
         log[record.offset] = record.id;
         if (role === 'leader') writtenTo.set(record.id, keyOf(event.data));
@@ -47,11 +55,14 @@ function recount(trace: TraceStore, end: number): Totals {
     } else if (event.type === 'log.truncated') {
       const log = logOf(keyOf(event.data), event.data.broker);
       log.length = Math.min(log.length, event.data.logEndOffset);
+      unsee(keyOf(event.data), event.data.broker, event.data.logEndOffset);
     } else if (event.type === 'highWatermark.advanced') {
       const { broker, highWatermark } = event.data;
       const key = keyOf(event.data);
       if (roles.get(`${key}@${broker}`) !== 'leader') continue;
-      for (const one of logOf(key, broker).slice(0, highWatermark)) visible.add(one);
+      const from = seenUntil.get(`${key}@${broker}`) ?? 0;
+      for (const one of logOf(key, broker).slice(from, highWatermark)) visible.add(one);
+      seenUntil.set(`${key}@${broker}`, Math.max(from, highWatermark));
     } else if (event.type === 'replica.role-changed') {
       const { broker, role, leaderEpoch } = event.data;
       const key = keyOf(event.data);
@@ -59,19 +70,21 @@ function recount(trace: TraceStore, end: number): Totals {
       roles.set(`${key}@${broker}`, role);
       if (role === 'none') {
         logs.get(key)?.delete(broker);
+        unsee(key, broker, 0);
         if (leader.broker === broker) leaders.set(key, { ...leader, broker: null });
       } else if (role === 'leader' && leaderEpoch >= leader.epoch) {
         leaders.set(key, { broker, epoch: leaderEpoch });
       }
     } else if (event.type === 'topic.deleted') {
       const isOfIt = (key: string): boolean => key.startsWith(`${event.data.topic}-`);
-      for (const all of [logs, roles, leaders]) {
+      for (const all of [logs, roles, leaders, seenUntil]) {
         for (const key of [...all.keys()].filter(isOfIt)) all.delete(key);
       }
     } else if (event.type === 'records.polled') {
       for (const one of event.data.partitions.flatMap(({ recordIds }) => recordIds)) {
         const before = readers.get(one) ?? [];
-        readers.set(one, [...before, event.data.group || event.data.consumer]);
+        before.push(event.data.group || event.data.consumer);
+        readers.set(one, before);
       }
     }
   }

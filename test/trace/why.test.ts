@@ -270,7 +270,7 @@ describe('a group', () => {
   });
 
   test('of the consumer protocol tells what each member gives up or waits for', () => {
-    const run = Cluster.preset('consumer-protocol').at('15.152s');
+    const run = Cluster.preset('consumer-protocol').at('15.273s');
     expectFacts(
       run,
       'group billing',
@@ -350,7 +350,7 @@ describe('a consumer', () => {
 
   test('that owns nothing yet says what it waits for', () => {
     expectFacts(
-      Cluster.preset('member-id').at('21.45s'),
+      Cluster.preset('member-id').at('21.1s'),
       'consumer billing-c2',
       /not a member of billing yet: .*MEMBER_ID_REQUIRED/,
     );

@@ -29,6 +29,9 @@ function edited(edits: readonly Edit[]): ReadonlyMap<string, string> {
   return texts;
 }
 
+/** What no edit touches is parsed once for all compilations of a test. */
+const parsed = new Map<string, ts.SourceFile>();
+
 /** Checks `files`; whatever they import is read, but not checked. */
 export function recompile(files: readonly string[], edits: readonly Edit[]): Complaints {
   const texts = edited(edits);
@@ -37,7 +40,10 @@ export function recompile(files: readonly string[], edits: readonly Edit[]): Com
   const read = host.getSourceFile.bind(host);
   host.getSourceFile = (file, target) => {
     const text = texts.get(resolve(file));
-    return text === undefined ? read(file, target) : ts.createSourceFile(file, text, target, true);
+    if (text !== undefined) return ts.createSourceFile(file, text, target, true);
+    const source = parsed.get(file) ?? read(file, target);
+    if (source !== undefined) parsed.set(file, source);
+    return source;
   };
   const program = ts.createProgram(files, options, host);
   for (const file of texts.keys()) {

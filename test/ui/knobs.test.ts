@@ -10,8 +10,10 @@ import { latencyKnob } from '#ui/sandbox/knobs/network.ts';
 import { scenarioOf } from '#test/story/cluster.ts';
 
 const KNOBS = new Map(KNOB_GROUPS.flatMap(({ knobs }) => knobs).map((knob) => [knob.id, knob]));
-/** A broker that is new to the cluster, or a group that rebalances, needs so long. */
+/** A broker that is new to the cluster, or a group that rebalances, needs so long at most … */
 const SETTLING_US = 60_000_000;
+/** … is asked so often, and must then stay as it is. */
+const LOOK_US = 10_000_000;
 
 let session: Session;
 beforeEach(() => {
@@ -38,7 +40,10 @@ function turn(knob: Knob, value: number | string): string | null {
       ? knob.change(session.frame(), Number(value))
       : knob.change(session.frame(), String(value));
   for (const request of change.requests) expect(session.dispatch(request)).toEqual([]);
-  session.seek(session.playheadUs + SETTLING_US);
+  const deadlineUs = session.playheadUs + SETTLING_US;
+  do session.seek(session.playheadUs + LOOK_US);
+  while (knob.read(session.frame()) !== value && session.playheadUs < deadlineUs);
+  session.seek(session.playheadUs + LOOK_US);
   return change.refusal;
 }
 

@@ -2,13 +2,12 @@
 // share. Follows `ConsumerPartitionAssignor` and `AbstractPartitionAssignor`.
 import { inJavaHashOrder, stringKeys, stringsInJavaHashOrder } from '#base/java-collections.ts';
 import type { ConsumerProtocolSubscription } from '#kafka/protocol/api/classic-group.ts';
+import type { AssignorName } from '#kafka/protocol/assignor-name.ts';
 import {
   compareText,
   compareTopicPartitions,
   type TopicPartition,
 } from '#kafka/protocol/topic-partition.ts';
-
-export type AssignorName = 'range' | 'roundrobin' | 'sticky' | 'cooperative-sticky';
 
 /** EAGER: everyone revokes everything before joining. COOPERATIVE: only what must move. */
 export type RebalanceProtocol = 'EAGER' | 'COOPERATIVE';

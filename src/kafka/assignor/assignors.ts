@@ -1,5 +1,6 @@
-// The client-side assignors by their names and by the class names that configs use.
-import type { AssignorName, ConsumerPartitionAssignor } from './assignor.ts';
+// The client-side assignors by their names.
+import type { AssignorName } from '#kafka/protocol/assignor-name.ts';
+import type { ConsumerPartitionAssignor } from './assignor.ts';
 import { cooperativeStickyAssignor } from './cooperative-sticky.ts';
 import { rangeAssignor } from './range.ts';
 import { roundRobinAssignor } from './round-robin.ts';
@@ -12,22 +13,7 @@ const ASSIGNORS: Readonly<Record<AssignorName, ConsumerPartitionAssignor>> = {
   'cooperative-sticky': cooperativeStickyAssignor,
 };
 
-const CLASS_NAMES: ReadonlyMap<string, AssignorName> = new Map([
-  ['org.apache.kafka.clients.consumer.RangeAssignor', 'range'],
-  ['org.apache.kafka.clients.consumer.RoundRobinAssignor', 'roundrobin'],
-  ['org.apache.kafka.clients.consumer.StickyAssignor', 'sticky'],
-  ['org.apache.kafka.clients.consumer.CooperativeStickyAssignor', 'cooperative-sticky'],
-]);
-
 /** The assignor that a group calls by this name. */
 export function assignorByName(name: AssignorName): ConsumerPartitionAssignor {
   return ASSIGNORS[name];
-}
-
-/**
- * Reads one item of `partition.assignment.strategy`, with or without Kafka's leading `class `.
- * null: no such assignor here.
- */
-export function assignorNameOfClass(className: string): AssignorName | null {
-  return CLASS_NAMES.get(className.trim().replace(/^class /, '')) ?? null;
 }

@@ -2,7 +2,7 @@
 // the next rebalance gives it to the new one. Follows Apache Kafka 4.3 `CooperativeStickyAssignor`.
 import { type TopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import { type ConsumerPartitionAssignor, type GroupMember, NO_GENERATION } from './assignor.ts';
-import { assignStickily } from './sticky.ts';
+import { stickyAssignment } from './sticky-part.ts';
 import type { MemberData } from './sticky-input.ts';
 
 type Assignment = ReadonlyMap<string, readonly TopicPartition[]>;
@@ -39,7 +39,7 @@ export const cooperativeStickyAssignor: ConsumerPartitionAssignor = {
   supportedProtocols: ['COOPERATIVE', 'EAGER'],
   subscriptionUserData: ({ generation }) => ({ partitions: [], generation }),
   assign(topics, members, before) {
-    const { assignment, transferring, state } = assignStickily(
+    const { assignment, transferring, state } = stickyAssignment.get()(
       topics,
       members,
       memberDataOf,

@@ -3,7 +3,7 @@
 import { unreachable } from '#base/assert.ts';
 import { requestOf, respond, responseOf } from '#kafka/port.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
-import { type Configs, readBoolean } from '#kafka/protocol/configs.ts';
+import { type Configs, connectionsMaxIdleUs, readBoolean } from '#kafka/protocol/configs.ts';
 import { errorResponse } from '#kafka/protocol/error-response.ts';
 import { shutdown } from '#kafka/raft/graceful-shutdown.ts';
 import { createQuorumDisk, createQuorumMemory } from '#kafka/raft/quorum.ts';
@@ -144,6 +144,7 @@ function handleDelivery(controller: Controller, delivery: Delivery): void {
 
 export const controllerNode: NodeType<ControllerDisk, ControllerMemory> = {
   boot(disk, port) {
+    port.listen(true, connectionsMaxIdleUs('broker', disk.quorum.configs));
     const memory: ControllerMemory = { quorum: createQuorumMemory(), active: null };
     startQuorum(controllerOf(disk, memory, port).quorum);
     return memory;

@@ -2,6 +2,7 @@
 // decides them: each turns into records and an answer. The rules are in the files it draws together.
 import type { PartitionChangeReason } from '#kafka/events.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { readNumber } from '#kafka/protocol/configs.ts';
 import { partitionOf } from '#kafka/protocol/metadata-image.ts';
 import type { MetadataRecord } from '#kafka/protocol/metadata-record.ts';
 import { brokerEpochError } from '#kafka/controller/brokers/requests.ts';
@@ -14,6 +15,14 @@ import { createPartitions, createTopic, deleteTopic } from '#kafka/controller/pa
 
 /** Ids are handed to brokers in blocks (`ProducerIdsBlock.PRODUCER_ID_BLOCK_SIZE`). */
 const PRODUCER_ID_BLOCK_SIZE = 1_000;
+
+/**
+ * Most partitions that a request may create, and most records that a user's request may write
+ * (`ReplicationControlManager.MAX_PARTITIONS_PER_BATCH`, `QuorumController.MAX_RECORDS_PER_USER_OP`).
+ */
+const MOST_PER_REQUEST = 10_000;
+const TOO_MANY_PARTITIONS = 'Excessively large number of partitions per request.';
+const TOO_MANY_RECORDS = 'Unable to perform excessively large batch operation.';
 
 function outcome(
   reason: PartitionChangeReason,
@@ -28,6 +37,15 @@ export function createTopics(
   state: ControllerState,
   { topics: wanted }: RequestBody<'CreateTopics'>,
 ): Outcome {
+  const refusedAll = (message: string): Outcome => {
+    const topics = wanted.map(({ name }) => ({
+      name,
+      errorCode: 'POLICY_VIOLATION' as const,
+      errorMessage: message,
+    }));
+    return onlyAnswer({ api: 'CreateTopics', errorCode: 'NONE', topics });
+  };
+  if (partitionsWanted(state, wanted) > MOST_PER_REQUEST) return refusedAll(TOO_MANY_PARTITIONS);
   const records: MetadataRecord[] = [];
   const topics = wanted.map((topic) => {
     const isRepeated = wanted.filter(({ name }) => name === topic.name).length > 1;
@@ -37,7 +55,20 @@ export function createTopics(
     records.push(...decision.records);
     return { name: topic.name, errorCode: decision.errorCode, errorMessage: messageOf(decision) };
   });
+  if (records.length > MOST_PER_REQUEST) return refusedAll(TOO_MANY_RECORDS);
   return outcome('created', records, { api: 'CreateTopics', errorCode: 'NONE', topics });
+}
+
+/** Before anything is looked at: an upper bound (`validateTotalNumberOfPartitions`). */
+function partitionsWanted(
+  { configs }: ControllerState,
+  topics: RequestBody<'CreateTopics'>['topics'],
+): number {
+  const usual = readNumber('broker', configs, 'num.partitions');
+  return topics.reduce((sum, { assignments, numPartitions }) => {
+    if (assignments !== null) return sum + assignments.length;
+    return sum + (numPartitions === -1 ? usual : Math.max(0, numPartitions));
+  }, 0);
 }
 
 /** Leaders propose new ISRs for partitions of theirs. */
@@ -129,6 +160,18 @@ export function createMorePartitions(
   state: ControllerState,
   { topics }: RequestBody<'CreatePartitions'>,
 ): Outcome {
+  const wanted = topics.reduce((sum, { name, count }) => {
+    const topic = state.image.topics.get(name);
+    return topic === undefined ? sum : sum + Math.max(0, count - topic.partitions.length);
+  }, 0);
+  if (wanted > MOST_PER_REQUEST) {
+    const results = topics.map(({ name }) => ({
+      name,
+      errorCode: 'POLICY_VIOLATION' as const,
+      errorMessage: TOO_MANY_RECORDS,
+    }));
+    return onlyAnswer({ api: 'CreatePartitions', errorCode: 'NONE', results });
+  }
   const { records, results } = decideEach(
     topics,
     ({ name }) => ({ name }),

@@ -22,24 +22,11 @@ import {
   leaveGroup,
 } from '#kafka/coordinator/classic/membership.ts';
 import { handleSync } from '#kafka/coordinator/classic/sync-phase.ts';
-import {
-  checkRequest,
-  commitErrorOf as commitErrorOfConsumer,
-  isRefusal,
-  type Refusal,
-  refuse,
-} from '#kafka/coordinator/consumer/checks.ts';
-import { type ConsumerGroup, createConsumerGroup } from '#kafka/coordinator/consumer/group.ts';
-import {
-  beatByClassicProtocol,
-  joinByClassicProtocol,
-  leaveByClassicProtocol,
-  syncByClassicProtocol,
-} from '#kafka/coordinator/consumer/classic-member.ts';
+import type { Refusal } from '#kafka/coordinator/consumer/checks.ts';
+import type { ConsumerGroup } from '#kafka/coordinator/consumer/group.ts';
 import type { Outcome } from '#kafka/coordinator/consumer/outcome.ts';
-import { upgraded, writeGroup } from './migration.ts';
+import { consumerGroups } from './consumer-groups.ts';
 import { JOIN_GROUP_MEMBER_EPOCH } from '#kafka/protocol/api/consumer-group.ts';
-import { heartbeat as heartbeatConsumer } from '#kafka/coordinator/consumer/heartbeat.ts';
 import { commitOffsets, fetchOffsets } from '#kafka/coordinator/offsets/offset-manager.ts';
 import { deleteOffsets } from './delete-groups.ts';
 import {
@@ -82,7 +69,7 @@ const GROUP_APIS: { readonly [A in GroupApi]: (call: GroupCall<A>) => void } = {
       handleSync(classicGroupOf(state, body.groupId), request, body, host);
       return;
     }
-    const answer = { request, body: syncByClassicProtocol(migrating, body, host) };
+    const answer = { request, body: consumerGroups().syncByClassicProtocol(migrating, body, host) };
     host.write(partition, { records: [], answer });
   },
   Heartbeat({ state, request, body, partition, host }) {
@@ -98,7 +85,12 @@ const GROUP_APIS: { readonly [A in GroupApi]: (call: GroupCall<A>) => void } = {
     const migrating = consumerGroupOf(state, body.groupId);
     const { members } = body;
     if (migrating !== undefined) {
-      settle(state, leaveByClassicProtocol(migrating, members, host), request, host);
+      settle(
+        state,
+        consumerGroups().leaveByClassicProtocol(migrating, members, host),
+        request,
+        host,
+      );
     } else if (group === undefined) host.respond(request, unknownLeavers(members));
     else {
       const answer = { request, body: leaveGroup(group, members, host) };
@@ -139,7 +131,7 @@ function heartbeatError(
   if (group === undefined) return 'UNKNOWN_MEMBER_ID';
   return group.type === 'classic'
     ? heartbeatClassic(group, body, host)
-    : beatByClassicProtocol(group, body, host);
+    : consumerGroups().beatByClassicProtocol(group, body, host);
 }
 
 /** Writes what became of a consumer group, or answers with what nothing comes of. */
@@ -149,14 +141,14 @@ function settle(
   request: RequestDelivery,
   host: GroupHost,
 ): void {
-  if ('draft' in outcome) writeGroup(state, outcome, request, host);
+  if ('draft' in outcome) consumerGroups().writeGroup(state, outcome, request, host);
   else host.respond(request, outcome);
 }
 
 function join({ state, request, body, partition, host }: GroupCall<'JoinGroup'>): void {
   const known = state.groups.get(body.groupId);
   if (known?.type === 'consumer' && known.members.size > 0 && isSessionTimeoutValid(body, host)) {
-    settle(state, joinByClassicProtocol(known, body, host), request, host);
+    settle(state, consumerGroups().joinByClassicProtocol(known, body, host), request, host);
     return;
   }
   const error = joinError(known, body, host);
@@ -215,7 +207,7 @@ function commitErrorOf(
     case 'classic':
       return commitErrorOfClassic(group, body);
     case 'consumer':
-      return commitErrorOfConsumer(group, body, host);
+      return consumerGroups().commitErrorOf(group, body, host);
     default:
       return unreachable(group);
   }
@@ -225,13 +217,14 @@ function commitErrorOf(
 
 function consumerGroupHeartbeat(call: GroupCall<'ConsumerGroupHeartbeat'>): void {
   const { state, request, body, host } = call;
-  const group = checkRequest(body, host) ?? consumerGroupFor(call);
-  const outcome = isRefusal(group) ? group : heartbeatConsumer(group, body, host);
-  if (isRefusal(outcome)) {
+  const groups = consumerGroups();
+  const group = groups.checkRequest(body, host) ?? consumerGroupFor(call);
+  const outcome = groups.isRefusal(group) ? group : groups.heartbeat(group, body, host);
+  if (groups.isRefusal(outcome)) {
     const { errorCode, errorMessage } = outcome;
     const refusal = errorResponse(body, errorCode) as ResponseBody<'ConsumerGroupHeartbeat'>;
     host.respond(request, { ...refusal, errorMessage });
-  } else writeGroup(state, outcome, request, host);
+  } else groups.writeGroup(state, outcome, request, host);
 }
 
 /** The group that the heartbeat is for: a new one, or one that migrates, if the member joins. */
@@ -246,12 +239,16 @@ function consumerGroupFor({
   const known = state.groups.get(groupId);
   if (known?.type === 'consumer') return known;
   if (known?.type === 'classic' && !isJoining) {
-    return refuse('GROUP_ID_NOT_FOUND', `Group ${groupId} is not a consumer group.`);
+    return consumerGroups().refuse(
+      'GROUP_ID_NOT_FOUND',
+      `Group ${groupId} is not a consumer group.`,
+    );
   }
-  if (known?.type === 'classic' && stateOf(known) !== 'Empty') return upgraded(known, host);
+  if (known?.type === 'classic' && stateOf(known) !== 'Empty')
+    return consumerGroups().upgraded(known, host);
   if (!isJoining) {
     const kind = memberEpoch < JOIN_GROUP_MEMBER_EPOCH ? 'Group' : 'Consumer group';
-    return refuse('GROUP_ID_NOT_FOUND', `${kind} ${groupId} not found.`);
+    return consumerGroups().refuse('GROUP_ID_NOT_FOUND', `${kind} ${groupId} not found.`);
   }
-  return createConsumerGroup(groupId, partition);
+  return consumerGroups().createConsumerGroup(groupId, partition);
 }

@@ -7,14 +7,8 @@ import type { ErrorName } from '#kafka/protocol/errors.ts';
 import type { GroupState as StateName } from '#kafka/protocol/states.ts';
 import type { RequestDelivery } from '#sim/node.ts';
 import { membersInOrder, stateOf } from '#kafka/coordinator/classic/group.ts';
-import {
-  type ConsumerGroup,
-  consumerGroupStateOf,
-  namesOf,
-  targetOf,
-  withTopicNames,
-} from '#kafka/coordinator/consumer/group.ts';
-import { assignorOf } from '#kafka/coordinator/consumer/target-assignment.ts';
+import type { ConsumerGroup } from '#kafka/coordinator/consumer/group.ts';
+import { consumerGroups } from './consumer-groups.ts';
 import {
   classicGroupOf,
   consumerGroupOf,
@@ -47,7 +41,7 @@ function kindOf(group: Group): {
     : {
         groupType: 'consumer',
         protocolType: 'consumer',
-        groupState: consumerGroupStateOf(group),
+        groupState: consumerGroups().consumerGroupStateOf(group),
       };
 }
 
@@ -138,6 +132,7 @@ export function describeConsumerGroups(
 }
 
 function describeConsumerGroup(group: ConsumerGroup, host: GroupHost): ConsumerDescription {
+  const { assignorOf, consumerGroupStateOf, withTopicNames } = consumerGroups();
   return {
     groupId: group.id,
     errorCode: 'NONE',
@@ -160,6 +155,7 @@ function describeConsumerGroup(group: ConsumerGroup, host: GroupHost): ConsumerD
 }
 
 function targetNamesOf(group: ConsumerGroup, memberId: string): readonly string[] {
+  const { namesOf, targetOf } = consumerGroups();
   const target = [...targetOf(group, memberId)];
   return namesOf(target.map(([topicId, partitions]) => ({ topicId, partitions })));
 }

@@ -20,9 +20,6 @@ import {
 import { restartSession } from '#kafka/coordinator/classic/timers.ts';
 import type { ClassicTimer } from '#kafka/coordinator/classic/state.ts';
 import type { ConsumerTimer } from '#kafka/coordinator/consumer/host.ts';
-import { expireMember } from '#kafka/coordinator/consumer/leave.ts';
-import { refreshRegexes } from '#kafka/coordinator/consumer/regex.ts';
-import { restoreConsumerGroup, unloadConsumerGroup } from '#kafka/coordinator/consumer/store.ts';
 import { scheduleExpiration } from '#kafka/coordinator/offsets/expiration.ts';
 import { publishOffsets, storeOffset } from '#kafka/coordinator/offsets/offset-manager.ts';
 import {
@@ -31,6 +28,7 @@ import {
   parseRecord,
 } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
+import { consumerGroups } from './consumer-groups.ts';
 import { expireOffsets, forgetOffsetsOf } from './group-expiration.ts';
 import {
   classicGroupOf,
@@ -39,9 +37,7 @@ import {
   type GroupState,
   type GroupThen,
   type GroupTimer,
-  writeConsumerGroup,
 } from './groups.ts';
-import { writeGroup } from './migration.ts';
 import type { CoordinatorRecord } from './runtime/host.ts';
 import type { CoordinatorShard } from './runtime/shard.ts';
 
@@ -87,7 +83,7 @@ function load(
   }
   for (const [id, snapshot] of snapshots) {
     if ('protocol' in snapshot) {
-      state.groups.set(id, restoreConsumerGroup(id, partition, snapshot, host));
+      state.groups.set(id, consumerGroups().restoreConsumerGroup(id, partition, snapshot, host));
     } else loadClassicGroup(state, id, partition, snapshot, host);
   }
 }
@@ -111,7 +107,7 @@ function unload({ groups, offsets }: GroupState, partition: number, host: GroupH
   for (const [id, group] of groups) {
     if (group.offsetsPartition !== partition) continue;
     if (group.type === 'classic') unloadGroup(group, host);
-    else unloadConsumerGroup(group, host);
+    else consumerGroups().unloadConsumerGroup(group, host);
     groups.delete(id);
   }
   const partitionCount = host.topicOf(OFFSETS_TOPIC)?.partitionCount ?? 1;
@@ -191,9 +187,14 @@ function onConsumerTimer(state: GroupState, timer: ConsumerTimer, host: GroupHos
   if (group === undefined) return 'NONE';
   if (timer.type === 'regexes') {
     // If it is not stored, the next heartbeat finds it due again.
-    writeConsumerGroup(state, refreshRegexes(group, host), null, host);
+    consumerGroups().writeConsumerGroup(
+      state,
+      consumerGroups().refreshRegexes(group, host),
+      null,
+      host,
+    );
     return 'NONE';
   }
-  const outcome = expireMember(group, timer, host);
-  return outcome === null ? 'NONE' : writeGroup(state, outcome, null, host);
+  const outcome = consumerGroups().expireMember(group, timer, host);
+  return outcome === null ? 'NONE' : consumerGroups().writeGroup(state, outcome, null, host);
 }

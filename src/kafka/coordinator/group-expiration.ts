@@ -4,9 +4,6 @@
 import { parseTopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import { expirationPolicyOf as policyOfClassic } from '#kafka/coordinator/classic/expiration.ts';
 import { announce, changeState, stateOf } from '#kafka/coordinator/classic/group.ts';
-import { expirationPolicyOf as policyOfConsumer } from '#kafka/coordinator/consumer/expiration.ts';
-import { announceConsumerGroup } from '#kafka/coordinator/consumer/group.ts';
-import { tellDeleted } from '#kafka/coordinator/consumer/states.ts';
 import {
   type ExpirationPolicy,
   expiredOffsets,
@@ -19,6 +16,7 @@ import {
   offsetTombstone,
 } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import { OFFSETS_TOPIC, offsetsPartitionFor } from '#kafka/protocol/internal-topic.ts';
+import { consumerGroups } from './consumer-groups.ts';
 import type { Group, GroupHost, GroupState } from './groups.ts';
 
 /** Goes through all groups that this broker coordinates. */
@@ -85,7 +83,9 @@ export function partitionOf(id: string, host: GroupHost): number {
 /** null: nothing of this group expires now. */
 export function policyOf(group: Group | undefined): ExpirationPolicy | null {
   if (group === undefined) return SINCE_COMMIT;
-  return group.type === 'classic' ? policyOfClassic(group) : policyOfConsumer(group);
+  return group.type === 'classic'
+    ? policyOfClassic(group)
+    : consumerGroups().expirationPolicyOf(group);
 }
 
 export function isEmpty(group: Group): boolean {
@@ -102,8 +102,8 @@ export function deleteGroup(
     changeState(group, 'unloaded', host);
     announce(group, reason, host);
   } else {
-    tellDeleted(group, host);
-    announceConsumerGroup(group, '', reason, host);
+    consumerGroups().tellDeleted(group, host);
+    consumerGroups().announceConsumerGroup(group, '', reason, host);
   }
   state.groups.delete(group.id);
 }

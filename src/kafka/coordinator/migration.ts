@@ -30,6 +30,7 @@ import {
   withTopicNames,
 } from '#kafka/coordinator/consumer/group.ts';
 import type { Outcome } from '#kafka/coordinator/consumer/outcome.ts';
+import { recordsOf, tellChange } from '#kafka/coordinator/consumer/store.ts';
 import { clearMemberTimers, restartConsumerSession } from '#kafka/coordinator/consumer/timers.ts';
 import { groupRecord } from '#kafka/coordinator/offsets/offsets-topic.ts';
 import {
@@ -38,7 +39,6 @@ import {
   type GroupHost,
   type GroupState,
   placeGroup,
-  writeConsumerGroup,
 } from './groups.ts';
 
 /** Writes what a call of a consumer group has come to; the group may be of another kind after it. */
@@ -57,6 +57,26 @@ export function writeGroup(
   if (errorCode === 'NONE' && classic !== undefined && classic.members.size > 0) {
     endClassicGroup(classic, outcome.draft, host);
   }
+  return errorCode;
+}
+
+/** Makes a draft the group, once the log has taken it. Gives the log's error if it does not. */
+export function writeConsumerGroup(
+  state: GroupState,
+  { draft, answer, reason, afterwards }: Outcome,
+  request: RequestDelivery | null,
+  host: GroupHost,
+): ErrorName {
+  const before = consumerGroupOf(state, draft.id);
+  const errorCode = host.write(draft.offsetsPartition, {
+    records: recordsOf(before, draft),
+    replay() {
+      placeGroup(state, draft);
+      tellChange(before, draft, reason, host);
+    },
+    answer: request !== null && answer !== null ? { request, body: answer } : null,
+  });
+  if (errorCode === 'NONE') afterwards();
   return errorCode;
 }
 

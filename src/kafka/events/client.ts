@@ -44,7 +44,7 @@ export interface ClientEventMap {
     readonly key: string | null;
     readonly value: string | null;
     /** How the partition was chosen. */
-    readonly by: 'key' | 'sticky' | 'round robin' | 'hand';
+    readonly by: 'key' | 'sticky' | 'round robin' | 'random' | 'hand';
   };
   /** The broker's word (or the client's own timeout) on a batch; the records' fate. */
   'batch.completed': TopicPartition & {
@@ -110,6 +110,17 @@ export interface ClientEventMap {
     readonly skipped: number;
     /** When the application will be done with them, if nothing interrupts it. */
     readonly processedAtUs: number;
+  };
+  /** An application that handles one record after the other has tried one. */
+  'record.handled': TopicPartition & {
+    readonly consumer: string;
+    readonly group: string;
+    readonly offset: number;
+    readonly recordId: string;
+    /** `done`: it has left its effect. The others say what becomes of one that cannot be handled. */
+    readonly outcome: 'done' | 'retry' | 'skipped' | 'set aside' | 'crash';
+    /** From 1. */
+    readonly attempt: number;
   };
   /** The application is done with all records of the last poll. */
   'records.processed': { readonly consumer: string; readonly group: string };

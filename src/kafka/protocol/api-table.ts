@@ -72,6 +72,9 @@ export const API_TABLE = {
   EndQuorumEpoch: { key: 54, versions: [0, 1], listeners: CONTROLLER, isBackground: false },
 } as const satisfies { readonly [A in ApiName]: ApiEntry };
 
+/** Every API by its name. */
+export const API_NAMES = Object.keys(API_TABLE) as readonly ApiName[];
+
 /** The APIs that a listener takes. */
 export type ApiOn<L extends Listener> = {
   [A in ApiName]: L extends (typeof API_TABLE)[A]['listeners'][number] ? A : never;

@@ -1,5 +1,6 @@
 // Reads configs by Kafka's names: the given value, else Kafka's default. Values are checked when a
 // scenario or a command brings them (`checkConfig`), so that the readers here may trust them.
+import { msToUs } from '#base/time.ts';
 import { assert } from '#base/assert.ts';
 import {
   CONFIG_DEFAULTS,
@@ -103,9 +104,21 @@ export function readGroupNumber(
   return own === undefined ? readNumber('broker', brokerConfigs, `group.${name}`) : Number(own);
 }
 
+/** `connections.max.idle.ms`, in µs; a negative one means never: Infinity. */
+export function connectionsMaxIdleUs(
+  scope: 'producer' | 'consumer' | 'admin' | 'broker',
+  configs: Configs,
+): number {
+  const ms = readNumber(scope, configs, 'connections.max.idle.ms');
+  return ms < 0 ? Infinity : msToUs(ms);
+}
+
 /** Kafka's own message when `value` is not legal for `name`; null when it is. */
 export function checkConfig(scope: ConfigScope, name: string, value: string): string | null {
-  const row = CONFIG_DEFAULTS[scope][name];
+  // Not every name that an object answers to is a config: `toString`.
+  const row = Object.hasOwn(CONFIG_DEFAULTS[scope], name)
+    ? CONFIG_DEFAULTS[scope][name]
+    : undefined;
   if (row === undefined) {
     return scope === 'topic'
       ? `Unknown topic config name: ${name}`
@@ -123,7 +136,9 @@ export function checkConfig(scope: ConfigScope, name: string, value: string): st
     case 'LONG':
     case 'SHORT':
       if (!/^-?\d+$/.test(value)) return complain(`Not a number of type ${type}`);
-      return checkRange(Number(value), valid, complain);
+      return outside(Number(value), type)
+        ? complain(`Not a number of type ${type}`)
+        : checkRange(Number(value), valid, complain);
     case 'DOUBLE':
       if (value.trim() === '' || Number.isNaN(Number(value)))
         return complain('Not a number of type DOUBLE');
@@ -136,6 +151,13 @@ export function checkConfig(scope: ConfigScope, name: string, value: string): st
   }
 }
 
+const BITS = { SHORT: 15, INT: 31, LONG: 63 } as const;
+
+function outside(value: number, type: keyof typeof BITS): boolean {
+  const most = 2 ** BITS[type];
+  return value < -most || value >= most;
+}
+
 function checkRange(
   value: number,
   valid: string | null,
@@ -144,6 +166,8 @@ function checkRange(
   const range = /^\[(-?[\d.]+),\.\.\.(?:,(-?[\d.]+))?\]/.exec(valid ?? '');
   if (range === null) return null;
   const [, least, most] = range;
+  const or = / or (-?[\d.]+)$/.exec(valid ?? '')?.[1];
+  if (or !== undefined && value === Number(or)) return null;
   if (value < Number(least)) return complain(`Value must be at least ${least}`);
   if (most !== undefined && value > Number(most))
     return complain(`Value must be no more than ${most}`);

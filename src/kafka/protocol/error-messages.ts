@@ -47,6 +47,7 @@ const DEFAULT_MESSAGES: Readonly<Record<ErrorName, string>> = {
   INVALID_REPLICA_ASSIGNMENT: 'Replica assignment is invalid.',
   INVALID_CONFIG: 'Configuration is invalid.',
   NOT_CONTROLLER: 'This is not the correct controller for this cluster.',
+  POLICY_VIOLATION: 'Request parameters do not satisfy the configured policy.',
   INVALID_REQUEST:
     'This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.',
   UNSUPPORTED_VERSION: 'The version of API is not supported.',

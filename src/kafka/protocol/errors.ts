@@ -36,6 +36,7 @@ export const ERRORS = {
   INVALID_CONFIG: [40, false],
   NOT_CONTROLLER: [41, true],
   INVALID_REQUEST: [42, false],
+  POLICY_VIOLATION: [44, false],
   UNSUPPORTED_VERSION: [35, false],
   OUT_OF_ORDER_SEQUENCE_NUMBER: [45, false],
   DUPLICATE_SEQUENCE_NUMBER: [46, false],

@@ -61,6 +61,10 @@ const EXCEPTIONS: Partial<Record<ErrorName, readonly [name: string, message: str
     'NotControllerException',
     'This is not the correct controller for this cluster.',
   ],
+  POLICY_VIOLATION: [
+    'PolicyViolationException',
+    'Request parameters do not satisfy the configured policy.',
+  ],
   INVALID_REQUEST: [
     'InvalidRequestException',
     'This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.',

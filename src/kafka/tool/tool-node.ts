@@ -3,7 +3,7 @@
 import { usToMs, msToUs } from '#base/time.ts';
 import type { ClientPort } from '#kafka/client/connection/client-port.ts';
 import type { ConnectedNodeType } from '#kafka/client/connection/connected.ts';
-import { anyBroker } from '#kafka/client/metadata/any-broker.ts';
+import { anyBrokerOrBootstrap, sendingTo, usually } from '#kafka/client/metadata/any-broker.ts';
 import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
 import type { KafkaRequest } from '#kafka/commands.ts';
@@ -141,7 +141,13 @@ function goOn({ memory, port }: Tool, { next }: Progress): void {
     port.setTimer('wait', Math.max(1, msToUs(next.ms)));
     return;
   }
-  const broker = next.to === 'any' ? anyBroker(memory.metadata, port, 'tool') : next.to;
-  if (broker === null) port.setTimer('wait', msToUs(NO_BROKER_MS));
-  else memory.request = send(port, nodeIds.broker(broker), next.body, REQUEST_TIMEOUT_MS);
+  const asked =
+    next.to === 'any'
+      ? anyBrokerOrBootstrap(memory.metadata, port, 'tool')
+      : usually(nodeIds.broker(next.to));
+  if (asked === null) {
+    port.setTimer('wait', msToUs(NO_BROKER_MS));
+    return;
+  }
+  memory.request = send(port, asked.node, next.body, REQUEST_TIMEOUT_MS, sendingTo(asked));
 }

@@ -1,6 +1,7 @@
 // Queries about brokers, controllers and configs, about what was done and what happened, and the few
 // functions that the language has.
-import { type Frame, isRunning, topicConfig } from '#trace/frame.ts';
+import { type Frame, isRunning } from '#trace/frame.ts';
+import { topicConfig } from '#trace/frame-settings.ts';
 import type { Value } from '#lesson/expression.ts';
 import { NO_NUMBER, query, type QueryTable, type Situation } from './query.ts';
 
@@ -78,7 +79,7 @@ export const CLUSTER_QUERIES = {
   ),
   eventOrder: query(
     'type, …',
-    'Those types of event, in the order in which they first happened since the step began.',
+    'Those types of event or APIs, such as "JoinGroup", in the order in which they first happened or were asked since the step began.',
     (situation, ...types) => eventOrder(situation, types),
   ),
   requests: query(

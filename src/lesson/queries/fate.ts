@@ -11,6 +11,7 @@ import {
   percentileOf,
   query,
   type QueryTable,
+  recordAt,
   type Situation,
 } from './query.ts';
 
@@ -88,8 +89,26 @@ function handedTo({ ledger, tally }: Situation, group: Value, topic: Topic): Rec
   return topic === undefined || topic === null ? fates : fates.filter((one) => one.topic === topic);
 }
 
+/** What applications of a group have handled, each time that they have. */
+function handledBy(
+  { ledger, tally }: Situation,
+  group: Value,
+  topic: Topic,
+  partition: Topic,
+): RecordFate[] {
+  return tally
+    .handledIn(String(group))
+    .flatMap((id) => ledger.fateOf(id) ?? [])
+    .filter((one) => (topic ?? one.topic) === one.topic)
+    .filter((one) => (partition ?? one.partition) === one.partition);
+}
+
 function delivered(situation: Situation, group: Value, topic: Topic): number {
   return new Set(handedTo(situation, group, topic)).size;
+}
+
+function handedOut({ tally }: Situation, group: Value, recordId: string | undefined): number {
+  return tally.readIn(String(group)).filter((id) => id === recordId).length;
 }
 
 /** Deliveries that come after a later one of the same story. */
@@ -104,12 +123,11 @@ function subjectOf({ topic, key, value }: RecordFate): string {
   return JSON.stringify([topic, rest.length > 0 ? subject : key]);
 }
 
-/** Records in the leaders' logs that lie before a group's commits and were never given to it. */
-function missed(situation: Situation, group: Value): number {
-  const { frame, tally } = situation;
+/** Records in the leaders' logs that lie before a group's commits and are not among some ids. */
+function leftOut({ frame }: Situation, group: Value, ids: readonly string[]): number {
   const committed = groupOf(frame, group)?.committed;
   if (committed === undefined) return 0;
-  const got = new Set(tally.readIn(String(group)));
+  const got = new Set(ids);
   let count = 0;
   for (const partition of partitionsOfAny(frame, null)) {
     const offset = committed.get(partitionKey(partition.topic, partition.partition)) ?? 0;
@@ -148,13 +166,14 @@ function duplicateKeys({ ledger }: Situation, topic: Topic): number {
   return [...counts.values()].filter((count) => count > 1).length;
 }
 
+/** How long the records that were sent since the step began took to their end, in ms. */
 function timesOf(
-  { ledger }: Situation,
+  { ledger, before }: Situation,
   topic: Topic,
   endOf: (fate: RecordFate) => number | null | undefined,
 ): number[] {
   return fatesOf(ledger, topic).flatMap((fate) => {
-    const endUs = endOf(fate);
+    const endUs = fate.createdAtUs < before.atUs ? null : endOf(fate);
     return endUs === null || endUs === undefined ? [] : [(endUs - fate.createdAtUs) / 1_000];
   });
 }
@@ -229,10 +248,43 @@ export const FATE_QUERIES = {
         0,
       ),
   ),
+  handedOut: query(
+    'group, topic, partition, offset',
+    'How often members of the group got the record at an offset of the leader’s log.',
+    (situation, group = null, topic = null, partition = null, offset = null) =>
+      handedOut(situation, group, recordAt(situation.frame, topic, partition, offset)?.id),
+  ),
+  handled: query(
+    'group, topic?, partition?',
+    'Records that applications of the group are done with, each counted once.',
+    (situation, group = null, topic, partition) =>
+      new Set(handledBy(situation, group, topic, partition)).size,
+  ),
+  handledAgain: query(
+    'group, topic?, partition?',
+    'How often applications of the group handled a record that one of them had handled before.',
+    (situation, group = null, topic, partition) => {
+      const all = handledBy(situation, group, topic, partition);
+      return all.length - new Set(all).size;
+    },
+  ),
+  effects: query(
+    'group, value?',
+    'Effects that the handling of records by the group has left, of records with a value or of all.',
+    (situation, group = null, value) =>
+      handledBy(situation, group, null, null).filter((one) => (value ?? one.value) === one.value)
+        .length,
+  ),
   missed: query(
     'group',
     'Records before the group’s committed offsets that none of its members ever got.',
-    (situation, group = null) => missed(situation, group),
+    (situation, group = null) => leftOut(situation, group, situation.tally.readIn(String(group))),
+  ),
+  unhandled: query(
+    'group',
+    'Records before the group’s committed offsets with which no application of the group was ever done.',
+    (situation, group = null) =>
+      leftOut(situation, group, situation.tally.handledIn(String(group))),
   ),
   outOfOrder: query(
     'group',
@@ -254,7 +306,7 @@ export const FATE_QUERIES = {
   ),
   ackMs: query(
     'topic, percentile',
-    `Within how many ms so many per cent of the records were acknowledged; ${NO_NUMBER}`,
+    `Within how many ms so many per cent of the records sent since the step began were acknowledged; ${NO_NUMBER}`,
     (situation, topic, percentile) =>
       percentileOf(
         timesOf(situation, topic, ({ outcome, outcomeAtUs }) =>
@@ -265,7 +317,7 @@ export const FATE_QUERIES = {
   ),
   visibleMs: query(
     'topic, percentile',
-    `Within how many ms so many per cent of the records could be read; ${NO_NUMBER}`,
+    `Within how many ms so many per cent of the records sent since the step began could be read; ${NO_NUMBER}`,
     (situation, topic, percentile) =>
       percentileOf(
         timesOf(situation, topic, ({ visibleAtUs }) => visibleAtUs),
@@ -274,7 +326,7 @@ export const FATE_QUERIES = {
   ),
   deliveryMs: query(
     'group, percentile',
-    `Within how many ms so many per cent of what the group got had reached it; ${NO_NUMBER}`,
+    `Within how many ms so many per cent of what was sent since the step began had reached the group; ${NO_NUMBER}`,
     (situation, group, percentile) =>
       percentileOf(
         timesOf(

@@ -5,6 +5,8 @@ import { CLUSTER_QUERIES } from './cluster.ts';
 import { FATE_QUERIES } from './fate.ts';
 import { GROUP_QUERIES } from './group.ts';
 import { LOG_QUERIES } from './log.ts';
+import { MEMBER_QUERIES } from './member.ts';
+import { TERMINAL_QUERIES } from './terminal.ts';
 import type { QueryTable, Situation } from './query.ts';
 
 export type { Situation } from './query.ts';
@@ -14,7 +16,9 @@ export const QUERIES: QueryTable = {
   ...LOG_QUERIES,
   ...FATE_QUERIES,
   ...GROUP_QUERIES,
+  ...MEMBER_QUERIES,
   ...CLUSTER_QUERIES,
+  ...TERMINAL_QUERIES,
 };
 
 /** What each query takes: what parsing an expression has to know. */

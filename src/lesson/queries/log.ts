@@ -1,11 +1,7 @@
 // Queries about topics, their partitions, and what lies in the leaders' logs.
-import {
-  type Frame,
-  leaderReplica,
-  minIsr,
-  type PartitionFrame,
-  type ReplicaFrame,
-} from '#trace/frame.ts';
+import type { KafkaRecord } from '#kafka/protocol/record.ts';
+import { type Frame, leaderReplica, type PartitionFrame, type ReplicaFrame } from '#trace/frame.ts';
+import { minIsr } from '#trace/frame-settings.ts';
 import type { Value } from '#lesson/expression.ts';
 import {
   listed,
@@ -15,6 +11,7 @@ import {
   partitionsOfAny,
   query,
   type QueryTable,
+  recordAt,
   type Situation,
   sumOver,
 } from './query.ts';
@@ -83,9 +80,25 @@ function grownPartitions({ frame, before }: Situation, topic: Value): number {
   }).length;
 }
 
-function recordAtOf(frame: Frame, topic: Value, partition: Value, offset: Value) {
-  const one = partitionOf(frame, topic, partition);
-  return one === undefined ? undefined : leaderReplica(one)?.log.at(Number(offset));
+/** Records in a topic's logs of which something is so. */
+function countRecords(frame: Frame, topic: Value, isSo: (record: KafkaRecord) => boolean): number {
+  let count = 0;
+  for (const partition of partitionsOf(frame, topic)) {
+    for (const record of leaderReplica(partition)?.log ?? []) count += isSo(record) ? 1 : 0;
+  }
+  return count;
+}
+
+/** The values that a partition has got since the step began, as they lie in its log. */
+function storedOrder({ frame, before }: Situation, topic: Value, partition: Value): string {
+  const [one, earlier] = [frame, before].map((at) => partitionOf(at, topic, partition));
+  if (one === undefined) return '';
+  const fromOffset = (earlier && leaderReplica(earlier)?.logEndOffset) ?? 0;
+  const values: string[] = [];
+  for (const { offset, value } of leaderReplica(one)?.log ?? []) {
+    if (offset >= fromOffset) values.push(value?.text ?? '?');
+  }
+  return listed(values);
 }
 
 const WHOLE = 'without a partition the sum over the topic.';
@@ -131,13 +144,19 @@ export const LOG_QUERIES = {
     'topic, partition, offset',
     'Value of the record at an offset of the leader’s log; null when there is none.',
     ({ frame }, topic = null, partition = null, offset = null) =>
-      recordAtOf(frame, topic, partition, offset)?.value?.text ?? null,
+      recordAt(frame, topic, partition, offset)?.value?.text ?? null,
   ),
   keyAt: query(
     'topic, partition, offset',
     'Key of the record at an offset of the leader’s log; null when there is none.',
     ({ frame }, topic = null, partition = null, offset = null) =>
-      recordAtOf(frame, topic, partition, offset)?.key?.text ?? null,
+      recordAt(frame, topic, partition, offset)?.key?.text ?? null,
+  ),
+  valueBytes: query(
+    'topic, partition, offset',
+    `Bytes of the value of the record at an offset of the leader’s log; ${NO_NUMBER}`,
+    ({ frame }, topic = null, partition = null, offset = null) =>
+      recordAt(frame, topic, partition, offset)?.value?.length ?? -1,
   ),
   partitionOfKey: query(
     'topic, key',
@@ -156,6 +175,23 @@ export const LOG_QUERIES = {
       const place = placeOf(frame, topic, value);
       return place === undefined ? -1 : offsetIn(place, value);
     },
+  ),
+  copies: query(
+    'topic, value',
+    'How often a record with that value lies in the leaders’ logs.',
+    ({ frame }, topic = null, value = null) =>
+      countRecords(frame, topic, (record) => (record.value?.text ?? null) === value),
+  ),
+  recordsWithKey: query(
+    'topic, key',
+    'Records in the leaders’ logs that have that key.',
+    ({ frame }, topic = null, key = null) =>
+      countRecords(frame, topic, (record) => (record.key?.text ?? null) === key),
+  ),
+  storedOrder: query(
+    'topic, partition?',
+    'Values that the partition (0 when it is left out) got since the step began, as they lie there: "a b c".',
+    (situation, topic = null, partition = 0) => storedOrder(situation, topic, partition),
   ),
   offsetAt: query(
     'topic, partition, seconds',
@@ -219,6 +255,12 @@ export const LOG_QUERIES = {
     `High watermark that a broker’s copy knows; ${NO_NUMBER}`,
     ({ frame }, topic = null, partition = null, broker = null) =>
       replicaOn(frame, topic, partition, broker)?.highWatermark ?? -1,
+  ),
+  roleOn: query(
+    'topic, partition, broker',
+    'What a broker takes itself for in the partition: "leader", "follower" …; "" without a copy.',
+    ({ frame }, topic = null, partition = null, broker = null) =>
+      replicaOn(frame, topic, partition, broker)?.role ?? '',
   ),
   leads: query(
     'broker',

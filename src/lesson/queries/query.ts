@@ -62,6 +62,12 @@ export function partitionOf(
   return partitionsOf(frame, topic)[Number(partition ?? 0)];
 }
 
+/** The record at an offset of the leader’s log; undefined when there is none. */
+export function recordAt(frame: Frame, topic: Value, partition: Value, offset: Value) {
+  const one = partitionOf(frame, topic, partition);
+  return one === undefined ? undefined : leaderReplica(one)?.log.at(Number(offset));
+}
+
 /** One partition's number, or the sum over the topic; -1 when there is no such partition. */
 export function sumOver(
   frame: Frame,

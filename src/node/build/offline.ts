@@ -40,7 +40,7 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || !request.url.startsWith(self.location.origin)) return;
   const wanted = request.mode === 'navigate' ? './' : request;
   event.respondWith(
-    caches.match(wanted, { ignoreSearch: true }).then((kept) => kept ?? fetch(request)),
+    caches.match(wanted, { ignoreSearch: true, ignoreVary: true }).then((kept) => kept ?? fetch(request)),
   );
 });
 `;

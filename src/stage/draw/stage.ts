@@ -12,11 +12,12 @@ import type {
   Target,
   LiveMark,
 } from '#stage/scene.ts';
-import { signOf } from '#stage/sign.ts';
+import { signOf } from '#stage/sign-of.ts';
 import { type ThemeName, themes } from '#stage/theme.ts';
 import { Camera, ZOOM_STEP } from './camera.ts';
 import { CellLayer } from './canvas/cells.ts';
 import { TokenLayer } from './canvas/tokens.ts';
+import { drawnAt, transformOf } from './look.ts';
 import { markOf, SvgLayer } from './svg.ts';
 
 export interface StageOptions {
@@ -191,7 +192,7 @@ class LayeredStage implements Stage {
   }
 
   private lookThroughCamera(): void {
-    const transform = this.camera.transform.toString();
+    const transform = transformOf(this.camera.transform);
     if (transform === this.shownTransform) return;
     this.shownTransform = transform;
     this.structure.lookThrough(this.camera.transform);
@@ -290,7 +291,7 @@ class LayeredStage implements Stage {
       return;
     }
     const { left, top } = this.container.getBoundingClientRect();
-    const [x, y] = this.camera.transform.apply([found.box.x, found.box.y]);
+    const { x, y } = drawnAt(this.camera.transform, found.box);
     const { k } = this.camera.transform;
     const { width, height } = found.box;
     const box = { x: x + left, y: y + top, width: width * k, height: height * k };

@@ -1,7 +1,7 @@
 // Structure and labels as SVG: keyed joins, focusable where something can be selected.
 import { type BaseType, select, type Selection } from 'd3-selection';
-import type { ZoomTransform } from 'd3-zoom';
 import type { Motion, Paint, SvgMark, Target } from '#stage/scene.ts';
+import { type Look, transformOf } from './look.ts';
 import { Morphs, paceOf, type Place } from './morph.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -254,8 +254,8 @@ export class SvgLayer {
     return this.morphs.advance(atMs, setPlace, (element) => element.remove());
   }
 
-  lookThrough(camera: ZoomTransform): void {
-    this.layer.attr('transform', camera.toString());
+  lookThrough(camera: Look): void {
+    this.layer.attr('transform', transformOf(camera));
     const closer = Math.max(1, Math.min(MOST_UNSCALED, camera.k));
     this.layer.style('--text-scale', String(1 / closer));
   }

@@ -1,7 +1,8 @@
 // Which sign of a scene lies under a point: the smallest of those that hold it, since what stands on a
 // card explains itself before the card does.
 import type { LiveMark, SceneMark, Target } from '#stage/scene.ts';
-import { type Sign, signOf } from '#stage/sign.ts';
+import type { Sign } from '#stage/sign.ts';
+import { signOf } from '#stage/sign-of.ts';
 import type { Rect } from './geometry.ts';
 import type { Point } from './paths.ts';
 import { widthOf } from './text.ts';

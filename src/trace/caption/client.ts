@@ -4,6 +4,7 @@ import type { ClientEventMap } from '#kafka/events/client.ts';
 import { readConfig } from '#kafka/protocol/configs.ts';
 import { type TopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { ConsumerFrame, Frame } from '#trace/frame.ts';
+import { handledSentence } from '#trace/sentence/client.ts';
 import { consumersOf, groupOf, partitionName } from './facts.ts';
 import { atOnce, type CaptionMoment, type CaptionRules, type Telling, telling } from './rule.ts';
 import { countOf, listOf, numberWord, offsetsOf, partitionsOf, timeOf } from './words.ts';
@@ -33,6 +34,8 @@ function tellRecord(
       );
     case 'round robin':
       return telling(event, `: ${producer} takes the partitions in turn.`, ...about);
+    case 'random':
+      return telling(event, `: without a key, ${producer} takes any partition.`, ...about);
     case 'hand':
       return telling(event, `, the partition that was asked for.`, ...about);
   }
@@ -323,5 +326,13 @@ export const CLIENT_CAPTIONS: CaptionRules<keyof ClientEventMap> = {
       ),
   },
   'records.polled': { rank: 'data', tell: tellPoll },
+  'record.handled': {
+    rank: 'membership',
+    tell: (event) => {
+      const { consumer, outcome } = event.data;
+      if (outcome === 'done') return null;
+      return telling(handledSentence(event), '', `consumer:${consumer}`, partitionName(event.data));
+    },
+  },
   'records.processed': null,
 };

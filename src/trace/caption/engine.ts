@@ -8,6 +8,7 @@ import type { EngineEventMap } from '#sim/event.ts';
 import type { Frame } from '#trace/frame.ts';
 import { nameOf } from '#trace/name.ts';
 import { errorOf } from '#trace/project/errors.ts';
+import { faultWords } from '#trace/sentence/fault.ts';
 import { isPeoples, partitionName } from './facts.ts';
 import {
   atOnce,
@@ -271,6 +272,10 @@ function tellLink(event: TraceEventOf<'link.changed'>, { trace }: CaptionMoment)
   );
 }
 
+function aboutEnd(node: string | null): readonly string[] {
+  return node === null ? [] : [thingOf(node)];
+}
+
 export const ENGINE_CAPTIONS: CaptionRules<keyof EngineEventMap> = {
   'request.sent': { rank: 'data', tell: tellRequest },
   'request.received': null,
@@ -278,6 +283,12 @@ export const ENGINE_CAPTIONS: CaptionRules<keyof EngineEventMap> = {
   'response.received': { rank: 'membership', tell: tellRefusal },
   'packet.dropped': { rank: 'leadership', tell: tellDrop },
   'packet.delayed': null,
+  'fault.armed': {
+    rank: 'leadership',
+    tell: ({ data }) =>
+      telling(`${faultWords(data)}.`, '', ...[data.from, data.to].flatMap(aboutEnd)),
+  },
+  'fault.struck': null,
   'request.disconnected': null,
   'request.timed-out': {
     rank: 'membership',
@@ -310,6 +321,15 @@ export const ENGINE_CAPTIONS: CaptionRules<keyof EngineEventMap> = {
   'node.resumed': {
     rank: 'leadership',
     tell: ({ node }) => telling(`${subjectOf(node)} goes on`, ' where it stood.', thingOf(node)),
+  },
+  'run.ended': {
+    rank: 'loss',
+    tell: ({ data: { busiest } }) =>
+      telling(
+        'Time stands still, and the run ends here:',
+        ` ${busiest.map(nameOf).join(', ')} keep one another busy. Undo what was changed last.`,
+        ...busiest.map(thingOf),
+      ),
   },
   'link.changed': { rank: 'leadership', tell: tellLink },
 };

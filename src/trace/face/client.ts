@@ -61,5 +61,10 @@ export const CLIENT_FACES: Faces<keyof ClientEventMap> = {
   'partition.paused': { weight: 2, why: 'reason' },
   'read-replica.changed': { weight: 2, why: 'reason' },
   'records.polled': { weight: 1, why: 'reason', concerns: isConsumer },
+  'record.handled': {
+    weight: ({ data }) => (data.outcome === 'done' ? 0 : 2),
+    why: 'reason',
+    concerns: isConsumer,
+  },
   'records.processed': { weight: 0, why: 'reason' },
 };

@@ -51,6 +51,8 @@ export const ENGINE_FACES: Faces<keyof EngineEventMap> = {
   'response.received': { weight: 0, why: 'plumbing' },
   'packet.dropped': { weight: 2, why: 'link' },
   'packet.delayed': { weight: 0, why: 'reason' },
+  'fault.armed': { weight: 0, why: 'reason' },
+  'fault.struck': { weight: 0, why: 'plumbing', concerns: isPacket },
   'request.disconnected': { weight: 0, why: 'link' },
   'request.timed-out': { weight: 2, why: 'reason' },
   'timer.fired': { weight: 0, why: 'link' },
@@ -84,6 +86,11 @@ export const ENGINE_FACES: Faces<keyof EngineEventMap> = {
     weight: 2,
     why: 'reason',
     mark: (event) => processMark(event, 'recovery', 'resumed'),
+  },
+  'run.ended': {
+    weight: 2,
+    why: 'reason',
+    mark: () => ({ kind: 'failure', label: 'time stands still' }),
   },
   'link.changed': { weight: 0, why: 'reason' },
 };

@@ -99,6 +99,7 @@ export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
       processing: null,
       lastError: null,
       recordsInHand: 0,
+      handledCount: known?.handledCount ?? 0,
     });
   },
   'consumer.altered'(frame, { data: spec }) {
@@ -147,6 +148,13 @@ export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
     consumer.recordsInHand = count;
     consumer.lastError = null;
     consumer.processing = Object.freeze({ fromUs: atUs, untilUs: data.processedAtUs });
+  },
+  'record.handled'(frame, { data: { consumer: id, outcome } }) {
+    const consumer = frame.consumers.get(id);
+    if (consumer === undefined || outcome === 'retry' || outcome === 'crash') return;
+    if (outcome === 'done') consumer.handledCount += 1;
+    consumer.processedCount += 1;
+    consumer.recordsInHand = Math.max(0, consumer.recordsInHand - 1);
   },
   'records.processed'(frame, { data }) {
     const consumer = frame.consumers.get(data.consumer);

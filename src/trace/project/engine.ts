@@ -137,6 +137,15 @@ export const ENGINE_FOLDS: Folds<keyof EngineEventMap> = {
     const known = frame.packets.get(packet);
     if (known !== undefined) frame.packets.set(packet, { ...known, deliverAtUs });
   },
+  'fault.armed'(frame, { id, data }) {
+    frame.faults.set(id, Object.freeze({ ...data, left: data.times }));
+  },
+  'fault.struck'(frame, { data: { armedBy, left } }) {
+    const fault = frame.faults.get(armedBy);
+    if (fault === undefined) return;
+    if (left === 0) frame.faults.delete(armedBy);
+    else frame.faults.set(armedBy, Object.freeze({ ...fault, left }));
+  },
   'request.disconnected'(frame, { node, data: { packet } }) {
     producerAt(frame, node)?.inFlight.delete(packet);
   },
@@ -170,6 +179,9 @@ export const ENGINE_FOLDS: Folds<keyof EngineEventMap> = {
   },
   'node.resumed'(frame, { atUs, node }) {
     setStatus(frame, node, 'running', atUs);
+  },
+  'run.ended'(frame, { atUs }) {
+    frame.endedAtUs = atUs;
   },
   'link.changed': null,
 };

@@ -1,7 +1,7 @@
 // Folds what group coordinators tell.
 import type { GroupEventMap } from '#kafka/events/group.ts';
 import { topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
-import { offsetsPartition } from '#trace/frame.ts';
+import { offsetsPartition } from '#trace/frame-settings.ts';
 import type { Folds } from './fold.ts';
 import type { FrameState, GroupState } from './state.ts';
 

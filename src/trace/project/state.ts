@@ -8,6 +8,7 @@ import type {
   ConsumerFrame,
   ControllerFrame,
   DroppedFrame,
+  FaultFrame,
   Frame,
   GroupFrame,
   PacketFrame,
@@ -74,6 +75,8 @@ export interface FrameState extends Frame {
   readonly packets: Map<number, PacketFrame>;
   readonly parked: Map<number, ParkedFrame>;
   dropped: readonly DroppedFrame[];
+  readonly faults: Map<number, FaultFrame>;
+  endedAtUs: number | null;
   /** The request that was received last: what is parked is this one. */
   received: PacketFrame | null;
   readonly tools: Map<string, ToolState>;
@@ -98,6 +101,8 @@ export function createFrameState(): FrameState {
     packets: new Map(),
     parked: new Map(),
     dropped: [],
+    faults: new Map(),
+    endedAtUs: null,
     received: null,
     tools: new Map(),
     machines: new Map(),

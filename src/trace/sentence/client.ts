@@ -20,6 +20,23 @@ function pollSentence({ data }: TraceEventOf<'records.polled'>): string {
   return `${consumer} got ${count(total, 'record')} from poll(): ${keysOf(partitions)}${dropped}.`;
 }
 
+export function handledSentence({ data }: TraceEventOf<'record.handled'>): string {
+  const { consumer, offset, outcome, attempt } = data;
+  const what = `offset ${offset} of ${topicPartitionKey(data)}`;
+  switch (outcome) {
+    case 'done':
+      return `${consumer} handled ${what}.`;
+    case 'retry':
+      return `${consumer} could not handle ${what} (attempt ${attempt}), and tries it again.`;
+    case 'skipped':
+      return `${consumer} could not handle ${what}, and goes on with the next one.`;
+    case 'set aside':
+      return `${consumer} could not handle ${what}, and sent it to a dead letter topic.`;
+    case 'crash':
+      return `${consumer} could not handle ${what}: the exception ends its process.`;
+  }
+}
+
 export const CLIENT_SENTENCES: Sentences<keyof ClientEventMap> = {
   // ── Any client ────────────────────────────────────────────────────────────────────────────
   'metadata.refreshed': ({ data: { client, reason } }) => `${client} has new metadata: ${reason}.`,
@@ -69,5 +86,6 @@ export const CLIENT_SENTENCES: Sentences<keyof ClientEventMap> = {
       ? `${data.consumer} reads ${topicPartitionKey(data)} from its leader again.`
       : `${data.consumer} reads ${topicPartitionKey(data)} from broker ${data.broker}, in its own rack, as the leader advised.`,
   'records.polled': pollSentence,
+  'record.handled': handledSentence,
   'records.processed': ({ data: { consumer } }) => `${consumer} is done with its records.`,
 };

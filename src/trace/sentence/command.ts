@@ -2,11 +2,18 @@
 import type { KafkaCommandMap, KafkaRequest } from '#kafka/commands.ts';
 import { topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import { nameOf } from '#trace/name.ts';
+import { faultWords } from './fault.ts';
 import { count } from './words.ts';
 
 function targetWords(to: KafkaCommandMap['client.request']['to']): string {
   if (to === 'bootstrap') return 'any broker';
   return to === 'controller' ? 'the active controller' : `broker ${to}`;
+}
+
+function seekWords(offset: KafkaCommandMap['consumer.seek']['offset']): string {
+  if (typeof offset === 'number') return `offset ${offset}`;
+  if (typeof offset === 'string') return `the ${offset}`;
+  return `the records since ${offset.timestampMs / 1_000} s`;
 }
 
 /** What a command asks for, in the imperative. */
@@ -16,6 +23,11 @@ export function requestWords({ type, data }: KafkaRequest): string {
       return `cut the link between ${nameOf(data.a)} and ${nameOf(data.b)}`;
     case 'link.heal':
       return `heal the link between ${nameOf(data.a)} and ${nameOf(data.b)}`;
+    case 'fault.arm': {
+      const { delayMs, ...fault } = data;
+      const words = faultWords({ ...fault, delayUs: delayMs * 1_000 });
+      return `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+    }
     case 'disk.set':
       return data.appendLatencyMs === 0
         ? `heal the disk of broker ${data.broker}`
@@ -49,7 +61,11 @@ export function requestWords({ type, data }: KafkaRequest): string {
     case 'client.request':
       return `let ${data.client} ask ${targetWords(data.to)} (${data.body.api})`;
     case 'consumer.seek':
-      return `let ${data.consumer} seek offset ${data.offset} of ${topicPartitionKey(data)}`;
+      return `let ${data.consumer} seek ${seekWords(data.offset)} of ${topicPartitionKey(data)}`;
+    case 'consumer.commit': {
+      const offsets = data.offsets?.map((one) => `${one.offset} of ${topicPartitionKey(one)}`);
+      return `let ${data.consumer} commit ${offsets?.join(', ') ?? 'what it has read'}`;
+    }
     case 'partition.pause':
     case 'partition.resume':
       return `let ${data.consumer} ${type === 'partition.pause' ? 'pause' : 'resume'} ${topicPartitionKey(data)}`;

@@ -5,6 +5,7 @@ import type { EngineEventMap } from '#sim/event.ts';
 import { nameOf } from '#trace/name.ts';
 import { errorOf } from '#trace/project/errors.ts';
 import { requestWords } from './command.ts';
+import { faultWords } from './fault.ts';
 import type { Sentences } from './words.ts';
 
 function apiOf(body: unknown): string {
@@ -32,6 +33,9 @@ export const ENGINE_SENTENCES: Sentences<keyof EngineEventMap> = {
     reason === 'by hand'
       ? 'A packet was delayed by hand.'
       : `A packet did not get through (${reason}); it will be sent again.`,
+  'fault.armed': ({ data }) => `${faultWords(data)}.`,
+  'fault.struck': ({ node, data: { left } }) =>
+    `What was armed has found its packet, sent by ${nameOf(node)}${left === 0 ? '' : `; it waits for ${left} more`}.`,
   'request.disconnected': ({ node, data: { to } }) =>
     `${nameOf(node)} lost its connection to ${nameOf(to)}.`,
   'request.timed-out': ({ node, data: { to } }) =>
@@ -45,6 +49,8 @@ export const ENGINE_SENTENCES: Sentences<keyof EngineEventMap> = {
   'node.stopped': ({ node }) => `${nameOf(node)} ended in good order.`,
   'node.paused': ({ node }) => `${nameOf(node)} stands still.`,
   'node.resumed': ({ node }) => `${nameOf(node)} goes on.`,
+  'run.ended': ({ data: { busiest } }) =>
+    `Time stands still: ${busiest.map(nameOf).join(', ')} keep one another busy within one microsecond, so the run ends here.`,
   'link.changed': ({ data: { from, to, isCut } }) =>
     `The link from ${nameOf(from)} to ${nameOf(to)} was ${isCut ? 'cut' : 'healed'}.`,
 };

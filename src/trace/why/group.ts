@@ -2,13 +2,8 @@
 import type { GroupMemberView } from '#kafka/events.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
-import {
-  type ConsumerFrame,
-  type GroupFrame,
-  isRunning,
-  offsetsPartition,
-  partitionLag,
-} from '#trace/frame.ts';
+import { type ConsumerFrame, type GroupFrame, isRunning, partitionLag } from '#trace/frame.ts';
+import { offsetsPartition } from '#trace/frame-settings.ts';
 import { count, type Fact, type Finding, now, since } from './answer.ts';
 import type { Past } from './memory.ts';
 import { idleFacts } from './ownership.ts';

@@ -2,7 +2,8 @@
 import type { TraceEvent } from '#kafka/events.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
-import { isRunning, type PartitionFrame, topicConfig } from '#trace/frame.ts';
+import { isRunning, type PartitionFrame } from '#trace/frame.ts';
+import { topicConfig } from '#trace/frame-settings.ts';
 import { count, type Fact, now, set, since } from './answer.ts';
 import type { Past } from './memory.ts';
 import { noController, silenceOf } from './process.ts';

@@ -6,11 +6,11 @@ import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import {
   isRunning,
   leaderReplica,
-  minIsr,
   partitionLag,
   type PartitionFrame,
   type ReplicaFrame,
 } from '#trace/frame.ts';
+import { minIsr } from '#trace/frame-settings.ts';
 import { count, type Fact, type Finding, now, set, since } from './answer.ts';
 import { howElected, lastChange, leaderChange, whatWasLost, whyLeaderless } from './leadership.ts';
 import type { Past } from './memory.ts';

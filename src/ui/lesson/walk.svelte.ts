@@ -2,6 +2,7 @@
 // that Svelte follows. Kept in this browser, so that a page that is loaded anew goes on where it was.
 import type { Activity, Lesson, LessonStep } from '#lesson/lesson.ts';
 import type { LessonRun } from '#lesson/runner.ts';
+import type { Session } from '#session/session.ts';
 import type { SavedWalk, StepState, StepStatus } from '#lesson/status.ts';
 
 const STORAGE_PREFIX = 'kafkascope.walk.v1.';
@@ -19,6 +20,7 @@ export function savedWalk({ id, fingerprint, steps }: Lesson): SavedWalk | null 
 }
 
 interface Place {
+  readonly session: Session;
   readonly stepIndex: number;
   readonly status: StepStatus;
   readonly activity: Activity;
@@ -35,6 +37,11 @@ export class Walk {
 
   get lesson(): Lesson {
     return this.run.lesson;
+  }
+
+  /** Of the step: some have a world of their own. */
+  get session(): Session {
+    return this.place.session;
   }
 
   get stepIndex(): number {
@@ -130,8 +137,8 @@ export class Walk {
   }
 
   private read(): Place {
-    const { stepIndex, status, activity, states, canUndoRestart } = this.run;
-    return { stepIndex, status, activity, states: states.slice(), canUndoRestart };
+    const { session, stepIndex, status, activity, states, canUndoRestart } = this.run;
+    return { session, stepIndex, status, activity, states: states.slice(), canUndoRestart };
   }
 
   private take(): void {

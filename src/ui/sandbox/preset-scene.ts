@@ -36,7 +36,7 @@ async function draw(id: string, theme: PresetTheme): Promise<Scene<SvgMark>> {
   const { value: scenario } = parseScenarioText(await response.text());
   if (scenario === null) throw new Error(`${id} is no scenario`);
   const [{ Session }, layout] = await Promise.all([
-    loadEngineFor(scenario.commands),
+    loadEngineFor(scenario),
     viewOf(VIEWS[theme]).load(),
   ]);
   const session = Session.open(scenario, { atUs: momentUs(scenario) });

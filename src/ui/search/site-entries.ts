@@ -15,6 +15,14 @@ const PLACES: readonly SearchEntry[] = [
     go: '#/sandbox',
   },
   {
+    id: 'bring',
+    kind: 'place',
+    title: 'Bring your cluster',
+    detail: 'What Kafka’s tools print becomes a sandbox; old compose files, line by line',
+    keywords: 'import paste describe zookeeper docker compose own real',
+    go: '#/bring',
+  },
+  {
     id: 'fidelity',
     kind: 'place',
     title: 'Fidelity',

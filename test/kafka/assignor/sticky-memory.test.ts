@@ -1,7 +1,8 @@
 // What members tell the leader they had, against what Kafka's members told (golden data).
 import { expect, test } from 'vitest';
 import { INITIAL_ASSIGNOR_STATE } from '#kafka/assignor/assignor.ts';
-import { assignorByName, assignorNameOfClass } from '#kafka/assignor/assignors.ts';
+import { assignorByName } from '#kafka/assignor/assignors.ts';
+import { assignorNameOf } from '#kafka/protocol/assignor-name.ts';
 import { parseTopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import { stickyRunner } from '#node/conform/client-assignors.ts';
 import { readFixture } from '#node/conform/fixtures.ts';
@@ -44,11 +45,9 @@ test('a sticky member repeats its last assignment, in the order in which Kafka w
 });
 
 test('assignors are found by the class names of partition.assignment.strategy', () => {
-  expect(assignorNameOfClass('class org.apache.kafka.clients.consumer.StickyAssignor')).toBe(
-    'sticky',
-  );
-  expect(assignorNameOfClass('org.apache.kafka.clients.consumer.CooperativeStickyAssignor')).toBe(
+  expect(assignorNameOf('class org.apache.kafka.clients.consumer.StickyAssignor')).toBe('sticky');
+  expect(assignorNameOf('org.apache.kafka.clients.consumer.CooperativeStickyAssignor')).toBe(
     'cooperative-sticky',
   );
-  expect(assignorNameOfClass('com.example.MyAssignor')).toBeNull();
+  expect(assignorNameOf('com.example.MyAssignor')).toBeNull();
 });

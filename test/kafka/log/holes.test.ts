@@ -21,6 +21,8 @@ import { lastOffsetOf, type RecordBatch } from '#kafka/protocol/record.ts';
 import { batchOf, recordOf } from '#test/kafka/records.ts';
 
 const PRODUCER = 7;
+/** So many batches of a producer are recognised when they come again. */
+const BATCHES_REMEMBERED = 5;
 
 /** A batch as it lies in a compacted log: some of its records, and the offsets of all. */
 function compacted(baseOffset: number, kept: readonly boolean[], epoch: number): RecordBatch {
@@ -141,7 +143,9 @@ function truncate(log: PartitionLog, model: Model, endOffset: number): void {
   model.end = Math.min(endOffset, cut?.baseOffset ?? endOffset);
   const survives = (batch: RecordBatch): boolean => lastOffsetOf(batch) < model.end;
   model.batches = model.batches.filter(survives);
-  model.produced = model.produced.filter(survives);
+  // Of what was dropped from the front, only what was remembered until now is known still.
+  const remembered = new Set([...model.produced.slice(-BATCHES_REMEMBERED), ...model.batches]);
+  model.produced = model.produced.filter((batch) => survives(batch) && remembered.has(batch));
   model.start = Math.min(model.start, model.end);
   const epoch = log.epochs.latestEpoch();
   // Without a record the epochs tell: of those that were dropped from the front one is left.

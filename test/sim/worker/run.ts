@@ -1,4 +1,5 @@
 // What the worker of worker.test.ts runs, and the test itself for comparison.
+import '#kafka/part/now.ts';
 import { parseScenarioText } from '#scenario/parse.ts';
 import { Session } from '#session/session.ts';
 

@@ -38,7 +38,7 @@ function perform(
   const { memory, port } = broker;
   switch (action) {
     case 'accept connections':
-      port.listen(true);
+      port.listen(true, memory.settings.connectionsMaxIdleUs);
       return;
     case 'heartbeat at once':
       communicate(broker);

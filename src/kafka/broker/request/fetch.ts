@@ -27,7 +27,8 @@ export function handleFetch(broker: Broker, request: RequestDelivery, fetch: Fet
   if (session.replicaId !== -1) noteFollower(broker, session, fetch, named);
   const deadlineUs = port.nowUs + msToUs(fetch.maxWaitMs);
   session.parked = Object.freeze({ request, fetch, deadlineUs });
-  tryCompleteFetch(broker, session, fetch.maxWaitMs === 0);
+  // Who asks for nothing waits for nothing: a consumer that ends its session.
+  tryCompleteFetch(broker, session, fetch.maxWaitMs === 0 || session.partitions.size === 0);
   if (session.parked === null) return;
   watchFetches(broker, deadlineUs);
   // Followers wait like this nearly always; there is no news in it.

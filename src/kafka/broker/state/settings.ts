@@ -1,6 +1,11 @@
 // The broker's own configs that its hot paths read, turned into numbers once, at boot.
 import { msToUs } from '#base/time.ts';
-import { type Configs, readConfig, readNumber } from '#kafka/protocol/configs.ts';
+import {
+  type Configs,
+  connectionsMaxIdleUs,
+  readConfig,
+  readNumber,
+} from '#kafka/protocol/configs.ts';
 import type { ModelledConfig } from '#kafka/protocol/modelled-configs.ts';
 
 /** Static configs of a broker; immutable. */
@@ -21,6 +26,8 @@ export interface BrokerSettings {
   readonly socketTimeoutMs: number;
   /** `replica.high.watermark.checkpoint.interval.ms` */
   readonly checkpointIntervalUs: number;
+  /** `connections.max.idle.ms`; Infinity: never. */
+  readonly connectionsMaxIdleUs: number;
   /** `broker.heartbeat.interval.ms` */
   readonly heartbeatIntervalUs: number;
   /** `replica.selector.class` is the RackAwareReplicaSelector (KIP-392). */
@@ -38,6 +45,7 @@ export function readSettings(configs: Configs): BrokerSettings {
     fetchBackoffUs: msToUs(number('replica.fetch.backoff.ms')),
     socketTimeoutMs: number('replica.socket.timeout.ms'),
     checkpointIntervalUs: msToUs(number('replica.high.watermark.checkpoint.interval.ms')),
+    connectionsMaxIdleUs: connectionsMaxIdleUs('broker', configs),
     heartbeatIntervalUs: msToUs(number('broker.heartbeat.interval.ms')),
     selectsByRack: readConfig('broker', configs, 'replica.selector.class').endsWith(
       'RackAwareReplicaSelector',

@@ -8,9 +8,11 @@ import type { ConnectingNodeType, ConnectionDelivery, Delivery, NodePort } from 
 import type { ClientPort, ConnectionChange } from './client-port.ts';
 import {
   CONNECTION_TIMER,
+  IDLE_TIMER,
   type Connections,
   NetworkClient,
   watchConnection,
+  watchIdle,
 } from './network-client.ts';
 import {
   advance,
@@ -21,7 +23,7 @@ import {
   stateOf,
   type UnsentRequest,
 } from './node-connection.ts';
-import { type Channel, channelOf, type ConnectionPolicy } from './policy.ts';
+import type { Channel, ConnectionPolicy } from './policy.ts';
 
 /** A node that has a network client. */
 export interface ConnectedNodeType<Disk, Memory> {
@@ -53,7 +55,7 @@ export function connected<Disk, Memory>(
     },
     handle({ connections, node }, disk, delivery, port) {
       client.at(port, disk, connections);
-      if (isForNode(connections, delivery)) {
+      if (isForNode(connections, delivery, port.nowUs)) {
         type.handle(node, disk, delivery, client);
         return;
       }
@@ -68,22 +70,24 @@ export function connected<Disk, Memory>(
 function isForNode(
   connections: Connections,
   delivery: Delivery | ConnectionDelivery,
+  nowUs: number,
 ): delivery is Delivery {
   switch (delivery.type) {
     case 'request':
       return requestOf(delivery).api !== 'ApiVersions';
     case 'response': {
-      const { api } = requestOf({ body: delivery.asked });
-      if (api === 'ApiVersions') return false;
-      const connection = connections.get(connectionKey(delivery.from, channelOf(api)));
-      if (connection !== undefined) connection.inFlight -= 1;
+      if (requestOf({ body: delivery.asked }).api === 'ApiVersions') return false;
+      const connection = connections.get(connectionKey(delivery.from, delivery.channel));
+      if (connection === undefined) return true;
+      connection.inFlight -= 1;
+      connection.activeUs = nowUs;
       return true;
     }
     case 'disconnected':
     case 'timed-out':
       return requestOf(delivery).api !== 'ApiVersions';
     case 'timer':
-      return !delivery.timer.startsWith(CONNECTION_TIMER);
+      return !delivery.timer.startsWith(CONNECTION_TIMER) && !delivery.timer.startsWith(IDLE_TIMER);
     case 'command':
     case 'shutdown':
       return true;
@@ -127,6 +131,11 @@ function handleForNode<Disk>(
       return loseConnection(client, connection, delivery, port);
     }
     case 'timer': {
+      if (delivery.timer.startsWith(IDLE_TIMER)) {
+        const idle = connections.get(delivery.timer.slice(IDLE_TIMER.length));
+        if (idle !== undefined) closeIfIdle(client, idle, port);
+        return NOTHING;
+      }
       const connection = connections.get(delivery.timer.slice(CONNECTION_TIMER.length));
       return connection === undefined ? NOTHING : handleTimer(connection, port);
     }
@@ -146,7 +155,9 @@ function loseConnection<Disk>(
   connection.unsent = NOTHING_UNSENT;
   watchConnection(connection, port);
   const failures = unsent.map((one) => failureOf(connection, one, 'disconnected'));
-  return { failures, change: { to, isReady: false } };
+  const { isGivenUp } = connection;
+  connection.isGivenUp = false;
+  return { failures, change: isGivenUp ? null : { to, isReady: false } };
 }
 
 /** The handshake is done. */
@@ -175,10 +186,24 @@ function useConnection<Disk>(
   connection.unsent = NOTHING_UNSENT;
   becomeReady(connection, port);
   watchConnection(connection, port);
+  watchIdle(connection, client.policy(connection.channel), port);
   for (const { body, timeoutUs, request, sending } of unsent) {
     client.send(to, body, timeoutUs, { ...sending, request });
   }
   return { failures: [], change: { to, isReady: true } };
+}
+
+/** Nothing has come or gone for connections.max.idle.ms (`Selector.maybeCloseOldestConnection`). */
+function closeIfIdle<Disk>(
+  client: NetworkClient<Disk>,
+  connection: NodeConnection,
+  port: NodePort,
+): void {
+  const { to, channel, activeUs } = connection;
+  const policy = client.policy(channel);
+  if (stateOf(connection) !== 'READY') return;
+  if (port.nowUs - activeUs < policy.maxIdleUs) watchIdle(connection, policy, port);
+  else port.disconnect(to, channel, false);
 }
 
 function handleTimer(connection: NodeConnection, port: NodePort): Outcome {

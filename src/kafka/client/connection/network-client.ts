@@ -20,6 +20,8 @@ export type Connections = Map<string, NodeConnection>;
 
 /** How the timers of connections begin; what follows is the connection's key. */
 export const CONNECTION_TIMER = 'connection ';
+/** How the timers begin that look whether a connection is idle. */
+export const IDLE_TIMER = 'idle connection ';
 
 /** The port of a node with connections; pointed at the node being served, as the engine's own. */
 export class NetworkClient<Disk> implements ClientPort {
@@ -56,13 +58,17 @@ export class NetworkClient<Disk> implements ClientPort {
     return this.port.cause;
   }
 
-  ready(to: NodeId): boolean {
-    const connection = this.connection(to, '');
+  ready(to: NodeId, channel: Channel = ''): boolean {
+    const connection = this.connection(to, channel);
     if (stateOf(connection) === 'READY') {
-      return connection.inFlight < this.policy('').maxInFlight;
+      return connection.inFlight < this.policy(channel).maxInFlight;
     }
     if (canConnect(connection, this.port.nowUs)) this.begin(connection);
     return false;
+  }
+
+  hasReady(nodes: readonly NodeId[]): boolean {
+    return nodes.some((node) => stateOf(this.connection(node, '')) === 'READY');
   }
 
   pollDelayUs(to: NodeId): number {
@@ -72,17 +78,21 @@ export class NetworkClient<Disk> implements ClientPort {
     return Math.max(0, lastAttemptUs + reconnectBackoffUs - this.port.nowUs);
   }
 
-  leastLoadedNode(nodes: readonly NodeId[], random: RandomStream): NodeId | undefined {
+  leastLoadedNode(
+    nodes: readonly NodeId[],
+    random: RandomStream,
+    channel: Channel = '',
+  ): NodeId | undefined {
     const { nowUs } = this.port;
     let ready: NodeConnection | undefined;
     let connecting: NodeConnection | undefined;
     let possible: NodeConnection | undefined;
     const offset = nodes.length > 1 ? random.nextInt(nodes.length) : 0;
     for (let index = 0; index < nodes.length; index += 1) {
-      const connection = this.connection(nodes[(offset + index) % nodes.length] ?? '', '');
+      const connection = this.connection(nodes[(offset + index) % nodes.length] ?? '', channel);
       const state = stateOf(connection);
       if (state === 'READY') {
-        if (connection.inFlight >= this.policy('').maxInFlight) continue;
+        if (connection.inFlight >= this.policy(channel).maxInFlight) continue;
         if (connection.inFlight === 0) return connection.to;
         if (ready === undefined || connection.inFlight < ready.inFlight) ready = connection;
       } else if (state !== 'DISCONNECTED') connecting = connection;
@@ -95,11 +105,19 @@ export class NetworkClient<Disk> implements ClientPort {
     return (ready ?? connecting ?? possible)?.to;
   }
 
+  closeConnections(): void {
+    for (const { to, channel } of this.connections.values()) {
+      this.port.disconnect(to, channel, false);
+    }
+  }
+
   send(to: NodeId, body: unknown, timeoutUs: number, sending: Sending = {}): number {
     const { port } = this;
-    const connection = this.connection(to, channelOf((body as RequestBody).api));
-    const { channel } = connection;
+    const channel =
+      (sending.channel as Channel | undefined) ?? channelOf((body as RequestBody).api);
+    const connection = this.connection(to, channel);
     if (stateOf(connection) === 'READY') {
+      connection.activeUs = port.nowUs;
       if (sending.isOneWay !== true) connection.inFlight += 1;
       return port.send(to, body, timeoutUs, channel === '' ? sending : { ...sending, channel });
     }
@@ -116,7 +134,10 @@ export class NetworkClient<Disk> implements ClientPort {
     this.port.connect(to, channel);
   }
 
-  disconnect(to: NodeId, channel: string, isTimeout: boolean): void {
+  /** As its owner wishes: what waits for it fails, and the metadata is as good as before. */
+  disconnect(to: NodeId, channel: Channel, isTimeout: boolean): void {
+    const connection = this.connection(to, channel);
+    if (stateOf(connection) !== 'DISCONNECTED') connection.isGivenUp = true;
     this.port.disconnect(to, channel, isTimeout);
   }
 
@@ -156,12 +177,20 @@ export class NetworkClient<Disk> implements ClientPort {
     return this.port.random(name);
   }
 
-  listen(isListening: boolean): void {
-    this.port.listen(isListening);
+  listen(isListening: boolean, maxIdleUs?: number): void {
+    this.port.listen(isListening, maxIdleUs);
   }
 
   halt(): void {
     this.port.halt();
+  }
+
+  crash(restartAfterUs: number | null): void {
+    this.port.crash(restartAfterUs);
+  }
+
+  tell(to: NodeId, body: unknown): void {
+    this.port.tell(to, body);
   }
 
   /** What is known of a connection; made when it is first asked for. */
@@ -192,4 +221,14 @@ export function watchConnection(connection: NodeConnection, port: NodePort): voi
   const timer = `${CONNECTION_TIMER}${key}`;
   if (atUs < Infinity) port.setTimer(timer, Math.max(0, atUs - port.nowUs));
   else port.clearTimer(timer);
+}
+
+/** Looks again when a connection that is ready may have been idle for too long. */
+export function watchIdle(
+  { key, activeUs }: NodeConnection,
+  { maxIdleUs }: ConnectionPolicy,
+  port: NodePort,
+): void {
+  if (maxIdleUs === Infinity) return;
+  port.setTimer(`${IDLE_TIMER}${key}`, Math.max(0, activeUs + maxIdleUs - port.nowUs));
 }

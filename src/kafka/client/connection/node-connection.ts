@@ -31,9 +31,13 @@ export interface NodeConnection {
   failedSetups: number;
   reconnectBackoffUs: number;
   setupTimeoutUs: number;
+  /** When something was last sent or received on it (µs). */
+  activeUs: number;
   /** Requests without an answer, which the busiest broker has most of. */
   inFlight: number;
   unsent: readonly UnsentRequest[];
+  /** Its owner has closed it: there is nothing to conclude from its end. */
+  isGivenUp: boolean;
   /** Id of the ApiVersions request under way; -1. */
   versionsRequest: number;
 }
@@ -51,8 +55,10 @@ export function createNodeConnection(key: string, to: NodeId, channel: Channel):
     failedSetups: 0,
     reconnectBackoffUs: 0,
     setupTimeoutUs: 0,
+    activeUs: 0,
     inFlight: 0,
     unsent: NOTHING_UNSENT,
+    isGivenUp: false,
     versionsRequest: -1,
   };
 }
@@ -94,6 +100,7 @@ export function beginConnecting(
 export function becomeReady(connection: NodeConnection, port: NodePort): void {
   connection.failedAttempts = 0;
   connection.failedSetups = 0;
+  connection.activeUs = port.nowUs;
   advance(connection, port, 'ready');
 }
 

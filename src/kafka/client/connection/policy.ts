@@ -1,16 +1,22 @@
 // Which connection a request takes, and how patient its owner is. A broker has one for each of its
 // threads; a consumer one of its own to the coordinator of its group, so that a fetch that waits for
 // records holds no heartbeat up.
-import { readNumber, type Configs } from '#kafka/protocol/configs.ts';
+import { type Configs, connectionsMaxIdleUs, readNumber } from '#kafka/protocol/configs.ts';
 import type { ApiName } from '#kafka/protocol/api.ts';
 import type { Backoff } from './exponential-backoff.ts';
 
-/** `` : the client's connection to that node, or a follower's to its leader. */
-export type Channel = '' | 'coordinator' | 'heartbeat' | 'alter partition' | 'forwarding' | 'raft';
+/**
+ * `` : the client's connection to that node, or a follower's to its leader. `bootstrap`: to an address
+ * that a client was given, before it knows which broker that is (node ids -1, -2 … in Kafka).
+ */
+export type Channel =
+  '' | 'bootstrap' | 'coordinator' | 'heartbeat' | 'alter partition' | 'forwarding' | 'raft';
 
 export interface ConnectionPolicy {
   readonly reconnect: Backoff;
   readonly setupTimeout: Backoff;
+  /** It is closed once nothing has come or gone for so long (µs). */
+  readonly maxIdleUs: number;
   /** Asks for the versions of the other side first. */
   readonly checksApiVersions: boolean;
   /** So many requests may wait for their answers at a time. */
@@ -64,6 +70,7 @@ export function clientPolicy(
       maxMs: readNumber(scope, configs, 'reconnect.backoff.max.ms'),
     },
     setupTimeout: setupTimeoutOf(scope, configs),
+    maxIdleUs: connectionsMaxIdleUs(scope, configs),
     checksApiVersions: true,
     maxInFlight:
       scope === 'producer'
@@ -78,13 +85,23 @@ export function clientPolicy(
  */
 export function serverPolicy(configs: Configs, channel: Channel): ConnectionPolicy {
   const setupTimeout = setupTimeoutOf('broker', configs);
-  const shared = { setupTimeout, maxInFlight: Infinity };
+  const shared = {
+    setupTimeout,
+    maxInFlight: Infinity,
+    maxIdleUs: connectionsMaxIdleUs('broker', configs),
+  };
   switch (channel) {
     case 'raft':
       return { ...shared, reconnect: { initialMs: 50, maxMs: 500 }, checksApiVersions: true };
     case '':
       return { ...shared, reconnect: { initialMs: 0, maxMs: 0 }, checksApiVersions: false };
     default:
-      return { ...shared, reconnect: { initialMs: 50, maxMs: 50 }, checksApiVersions: true };
+      return {
+        ...shared,
+        reconnect: { initialMs: 50, maxMs: 50 },
+        // `NO_IDLE_TIMEOUT_MS`
+        maxIdleUs: Infinity,
+        checksApiVersions: true,
+      };
   }
 }

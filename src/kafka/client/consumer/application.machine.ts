@@ -11,6 +11,8 @@ export type ApplicationEvent = {
     | 'poll'
     /** It is done with them, and calls commitSync(). */
     | 'commit sync'
+    /** The commit is answered, well or badly, and there is work left. */
+    | 'work on'
     /** The commit is answered, well or badly: it calls poll(). */
     | 'committed'
     /** It closes its consumer, to go on with another one. */
@@ -33,7 +35,7 @@ export const applicationMachine = setup({
   states: {
     POLLING: { on: { 'records polled': 'PROCESSING' } },
     PROCESSING: { on: { poll: 'POLLING', 'commit sync': 'COMMITTING' } },
-    COMMITTING: { on: { committed: 'POLLING' } },
+    COMMITTING: { on: { committed: 'POLLING', 'work on': 'PROCESSING' } },
     RESTARTING: { on: { restarted: 'POLLING' } },
     CLOSING: { on: { restart: IGNORED, restarted: IGNORED, close: IGNORED } },
   },

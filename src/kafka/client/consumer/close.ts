@@ -1,12 +1,13 @@
 // How a consumer ends: for good by close(), or to be replaced by another one with other configs. Follows
-// `ClassicKafkaConsumer.close` and `ConsumerCoordinator.close`. close() runs on the thread that polls
-// and processes: whoever is to end is woken up (`wakeup()`), and closes once it is done with what it
-// has in hand.
+// `ClassicKafkaConsumer.close`, `ConsumerCoordinator.close` and `Fetcher.close`. close() runs on the
+// thread that polls and processes: whoever is to end is woken up (`wakeup()`), and closes once it is
+// done with what it has in hand.
 import { msToUs } from '#base/time.ts';
 import { emit } from '#kafka/port.ts';
 import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import { requestMetadata } from '#kafka/client/metadata/metadata-cache.ts';
 import { giveUp } from './assignment-changes.ts';
+import { closeSessions, forgetSessions } from '#kafka/client/consumer/fetching/fetch.ts';
 import { beginCommit, endCommit } from '#kafka/client/consumer/fetching/commit.ts';
 import {
   applicationOf,
@@ -22,7 +23,7 @@ import {
 import { wantSubscribed } from './subscription.ts';
 import { membershipOf } from './group-protocol.ts';
 
-/** `CloseOptions`: how long close() waits for its last commit and for the answer to its farewell. */
+/** `CloseOptions`: how long close() waits for its last commit and for the answers to its farewells. */
 const CLOSE_TIMEOUT_MS = 30_000;
 /** How long an application takes to start again with another consumer. */
 const RESTART_US = 1_000_000;
@@ -75,7 +76,8 @@ function restart(consumer: Consumer): void {
 }
 
 function beginToClose(consumer: Consumer): void {
-  const { port } = consumer;
+  const { memory, port } = consumer;
+  memory.closingSinceUs = port.nowUs;
   for (const timer of ['processed', 'poll interval', 'auto commit'] as const) {
     port.clearTimer(timer);
   }
@@ -87,15 +89,38 @@ function beginToClose(consumer: Consumer): void {
 /** The last commit is answered: it gives up its partitions, says farewell, and waits for the answer. */
 export function finishClose(consumer: Consumer): void {
   leave(consumer);
-  if (consumer.memory.leaveRequest === -1) end(consumer);
+  if (consumer.memory.leaveRequest === -1) endSessions(consumer);
 }
 
-/** close() took too long: it waits for nothing any more. */
+/** The group has heard of it: the brokers are told that its fetch sessions are over. */
+function endSessions(consumer: Consumer): void {
+  const { memory, port } = consumer;
+  const leftUs = memory.closingSinceUs + msToUs(CLOSE_TIMEOUT_MS) - port.nowUs;
+  if (leftUs > 0) for (const one of closeSessions(consumer)) memory.sessionEnds.add(one);
+  if (memory.sessionEnds.size === 0) end(consumer);
+  else port.setTimer('close', Math.min(msToUs(requestTimeoutMs(consumer)), leftUs));
+}
+
+/** True when it was the answer to the end of a fetch session, or there will be none. */
+export function isSessionEnd(consumer: Consumer, request: number): boolean {
+  const { sessionEnds } = consumer.memory;
+  if (!sessionEnds.delete(request)) return false;
+  if (sessionEnds.size === 0) end(consumer);
+  return true;
+}
+
+/** A step of close() took too long: it waits no longer for it. */
 export function onCloseTimeout(consumer: Consumer): void {
   const { memory } = consumer;
+  if (memory.sessionEnds.size > 0) {
+    memory.sessionEnds.clear();
+    end(consumer);
+    return;
+  }
   endCommit(consumer, 'close');
   if (memory.leaveRequest === -1) leave(consumer);
-  end(consumer);
+  memory.leaveRequest = -1;
+  endSessions(consumer);
 }
 
 /** True when it was the answer to its farewell, or there will be none. */
@@ -104,7 +129,7 @@ export function isFarewell(consumer: Consumer, request: number): boolean {
   if (request !== memory.leaveRequest) return false;
   memory.leaveRequest = -1;
   const state = applicationOf(consumer);
-  if (state === 'CLOSING' || state === 'RESTARTING') end(consumer);
+  if (state === 'CLOSING' || state === 'RESTARTING') endSessions(consumer);
   return true;
 }
 
@@ -120,6 +145,7 @@ function end(consumer: Consumer): void {
   const { port, disk, memory } = consumer;
   port.clearTimer('close');
   if (applicationOf(consumer) === 'RESTARTING' && !memory.isToClose) {
+    port.closeConnections();
     port.setTimer('restarted', RESTART_US);
     return;
   }
@@ -137,6 +163,10 @@ export function startAnew(consumer: Consumer): void {
   memory.metadata.timeouts = readTimeouts('consumer', disk.spec.configs);
   memory.memberId = '';
   memory.fatalError = null;
+  memory.hand = [];
+  memory.metadata.brokers = [];
+  memory.coordinator = -1;
+  forgetSessions(consumer);
   memory.classic.assignorStates.clear();
   memory.classic.joinedSubscription = null;
   memory.subscribedBy = null;

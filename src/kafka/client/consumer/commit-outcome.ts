@@ -20,6 +20,7 @@ import {
   type Consumer,
   type SentCommit,
 } from './state.ts';
+import { resumeWork } from './work.ts';
 import type { CommitFailure } from '#kafka/client/consumer/fetching/commit-failure.ts';
 
 /** The coordinator's word on a commit, or that there will be none. */
@@ -79,7 +80,8 @@ function goOn(consumer: Consumer, purpose: AwaitedCommit): void {
       membershipOf(consumer).onPrepared(consumer);
       return;
     case 'sync':
-      if (applicationOf(consumer) === 'COMMITTING') changeApplication(consumer, 'committed');
+      if (applicationOf(consumer) !== 'COMMITTING') return;
+      if (!resumeWork(consumer)) changeApplication(consumer, 'committed');
       return;
     case 'close':
       finishClose(consumer);

@@ -3,24 +3,31 @@
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { send } from '#kafka/port.ts';
 import type { ApiName, RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
-import { anyBroker } from '#kafka/client/metadata/any-broker.ts';
-import { type Consumer, groupOf, requestTimeoutMs, retryBackoffUs } from './state.ts';
+import { anyBroker, sendingTo } from '#kafka/client/metadata/any-broker.ts';
+import {
+  type Consumer,
+  groupOf,
+  requestTimeoutMs,
+  retryBackoffUs,
+  speaksConsumerProtocol,
+} from './state.ts';
 
 export const COORDINATOR_TIMER = 'coordinator';
 
 export function findCoordinator(consumer: Consumer): void {
   const { memory, port } = consumer;
   if (memory.coordinatorRequest !== -1 || port.hasTimer(COORDINATOR_TIMER)) return;
-  const broker = anyBroker(memory.metadata, port, 'coordinator');
-  if (broker === null) {
+  const asked = anyBroker(memory.metadata, port, 'coordinator');
+  if (asked === null) {
     waitForCoordinator(consumer);
     return;
   }
   memory.coordinatorRequest = send(
     port,
-    nodeIds.broker(broker),
+    asked.node,
     { api: 'FindCoordinator', key: groupOf(consumer), keyType: 'GROUP' },
     requestTimeoutMs(consumer),
+    sendingTo(asked),
   );
 }
 
@@ -40,9 +47,16 @@ export function handleFindCoordinator(
   return true;
 }
 
-/** The coordinator moved or is gone: look for it anew. */
+/**
+ * The coordinator moved or is gone: look for it anew. By the classic protocol what it has not answered
+ * fails at once, so that none of it can lose the next coordinator (`markCoordinatorUnknown`).
+ */
 export function loseCoordinator(consumer: Consumer): void {
-  consumer.memory.coordinator = -1;
+  const { memory, port } = consumer;
+  if (memory.coordinator !== -1 && !speaksConsumerProtocol(consumer)) {
+    port.disconnect(nodeIds.broker(memory.coordinator), 'coordinator', false);
+  }
+  memory.coordinator = -1;
   if (!consumer.port.hasTimer(COORDINATOR_TIMER)) waitForCoordinator(consumer);
 }
 

@@ -6,9 +6,10 @@ import { emit, responseOf } from '#kafka/port.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { ConnectedNodeType } from '#kafka/client/connection/connected.ts';
 import type { Delivery } from '#sim/node.ts';
-import { askToClose, isFarewell, onCloseTimeout, startAnew } from './close.ts';
+import { askToClose, isFarewell, isSessionEnd, onCloseTimeout, startAnew } from './close.ts';
 import { handleCommit, handleCommitTimer, resumeCommits } from './commit-outcome.ts';
 import {
+  commitByHand,
   commitError,
   isCommitTimer,
   purposeOfTimer,
@@ -22,9 +23,10 @@ import {
   forgetLookups,
   handleListOffsets,
   handleOffsetFetch,
-  setPosition,
+  seek,
 } from '#kafka/client/consumer/fetching/offsets.ts';
 import {
+  applicationOf,
   type Consumer,
   type ConsumerDisk,
   type ConsumerMemory,
@@ -111,6 +113,7 @@ function handleResponse(
       handleCommit(consumer, request, commitError(body));
       return;
     case 'Fetch':
+      if (isSessionEnd(consumer, request)) return;
       if (handleFetch(consumer, request, body)) poll(consumer);
       return;
     default:
@@ -120,7 +123,7 @@ function handleResponse(
 
 function handleFailure(consumer: Consumer, request: number): void {
   const { memory, port } = consumer;
-  if (isFarewell(consumer, request)) return;
+  if (isFarewell(consumer, request) || isSessionEnd(consumer, request)) return;
   if (request === memory.metadata.request) handleMetadataFailure(memory.metadata, port);
   else if (handleFetchFailure(consumer, request)) poll(consumer);
   else if (request === memory.coordinatorRequest) {
@@ -160,10 +163,13 @@ function handleCommand(consumer: Consumer, request: KafkaRequest): void {
       return;
     case 'consumer.seek': {
       const owned = ownedOrFail(consumer, request.data);
-      if (owned !== null) setPosition(consumer, owned, request.data.offset, 'seek');
+      if (owned !== null) seek(consumer, owned, request.data.offset);
       poll(consumer);
       return;
     }
+    case 'consumer.commit':
+      commitByHand(consumer, request.data.offsets);
+      return;
     case 'partition.pause':
     case 'partition.resume':
       setPaused(consumer, request.data, request.type === 'partition.pause');
@@ -244,15 +250,18 @@ function handleDelivery(consumer: Consumer, delivery: Delivery): void {
 export const consumerNode: ConnectedNodeType<ConsumerDisk, ConsumerMemory> = {
   boot(disk, port) {
     const memory = createConsumerMemory(disk);
-    wantSubscribed({ disk, memory, port });
+    const consumer: Consumer = { disk, memory, port };
+    wantSubscribed(consumer);
     emit(port, 'consumer.added', disk.spec);
     requestMetadata(memory.metadata, port, 'the client has started');
+    poll(consumer);
     return memory;
   },
   handle(memory, disk, delivery, port) {
     handleDelivery({ disk, memory, port }, delivery);
   },
-  handleConnection(memory, _disk, change, port) {
+  handleConnection(memory, disk, change, port) {
+    if (applicationOf({ disk, memory, port }) === 'RESTARTING') return;
     noteConnection(memory.metadata, port, change);
   },
 };

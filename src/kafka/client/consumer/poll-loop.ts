@@ -1,12 +1,7 @@
-// The application: it calls poll(), works on what it is given (`processingMs` a record), commits,
-// and polls again. Follows `ClassicKafkaConsumer.poll` of Apache Kafka 4.3.
+// The application: it calls poll(), works on what it is given (work.ts), commits, and polls again. Follows `ClassicKafkaConsumer.poll` of Apache Kafka 4.3.
 import { msToUs } from '#base/time.ts';
 import { emit } from '#kafka/port.ts';
-import {
-  beginCommit,
-  commitAsync,
-  maybeAutoCommit,
-} from '#kafka/client/consumer/fetching/commit.ts';
+import { maybeAutoCommit } from '#kafka/client/consumer/fetching/commit.ts';
 import { sendFetches } from '#kafka/client/consumer/fetching/fetch.ts';
 import { findPositions } from '#kafka/client/consumer/fetching/offsets.ts';
 import {
@@ -14,6 +9,7 @@ import {
   changeApplication,
   type Consumer,
   groupOf,
+  type InHand,
   isManaged,
   numberConfig,
 } from './state.ts';
@@ -22,6 +18,9 @@ import { findCoordinator } from './coordinator-lookup.ts';
 import { closesInstead } from './close.ts';
 import { membershipOf } from './group-protocol.ts';
 import { subscribeAnew } from './subscription.ts';
+import { beginWork, commitsAfterwards, workedOn, worksOneByOne, workUs } from './work.ts';
+import type { OwnedPartition } from '#kafka/client/consumer/fetching/owned-partition.ts';
+import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import { epochBefore, update } from '#kafka/client/consumer/fetching/owned-partitions.ts';
 
 /** What one turn of poll() does while the application waits in it. */
@@ -48,6 +47,7 @@ function handOver(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
   const most = numberConfig(consumer, 'max.poll.records');
   const partitions = [];
+  const hand: InHand[] = [];
   const filter = new RegExp(disk.spec.filter ?? '');
   let count = 0;
   let skipped = 0;
@@ -64,20 +64,25 @@ function handOver(consumer: Consumer): void {
       offsetEpoch: epochBefore(owned, consumed),
     });
     count += records.length;
+    const { topic, partition } = owned;
     // A record without a key counts as one with ''.
-    skipped += records.filter((record) => !filter.test(record.key?.text ?? '')).length;
+    const wanted = records.filter((record) => filter.test(record.key?.text ?? ''));
+    skipped += records.length - wanted.length;
+    hand.push(...wanted.map((record) => inHand(owned, record)));
     partitions.push({
-      topic: owned.topic,
-      partition: owned.partition,
+      topic,
+      partition,
       baseOffset: first.offset,
       recordIds: Object.freeze(records.map((record) => record.id)),
       position: consumed,
     });
   }
   if (count === 0) return;
-  const processingUs = Math.max(1, msToUs(disk.spec.processingMs * (count - skipped)));
+  const processingUs = timeFor(consumer, hand);
   changeApplication(consumer, 'records polled');
   memory.recordsInHand = count;
+  memory.workUs = processingUs;
+  memory.hand = worksOneByOne(disk.spec) ? hand : [];
   emit(port, 'records.polled', {
     consumer: disk.spec.id,
     group: groupOf(consumer),
@@ -85,22 +90,27 @@ function handOver(consumer: Consumer): void {
     skipped,
     processedAtUs: port.nowUs + processingUs,
   });
-  port.setTimer('processed', processingUs);
   const pollIntervalUs = msToUs(numberConfig(consumer, 'max.poll.interval.ms'));
   if (isManaged(disk)) port.setTimer('poll interval', pollIntervalUs);
+  beginWork(consumer);
   // Buffers that are empty now are filled again while the application works.
   sendFetches(consumer);
 }
 
+function inHand({ topic, partition, offsetEpoch }: OwnedPartition, record: KafkaRecord): InHand {
+  return Object.freeze({ topic, partition, record, leaderEpoch: offsetEpoch });
+}
+
+function timeFor(consumer: Consumer, hand: readonly InHand[]): number {
+  const { spec } = consumer.disk;
+  if (!worksOneByOne(spec)) return Math.max(1, msToUs(spec.processingMs * hand.length));
+  return hand.reduce((sum, { record }) => sum + workUs(consumer, record), 0);
+}
+
 /** The application is done with its records: it commits by its mode, and polls again. */
 export function onProcessed(consumer: Consumer): void {
-  const { memory, disk, port } = consumer;
-  emit(port, 'records.processed', { consumer: disk.spec.id, group: groupOf(consumer) });
-  memory.recordsInHand = 0;
-  const { commit: mode } = disk.spec;
-  const isCommitting = mode === 'sync' && beginCommit(consumer, 'sync');
-  changeApplication(consumer, isCommitting ? 'commit sync' : 'poll');
-  if (mode === 'async') commitAsync(consumer);
+  if (!workedOn(consumer)) return;
+  if (!commitsAfterwards(consumer)) changeApplication(consumer, 'poll');
   poll(consumer);
 }
 

@@ -6,8 +6,10 @@ import { msToUs } from '#base/time.ts';
 import type { ConsumerSpec } from '#kafka/commands.ts';
 import { type Configs, readConfig, readNumber } from '#kafka/protocol/configs.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import type { RequestBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
+import { isAutoCommitting } from '#kafka/protocol/consumer-configs.ts';
 import { advance } from '#kafka/machine.ts';
 import type { ApplicationState } from '#kafka/protocol/states.ts';
 import { startMachine } from '#sim/machine.ts';
@@ -23,6 +25,13 @@ import type {
   ConsumerFetch,
   OwnedPartition,
 } from '#kafka/client/consumer/fetching/owned-partition.ts';
+
+/** A record that the application was given and is not done with. */
+export interface InHand extends TopicPartition {
+  readonly record: KafkaRecord;
+  /** Epoch of its leader, for the commit; -1: not known. */
+  readonly leaderEpoch: number;
+}
 
 export interface ConsumerDisk {
   spec: ConsumerSpec;
@@ -103,12 +112,22 @@ export interface ConsumerMemory {
   // The application.
   application: SnapshotFrom<typeof applicationMachine>;
   recordsInHand: number;
+  /** Those of them that it works on one by one and is not done with. */
+  hand: readonly InHand[];
+  /** How long all that it has in hand takes in one go, in µs. */
+  workUs: number;
+  /** How often it has tried the record that it works on in vain. */
+  attempts: number;
   /** It closes its consumer as soon as it is done with what it has in hand. */
   isToClose: boolean;
   /** What the next poll() throws, and no poll() after it would mend. */
   fatalError: FatalError | null;
   /** Request that says that it leaves, whose answer close() waits for; -1. */
   leaveRequest: number;
+  /** Requests that end its fetch sessions, whose answers close() waits for. */
+  readonly sessionEnds: Set<number>;
+  /** When it began to close. */
+  closingSinceUs: number;
 }
 
 /** When a broker may be fetched from again after an error. */
@@ -179,9 +198,14 @@ export function createConsumerMemory(disk: ConsumerDisk): ConsumerMemory {
     nextAutoCommitUs: 0,
     application: startMachine(applicationMachine),
     recordsInHand: 0,
+    hand: [],
+    workUs: 0,
+    attempts: 0,
     isToClose: false,
     fatalError: null,
     leaveRequest: -1,
+    sessionEnds: new Set(),
+    closingSinceUs: 0,
   };
 }
 
@@ -224,9 +248,9 @@ export function isJoining({ memory: { classic } }: Consumer): boolean {
   return value === 'PREPARING_REBALANCE' || value === 'COMPLETING_REBALANCE';
 }
 
-/** The spec's commit mode stands for enable.auto.commit. */
+/** `enable.auto.commit` */
 export function commitsAutomatically({ disk }: Consumer): boolean {
-  return disk.spec.commit === 'auto' && disk.spec.group !== null;
+  return isAutoCommitting(disk.spec);
 }
 
 export function instanceId(configs: Configs): string | null {

@@ -7,6 +7,7 @@ import {
   wantTopics,
 } from '#kafka/client/metadata/metadata-cache.ts';
 import { emit } from '#kafka/port.ts';
+import { readBoolean } from '#kafka/protocol/configs.ts';
 import {
   partitionKey,
   type TopicPartition,
@@ -37,6 +38,9 @@ export function subscribeAnew(consumer: Consumer): void {
 export function wantSubscribed(consumer: Consumer, groupSubscription?: readonly string[]): void {
   const { memory, disk } = consumer;
   const pattern = speaksConsumerProtocol(consumer) ? null : (disk.spec.pattern ?? null);
+  const { configs } = disk.spec;
+  const isAllowed = readBoolean('consumer', configs, 'allow.auto.create.topics');
+  memory.metadata.allowsAutoTopicCreation = isAllowed;
   wantTopics(memory.metadata, { ...disk.spec, pattern }, groupSubscription);
 }
 

@@ -5,7 +5,12 @@ import type { KafkaCommandMap, KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
-import { anyBroker } from '#kafka/client/metadata/any-broker.ts';
+import {
+  anyBroker,
+  type AskedBroker,
+  sendingTo,
+  usually,
+} from '#kafka/client/metadata/any-broker.ts';
 import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
 import { createMetadataCache, type MetadataCache } from '#kafka/client/metadata/known-cluster.ts';
 import type { ClientPort } from '#kafka/client/connection/client-port.ts';
@@ -36,26 +41,25 @@ interface ExternalClient {
 }
 
 /** The node that a request is for; null when no broker is known. */
-function targetOf({ disk, memory, port }: ExternalClient, to: Target): string | null {
-  if (to === 'controller') {
-    const { controllers } = disk;
-    return nodeIds.controller(controllers[memory.controller % controllers.length] ?? 0);
-  }
-  const broker = to === 'bootstrap' ? anyBroker(memory.metadata, port, 'bootstrap broker') : to;
-  return broker === null ? null : nodeIds.broker(broker);
+function targetOf({ disk, memory, port }: ExternalClient, to: Target): AskedBroker | null {
+  if (to === 'bootstrap') return anyBroker(memory.metadata, port, 'bootstrap broker');
+  if (to !== 'controller') return usually(nodeIds.broker(to));
+  const { controllers } = disk;
+  const controller = controllers[memory.controller % controllers.length] ?? 0;
+  return usually(nodeIds.controller(controller));
 }
 
 type Target = KafkaCommandMap['client.request']['to'];
 
-function ask(client: ExternalClient, asked: KafkaCommandMap['client.request']): void {
-  const { correlationId, to, body, timeoutMs } = asked;
-  const node = targetOf(client, to);
-  if (node === null) {
+function ask(client: ExternalClient, request: KafkaCommandMap['client.request']): void {
+  const { correlationId, to, body, timeoutMs } = request;
+  const asked = targetOf(client, to);
+  if (asked === null) {
     tell(client, correlationId, -1, 'NETWORK_EXCEPTION', null);
     return;
   }
-  const request = send(client.port, node, body, timeoutMs);
-  client.memory.correlationIds.set(request, correlationId);
+  const packet = send(client.port, asked.node, body, timeoutMs, sendingTo(asked));
+  client.memory.correlationIds.set(packet, correlationId);
 }
 
 function tell(

@@ -18,8 +18,9 @@ export interface KnownPartition {
 export interface MetadataCache {
   readonly clientId: string;
   timeouts: ClientTimeouts;
-  /** Brokers to ask when nothing else is known. */
+  /** The brokers that its bootstrap.servers are. */
   bootstrap: readonly number[];
+  /** Empty: only its bootstrap servers can be asked. */
   brokers: readonly number[];
   readonly racks: Map<number, string | null>;
   readonly topics: Map<string, readonly KnownPartition[]>;
@@ -31,6 +32,8 @@ export interface MetadataCache {
   readonly wanted: Set<string>;
   /** All topics: which of them it reads is decided by a pattern. */
   wantsAll: boolean;
+  /** A broker may create what it asks for (`allow.auto.create.topics`); a producer always lets it. */
+  allowsAutoTopicCreation: boolean;
   /** Request id under way; -1. */
   request: number;
   /** Why the next update is wanted; '' when none is. */
@@ -64,6 +67,7 @@ export function createMetadataCache(
     available: new Map(),
     wanted: new Set(topics),
     wantsAll: false,
+    allowsAutoTopicCreation: true,
     request: -1,
     reason: '',
     attempts: 0,

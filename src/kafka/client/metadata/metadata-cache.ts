@@ -3,10 +3,9 @@
 import { msToUs } from '#base/time.ts';
 import { type ConsumerSpec } from '#kafka/commands.ts';
 import type { ClientPort, ConnectionChange } from '#kafka/client/connection/client-port.ts';
-import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { emit, send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
-import { anyBroker } from './any-broker.ts';
+import { anyBrokerOrBootstrap, sendingTo } from './any-broker.ts';
 import { backoffMs } from './client-timeouts.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import type { NodePort } from '#sim/node.ts';
@@ -73,23 +72,24 @@ export function isMetadataTimer(timer: string): timer is MetadataTimer {
 export function sendMetadata(cache: MetadataCache, port: ClientPort<MetadataTimer>): void {
   if (cache.request !== -1) return;
   if (cache.reason === '') cache.reason = 'metadata.max.age.ms has passed';
-  const broker = anyBroker(cache, port, 'metadata broker');
-  if (broker === null) {
+  const asked = anyBrokerOrBootstrap(cache, port, 'metadata broker');
+  if (asked === null) {
     port.setTimer(BACKOFF_TIMER, msToUs(RECONNECT_MS));
     return;
   }
   // Otherwise the connection's fate decides how it goes on.
-  if (!port.ready(nodeIds.broker(broker))) return;
+  if (!port.ready(asked.node, asked.channel)) return;
   cache.attempts += 1;
   cache.request = send(
     port,
-    nodeIds.broker(broker),
+    asked.node,
     {
       api: 'Metadata',
       topics: cache.wantsAll ? null : [...cache.wanted],
-      allowAutoTopicCreation: true,
+      allowAutoTopicCreation: cache.allowsAutoTopicCreation,
     },
     cache.timeouts.requestTimeoutMs,
+    sendingTo(asked),
   );
 }
 

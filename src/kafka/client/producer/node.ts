@@ -3,7 +3,6 @@
 import { Bytes } from '#base/bytes.ts';
 import { unreachable } from '#base/assert.ts';
 import { readTimeouts } from '#kafka/client/metadata/client-timeouts.ts';
-import { US_PER_S } from '#base/time.ts';
 import type { KafkaCommandMap, KafkaRequest } from '#kafka/commands.ts';
 import { emit, responseOf } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
@@ -37,32 +36,34 @@ import {
   type ProducerRecord,
   type ProducerTimer,
 } from './state.ts';
-import { nextKey } from './workload.ts';
+import { nextRecord, paceOf } from './workload.ts';
 
 // ── The application ─────────────────────────────────────────────────────────────────────────
 
 function startWorkload({ disk, port }: Producer): void {
-  const { recordsPerSecond } = disk.spec;
-  if (recordsPerSecond <= 0) {
+  const pace = paceOf(disk.spec);
+  if (pace === null) {
     port.clearTimer('workload');
     return;
   }
-  // Producers do not start in step.
-  const intervalUs = Math.round(US_PER_S / recordsPerSecond);
-  port.setTimer('workload', 1 + port.random('start').nextInt(intervalUs));
+  port.setTimer('workload', 1 + port.random('start').nextInt(pace.withinUs));
 }
 
-function makeRecord(producer: Producer): void {
+function makeRecords(producer: Producer): void {
   const { disk, memory, port } = producer;
   const { spec } = disk;
+  const pace = paceOf(spec);
+  if (pace === null) return;
   // One thread: as long as it is in a call of send(), it makes no other record.
   memory.isWorkloadDue = memory.blocked !== null;
   if (memory.isWorkloadDue) return;
   if (spec.recordsMax !== null && disk.recordCount >= spec.recordsMax) return;
-  port.setTimer('workload', Math.max(1, Math.round(US_PER_S / spec.recordsPerSecond)));
-  const key = nextKey(spec.keys, disk.recordCount, port);
-  const value = `v${disk.recordCount + 1}`;
-  send(producer, serialize({ topic: spec.topic, key, value, partition: null }));
+  port.setTimer('workload', pace.everyUs);
+  const left = (spec.recordsMax ?? Infinity) - disk.recordCount;
+  for (let made = 0; made < Math.min(pace.records, left); made += 1) {
+    const record = nextRecord(spec, disk.recordCount, port);
+    send(producer, serialize({ topic: spec.topic, ...record, partition: null }));
+  }
 }
 
 /** Keys, values and headers are text in an application, bytes in a record (`StringSerializer`). */
@@ -103,7 +104,8 @@ function handleCommand(producer: Producer, request: KafkaRequest): void {
     memory.metadata.timeouts = readTimeouts('producer', disk.spec.configs);
     emit(port, 'producer.altered', disk.spec);
     memory.metadata.wanted.add(disk.spec.topic);
-    if (changes.recordsPerSecond !== undefined || changes.recordsMax !== undefined) {
+    const { recordsPerSecond, recordsMax, burst } = changes;
+    if ([recordsPerSecond, recordsMax, burst].some((one) => one !== undefined)) {
       startWorkload(producer);
     }
     runSender(producer);
@@ -167,7 +169,7 @@ function handleFailure(
 function handleTimer(producer: Producer, timer: ProducerTimer): void {
   switch (timer) {
     case 'workload':
-      makeRecord(producer);
+      makeRecords(producer);
       return;
     case SENDER_TIMER:
       runSender(producer);
@@ -213,7 +215,7 @@ function handleDelivery(producer: Producer, delivery: Delivery): void {
 function goOn(producer: Producer): void {
   const { memory } = producer;
   resumeCalls(producer, 'memory');
-  if (memory.isWorkloadDue && memory.blocked === null && !memory.isClosing) makeRecord(producer);
+  if (memory.isWorkloadDue && memory.blocked === null && !memory.isClosing) makeRecords(producer);
   haltIfDone(producer);
 }
 

@@ -18,7 +18,7 @@ import { config, isOn, numberConfig, type Producer, type ProducerRecord } from '
 
 const NONE: readonly number[] = Object.freeze([]);
 
-export type ChosenBy = 'key' | 'sticky' | 'round robin' | 'hand';
+export type ChosenBy = 'key' | 'sticky' | 'round robin' | 'random' | 'hand';
 
 export interface Choice {
   readonly queue: PartitionQueue;
@@ -43,12 +43,25 @@ export function choosePartition(producer: Producer, record: ProducerRecord): Cho
     const forKey = partitioner === 'crc32' ? consistentPartition : partitionForKey;
     return into(forKey(key.toArray(), partitions.partitionCount), 'key');
   }
+  if (producer.disk.spec.partitioner === 'murmur2_random') {
+    return into(anyPartition(producer, partitions), 'random');
+  }
   const sticky = stickyOf(producer, topic);
   for (;;) {
     const choice = into(peekStickyPartition(sticky, partitions, draw(producer)), 'sticky');
     // A switch that would have left a batch half-filled was put off until that batch is gone.
     if (!areAllFull(choice.queue) || !updateSticky(producer, choice.queue, 0)) return choice;
   }
+}
+
+/** As kafka-python does it for each record: among those that have a leader, if there are any. */
+function anyPartition(
+  { port }: Producer,
+  { partitionCount, available }: PartitionsOfTopic,
+): number {
+  const random = port.random('partition');
+  if (available.length === 0) return random.nextInt(partitionCount);
+  return available[random.nextInt(available.length)] ?? 0;
 }
 
 /** In Java an empty key is a key; librdkafka treats it as none. */

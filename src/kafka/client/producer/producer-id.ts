@@ -1,9 +1,8 @@
 // The producer id of an idempotent producer, and its epochs. Follows `TransactionManager`
 // (`bumpIdempotentEpochAndResetIdIfNeeded`, `maybeResolveSequences`) without transactions.
-import { anyBroker } from '#kafka/client/metadata/any-broker.ts';
+import { anyBroker, sendingTo } from '#kafka/client/metadata/any-broker.ts';
 import { send } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
-import { nodeIds } from '#kafka/protocol/node-id.ts';
 import type { PartitionQueue } from './producer-batch.ts';
 import { drawBackoff } from './ready.ts';
 import { changeTransactionManager, numberConfig, type Producer } from './state.ts';
@@ -15,8 +14,8 @@ export const PRODUCER_ID_TIMER = 'producer id';
 export function initProducerId(producer: Producer): void {
   const { memory, port } = producer;
   if (memory.producerIdRequest !== -1 || port.hasTimer(PRODUCER_ID_TIMER)) return;
-  const broker = anyBroker(memory.metadata, port, 'producer id broker');
-  if (broker === null) {
+  const asked = anyBroker(memory.metadata, port, 'producer id broker');
+  if (asked === null) {
     retryInitProducerId(producer);
     return;
   }
@@ -25,9 +24,10 @@ export function initProducerId(producer: Producer): void {
   }
   memory.producerIdRequest = send(
     port,
-    nodeIds.broker(broker),
+    asked.node,
     { api: 'InitProducerId', producerId: -1, producerEpoch: -1 },
     numberConfig(producer, 'request.timeout.ms'),
+    sendingTo(asked),
   );
 }
 

@@ -1,5 +1,5 @@
 // What both canvases need: a context, colours by name, and the camera's view of the scene.
-import type { ZoomTransform } from 'd3-zoom';
+import type { Look } from '#stage/draw/look.ts';
 import type { Face, Paint } from '#stage/scene.ts';
 import { FACES, type Theme } from '#stage/theme.ts';
 
@@ -39,7 +39,7 @@ export function fitCanvas(canvas: HTMLCanvasElement, { width, height, ratio }: V
 export function beginFrame(
   brush: CanvasBrush,
   { width, height, ratio }: Viewport,
-  { x, y, k }: ZoomTransform,
+  { x, y, k }: Look,
 ): void {
   brush.setTransform(ratio, 0, 0, ratio, 0, 0);
   brush.clearRect(0, 0, width, height);

@@ -1,5 +1,5 @@
 // Records on a canvas: they glide to their places by key, and are drawn only when one of them changed.
-import type { ZoomTransform } from 'd3-zoom';
+import type { Look } from '#stage/draw/look.ts';
 import { Morphs, paceOf, type Place } from '#stage/draw/morph.ts';
 import type { Point } from '#stage/layout/paths.ts';
 import type { CellMark, Motion, Paint } from '#stage/scene.ts';
@@ -115,7 +115,7 @@ export class CellLayer {
   }
 
   /** Draws the cells anew if one of them or the camera moved. True while they still move. */
-  draw(camera: ZoomTransform, atMs: number): boolean {
+  draw(camera: Look, atMs: number): boolean {
     if (!this.isStale) return false;
     const isMoving = this.morphs.advance(
       atMs,

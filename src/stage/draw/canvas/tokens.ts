@@ -1,6 +1,6 @@
 // What moves with time, on a canvas of its own, drawn every frame where the simulation has it: packets
 // with their trails and records, rings of waits, traces of heartbeats.
-import type { ZoomTransform } from 'd3-zoom';
+import type { Look } from '#stage/draw/look.ts';
 import type { Point } from '#stage/layout/paths.ts';
 import type { LiveMark, TokenMark } from '#stage/scene.ts';
 import type { Theme } from '#stage/theme.ts';
@@ -54,7 +54,7 @@ export class TokenLayer {
     this.sprites.clear();
   }
 
-  draw(marks: readonly LiveMark[], camera: ZoomTransform): void {
+  draw(marks: readonly LiveMark[], camera: Look): void {
     const { brush, theme } = this;
     this.shown = marks.filter(isToken);
     beginFrame(brush, this.viewport, camera);

@@ -3,6 +3,7 @@
 import { tickStep } from 'd3-array';
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { linePath } from '#stage/layout/paths.ts';
+import { widthOf } from '#stage/layout/text.ts';
 import { label } from '#stage/mark/label.ts';
 import { rule } from '#stage/mark/rule.ts';
 import type { SvgMark } from '#stage/scene.ts';
@@ -63,14 +64,21 @@ export function axisMarks(x: TimeScale, y: number, labelY: number): readonly Svg
     ...breaks.flatMap((at) => breakMarks(at, y)),
     ...ticksOf(x)
       .filter((us) => breaks.every((at) => Math.abs(x(us) - at) > BREAK_PX / 2))
-      .flatMap((us): readonly SvgMark[] => [
-        rule(`axis/${us}`, { x: x(us), y: y - TICK }, { x: x(us), y: y + TICK }, {}),
-        label(`axis/${us}/text`, secondsText(us, x), x(us), labelY, {
-          size: TYPE.tiny,
-          anchor: 'middle',
-          face: 'mono',
-        }),
-      ]),
+      .flatMap((us) => tickMarks(us, x, y, labelY)),
+  ];
+}
+
+/** A tick with its seconds, which stay inside the window. */
+function tickMarks(us: number, x: TimeScale, y: number, labelY: number): readonly SvgMark[] {
+  const text = secondsText(us, x);
+  const middle = Math.max(widthOf(text, TYPE.tiny, 'mono') / 2, x(us));
+  return [
+    rule(`axis/${us}`, { x: x(us), y: y - TICK }, { x: x(us), y: y + TICK }, {}),
+    label(`axis/${us}/text`, text, middle, labelY, {
+      size: TYPE.tiny,
+      anchor: 'middle',
+      face: 'mono',
+    }),
   ];
 }
 

@@ -19,6 +19,8 @@ export interface LagInput {
 const LEAST_FULL_LAG = 8;
 /** More changes within so many pixels would not be seen. */
 const COLUMN = 0.5;
+/** So that the playhead at the beginning does not stand on the name, in px. */
+const BESIDE_PLAYHEAD = 10;
 const NAME = 'not read yet; dotted: not committed yet';
 /** Above the highest value, for the words. */
 const TOP = 22;
@@ -110,7 +112,9 @@ export function lagMarks(options: LagAreaOptions): readonly SvgMark[] {
   return [
     filled,
     dotted,
-    ...(isWide(x) ? [label('lag/name', NAME, PAD, 12, { size: TYPE.least })] : []),
+    ...(isWide(x)
+      ? [label('lag/name', NAME, PAD + BESIDE_PLAYHEAD, 12, { size: TYPE.least })]
+      : []),
     ...(highest === 0 ? [] : [highestMark(highest, y(highest), x)]),
   ];
 }

@@ -73,10 +73,15 @@ export function layoutProducers(builder: Builder, topic: TopicFrame, { x, y, wid
 
 /** How a producer finds the partition of a record. */
 function partitionerWord({ spec }: ProducerFrame, partitions: number, room: number): string {
-  const words =
-    spec.keys.type === 'none'
-      ? ['no key: one batch, one partition', 'no key: sticky']
-      : [`murmur2(key) mod ${partitions}`, `hash mod ${partitions}`];
+  const { keys, orders, partitioner = 'murmur2' } = spec;
+  const isKeyless = orders == null ? keys.type === 'none' : orders.key === null;
+  const hash = partitioner === 'crc32' ? 'crc32' : 'murmur2';
+  const keyless =
+    partitioner === 'murmur2_random'
+      ? ['no key: any partition', 'no key: random']
+      : ['no key: one batch, one partition', 'no key: sticky'];
+  const keyed = [`${hash}(key) mod ${partitions}`, `hash mod ${partitions}`];
+  const words = isKeyless ? keyless : keyed;
   return words.find((word) => widthOf(word, TYPE.least) <= room) ?? '';
 }
 
@@ -210,6 +215,7 @@ function layoutDial(
     key: `${lastRecord.key ?? ''}: hash mod ${partitions.length} = ${chosen}`,
     sticky: `no key: stays with ${chosen} for this batch`,
     'round robin': `in turn: ${chosen}`,
+    random: `at random: ${chosen}`,
     hand: `by hand: ${chosen}`,
   }[lastRecord.by];
   builder.add(

@@ -1,14 +1,15 @@
 // What the inspector says of producers, consumers and groups.
+import { isAutoCommitting } from '#kafka/protocol/consumer-configs.ts';
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import {
   type ConsumerFrame,
   type Frame,
   type GroupFrame,
   leaderReplica,
-  offsetsPartition,
   partitionAt,
   partitionKey,
 } from '#trace/frame.ts';
+import { offsetsPartition } from '#trace/frame-settings.ts';
 import { type Body, configsOf, facts, NOTHING, type StateWord } from './description.ts';
 
 const PRODUCER_CONFIGS = [
@@ -95,7 +96,9 @@ export function describeConsumer(frame: Frame, id: string): Body {
       ...(member?.memberEpoch == null ? {} : { 'member epoch': member.memberEpoch }),
       ...(member?.groupInstanceId == null ? {} : { 'group.instance.id': member.groupInstanceId }),
     }),
-    configs: configsOf('consumer', spec.configs, CONSUMER_CONFIGS),
+    configs: configsOf('consumer', spec.configs, CONSUMER_CONFIGS).map((one) =>
+      one.name === 'enable.auto.commit' ? { ...one, value: String(isAutoCommitting(spec)) } : one,
+    ),
     nodeId: nodeIds.consumer(id),
   };
 }

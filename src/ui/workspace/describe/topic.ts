@@ -4,14 +4,13 @@ import type { KafkaRecord } from '#kafka/protocol/record.ts';
 import {
   type Frame,
   leaderReplica,
-  minIsr,
   partitionKey,
   type PartitionFrame,
   partitionLag,
   recordAt,
   type ReplicaFrame,
-  topicConfig,
 } from '#trace/frame.ts';
+import { minIsr, topicConfig } from '#trace/frame-settings.ts';
 import { type Body, type ConfigValue, configsOf, facts, list, NOTHING } from './description.ts';
 
 /** Roles of replicas that take no part. */

@@ -1,13 +1,15 @@
 // The client-side assignors of a member by the classic protocol: what it proposes, and what the leader
 // assigns. Follows `ConsumerCoordinator` (`metadata`, `onLeaderElected`, `MetadataSnapshot`).
+import { assert } from '#base/assert.ts';
 import {
   type AssignorState,
   type ConsumerPartitionAssignor,
   createSubscription,
   INITIAL_ASSIGNOR_STATE,
 } from '#kafka/assignor/assignor.ts';
-import { assignorByName, assignorNameOfClass } from '#kafka/assignor/assignors.ts';
+import { assignorByName } from '#kafka/assignor/assignors.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
+import { assignorNameOf } from '#kafka/protocol/assignor-name.ts';
 import { readList } from '#kafka/protocol/configs.ts';
 import type { TopicPartition } from '#kafka/protocol/topic-partition.ts';
 import { subscribeForGroup } from '#kafka/client/consumer/subscription.ts';
@@ -16,9 +18,10 @@ import { type Consumer, ownedList } from '#kafka/client/consumer/state.ts';
 /** The assignors of partition.assignment.strategy, by class or by name, in order of preference. */
 function assignors({ disk }: Consumer): readonly ConsumerPartitionAssignor[] {
   const names = readList('consumer', disk.spec.configs, 'partition.assignment.strategy');
-  return names.map((name) => {
-    const known = assignorNameOfClass(name);
-    return assignorByName(known ?? (name as Parameters<typeof assignorByName>[0]));
+  return names.map((item) => {
+    const name = assignorNameOf(item);
+    assert(name !== null, () => `no assignor ${item}: the scenario was not checked`);
+    return assignorByName(name);
   });
 }
 

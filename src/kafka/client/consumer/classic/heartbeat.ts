@@ -22,6 +22,8 @@ export function heartbeat(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
   if (memory.generationId === -1) return;
   startHeartbeats(consumer);
+  // While a JoinGroup waits, the coordinator knows that this member lives (`hasNotJoinedGroup`).
+  if (hasNotJoined(consumer)) return;
   const sessionUs = msToUs(numberConfig(consumer, 'session.timeout.ms'));
   if (port.nowUs - memory.lastHeartbeatUs > sessionUs) {
     loseCoordinator(consumer);
@@ -32,9 +34,7 @@ export function heartbeat(consumer: Consumer): void {
     findCoordinator(consumer);
     return;
   }
-  // While a JoinGroup waits, the coordinator knows that this member lives.
-  if (memory.heartbeatRequest !== -1 || memory.classic.machine.value === 'PREPARING_REBALANCE')
-    return;
+  if (memory.heartbeatRequest !== -1) return;
   memory.heartbeatRequest = sendToCoordinator(consumer, {
     api: 'Heartbeat',
     groupId: groupOf(consumer),
@@ -42,6 +42,11 @@ export function heartbeat(consumer: Consumer): void {
     memberId: memory.memberId,
     groupInstanceId: instanceId(disk.spec.configs),
   });
+}
+
+function hasNotJoined({ memory }: Consumer): boolean {
+  const { value } = memory.classic.machine;
+  return value === 'UNJOINED' || value === 'PREPARING_REBALANCE';
 }
 
 export function handleHeartbeat(consumer: Consumer, errorCode: ErrorName): void {

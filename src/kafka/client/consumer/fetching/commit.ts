@@ -4,7 +4,7 @@
 import { msToUs } from '#base/time.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
-import { topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
+import { type TopicPartition, topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
 import { backoffMs } from '#kafka/client/metadata/client-timeouts.ts';
 import {
   type AwaitedCommit,
@@ -25,6 +25,10 @@ import {
 } from '#kafka/client/consumer/state.ts';
 import { findCoordinator, sendToCoordinator } from '#kafka/client/consumer/coordinator-lookup.ts';
 import { type CommitFailure, notAMember, RETRIABLE_COMMIT_FAILED } from './commit-failure.ts';
+
+/** `InvalidGroupIdException` of KafkaConsumer. */
+const NO_GROUP_ID =
+  'To use the group management or offset commit APIs, you must provide a valid group.id in the consumer configuration.';
 
 /** Where the application is in each partition whose position holds (`SubscriptionState.allConsumed`). */
 function allConsumed({ memory }: Consumer): CommittedOffsets {
@@ -77,13 +81,30 @@ export function commitError(body: ResponseBody<'OffsetCommit'>): ErrorName {
 // ── Sent once ───────────────────────────────────────────────────────────────────────────────
 
 /** commitAsync(): without a coordinator it waits for one. */
-export function commitAsync(consumer: Consumer): void {
+export function commitAsync(consumer: Consumer, offsets = allConsumed(consumer)): void {
   const { memory, disk } = consumer;
-  const offsets = allConsumed(consumer);
   if (disk.spec.group === null || offsets.length === 0) return;
   memory.unsentCommits = [...memory.unsentCommits, offsets];
   if (memory.coordinator === -1) findCoordinator(consumer);
   else sendUnsent(consumer);
+}
+
+/** commitAsync(offsets) of an application that knows better; without them what poll() has returned. */
+export function commitByHand(
+  consumer: Consumer,
+  offsets: readonly (TopicPartition & { readonly offset: number })[] | null,
+): void {
+  if (consumer.disk.spec.group === null) {
+    fail(consumer, 'INVALID_GROUP_ID', NO_GROUP_ID);
+    return;
+  }
+  if (offsets === null) commitAsync(consumer);
+  else commitAsync(consumer, offsets.map(offsetToCommit));
+}
+
+function offsetToCommit({ topic, partition, offset }: TopicPartition & { offset: number }) {
+  const committed = { committedOffset: offset, committedLeaderEpoch: -1, committedMetadata: '' };
+  return { topic, partition, ...committed };
 }
 
 /** A coordinator is known: what commitAsync() could not send goes out, in order. */
@@ -148,9 +169,12 @@ function patienceUs(consumer: Consumer, purpose: AwaitedCommit): number {
 }
 
 /** Begins a commit that somebody waits for. False: there is nothing to wait for. */
-export function beginCommit(consumer: Consumer, purpose: AwaitedCommit): boolean {
+export function beginCommit(
+  consumer: Consumer,
+  purpose: AwaitedCommit,
+  offsets = allConsumed(consumer),
+): boolean {
   const { memory, disk, port } = consumer;
-  const offsets = allConsumed(consumer);
   if (disk.spec.group === null || offsets.length === 0) return false;
   memory.awaitedCommits.set(purpose, {
     offsets,

@@ -22,6 +22,9 @@ import { knownPartition } from '#kafka/client/metadata/known-cluster.ts';
 import { placeAll, update } from './owned-partitions.ts';
 import type { ConsumerFetch, EpochStart, OwnedPartition } from './owned-partition.ts';
 
+/** `FetchMetadata.FINAL_EPOCH`: the session is to be closed. */
+const FINAL_EPOCH = -1;
+
 type FetchPartition = RequestBody<'Fetch'>['partitions'][number];
 
 /** Sends a fetch to every leader that has something to be fetched and is not being asked. */
@@ -49,7 +52,7 @@ export function isFetchBackoff(timer: ConsumerTimer): timer is FetchBackoffTimer
 }
 
 function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
-  const { memory, disk, port } = consumer;
+  const { memory } = consumer;
   const partitions: FetchPartition[] = [];
   const forgottenPartitions: TopicPartition[] = [];
   for (const key of fetch.changed) {
@@ -71,9 +74,19 @@ function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
     }
   }
   fetch.changed.clear();
-  fetch.request = send(
-    port,
-    nodeIds.broker(fetch.broker),
+  const { sessionEpoch } = fetch;
+  fetch.request = ask(consumer, fetch, { sessionEpoch, partitions, forgottenPartitions });
+  memory.fetchRequests.set(fetch.request, fetch.broker);
+}
+
+function ask(
+  consumer: Consumer,
+  { broker, sessionId }: ConsumerFetch,
+  said: Pick<RequestBody<'Fetch'>, 'sessionEpoch' | 'partitions' | 'forgottenPartitions'>,
+): number {
+  return send(
+    consumer.port,
+    nodeIds.broker(broker),
     {
       api: 'Fetch',
       replicaId: -1,
@@ -82,15 +95,38 @@ function sendFetch(consumer: Consumer, fetch: ConsumerFetch): void {
       minBytes: numberConfig(consumer, 'fetch.min.bytes'),
       maxBytes: numberConfig(consumer, 'fetch.max.bytes'),
       isolationLevel: 'READ_UNCOMMITTED',
-      sessionId: fetch.sessionId,
-      sessionEpoch: fetch.sessionEpoch,
-      rackId: disk.spec.rack ?? config(consumer, 'client.rack'),
-      partitions,
-      forgottenPartitions,
+      sessionId,
+      rackId: consumer.disk.spec.rack ?? config(consumer, 'client.rack'),
+      ...said,
     },
     requestTimeoutMs(consumer),
   );
-  memory.fetchRequests.set(fetch.request, fetch.broker);
+}
+
+/**
+ * close(): tells every broker that is not out of reach that its session is over. Gives the requests,
+ * for whose answers close() waits (`AbstractFetch.prepareCloseFetchSessionRequests`).
+ */
+export function closeSessions(consumer: Consumer): readonly number[] {
+  const { memory, port } = consumer;
+  const requests: number[] = [];
+  for (const fetch of memory.fetches.values()) {
+    const delayUs = port.pollDelayUs(nodeIds.broker(fetch.broker));
+    const isInBackoff = delayUs > 0 && delayUs < Infinity;
+    const hasSession = fetch.sessionId !== 0 || fetch.request !== -1;
+    if (!hasSession || isInBackoff) continue;
+    if (!memory.metadata.brokers.includes(fetch.broker)) continue;
+    const said = { sessionEpoch: FINAL_EPOCH, partitions: [], forgottenPartitions: [] };
+    requests.push(ask(consumer, fetch, said));
+  }
+  return requests;
+}
+
+/** The application has closed its consumer: another one knows nothing of its sessions. */
+export function forgetSessions({ memory }: Consumer): void {
+  memory.fetches.clear();
+  memory.fetchRequests.clear();
+  memory.fetchesDue.clear();
 }
 
 function askFor(

@@ -25,7 +25,12 @@ const EARLIEST = -2;
 export function findPositions(consumer: Consumer): void {
   const { memory, disk, port } = consumer;
   if (memory.unpositioned.size === 0 || port.hasTimer('positions')) return;
-  const missing = [...memory.unpositioned].flatMap((key) => memory.owned.get(key) ?? []);
+  const unpositioned = [...memory.unpositioned].flatMap((key) => memory.owned.get(key) ?? []);
+  // A seek knows where to; it asks the leader, not the group.
+  const sought = unpositioned.filter(({ seeking }) => seeking !== null);
+  if (sought.length > 0) resetOffsets(consumer, sought);
+  const missing = unpositioned.filter(({ seeking }) => seeking === null);
+  if (missing.length === 0) return;
   if (disk.spec.group === null) {
     resetOffsets(consumer, missing);
     return;
@@ -78,6 +83,20 @@ export function setPosition(
   });
 }
 
+/** seek(), or a seek to what only the leader knows. */
+export function seek(
+  consumer: Consumer,
+  owned: OwnedPartition,
+  to: number | NonNullable<OwnedPartition['seeking']>,
+): void {
+  if (typeof to === 'number') {
+    setPosition(consumer, owned, to, 'seek');
+    return;
+  }
+  awaitReset(consumer, owned, false);
+  update(consumer, owned, { seeking: to });
+}
+
 /** Whether `auto.offset.reset` says where to go on from. */
 export function hasResetPolicy(consumer: Consumer): boolean {
   return resetPolicy(consumer) !== null;
@@ -91,6 +110,15 @@ function resetPolicy(consumer: Consumer): ResetPolicy | null {
   return policy.startsWith('by_duration:') ? 'by_duration' : (policy as ResetPolicy);
 }
 
+/** What the leader is asked for, as a timestamp of ListOffsets; null: nobody says where to go on. */
+function wantedTimestamp(consumer: Consumer, { seeking }: OwnedPartition): number | null {
+  if (seeking === 'beginning') return EARLIEST;
+  if (seeking === 'end') return LATEST;
+  if (seeking !== null) return seeking.timestampMs;
+  const policy = resetPolicy(consumer);
+  return policy === null ? null : resetTimestamp(consumer, policy);
+}
+
 function resetTimestamp(consumer: Consumer, policy: ResetPolicy): number {
   if (policy === 'earliest') return EARLIEST;
   if (policy === 'latest') return LATEST;
@@ -102,10 +130,10 @@ function resetTimestamp(consumer: Consumer, policy: ResetPolicy): number {
 /** Nothing is committed, or it lies outside the log: auto.offset.reset decides. */
 export function resetOffsets(consumer: Consumer, partitions: readonly OwnedPartition[]): void {
   const { memory, port } = consumer;
-  const policy = resetPolicy(consumer);
-  if (policy === null) {
-    const names = partitions.map((one) => partitionKey(one.topic, one.partition)).join(', ');
-    for (const one of partitions) awaitApplication(consumer, one);
+  const lost = partitions.filter((one) => wantedTimestamp(consumer, one) === null);
+  if (lost.length > 0) {
+    const names = lost.map((one) => partitionKey(one.topic, one.partition)).join(', ');
+    for (const one of lost) awaitApplication(consumer, one);
     fail(
       consumer,
       'OFFSET_OUT_OF_RANGE',
@@ -135,11 +163,11 @@ export function resetOffsets(consumer: Consumer, partitions: readonly OwnedParti
         api: 'ListOffsets',
         replicaId: -1,
         isolationLevel: 'READ_UNCOMMITTED',
-        partitions: ones.map(({ topic, partition }) => ({
-          topic,
-          partition,
+        partitions: ones.map((one) => ({
+          topic: one.topic,
+          partition: one.partition,
           currentLeaderEpoch: -1,
-          timestamp: resetTimestamp(consumer, policy),
+          timestamp: wantedTimestamp(consumer, one) ?? LATEST,
         })),
       },
       requestTimeoutMs(consumer),
@@ -159,8 +187,12 @@ export function handleListOffsets(consumer: Consumer, body: ResponseBody<'ListOf
   for (const { topic, partition, errorCode, offset } of body.partitions) {
     const owned = memory.owned.get(partitionKey(topic, partition));
     if (owned === undefined || owned.position !== null) continue;
-    if (errorCode === 'NONE' && offset !== -1) setPosition(consumer, owned, offset, policy);
-    else {
+    const { seeking } = owned;
+    if (errorCode === 'NONE' && offset !== -1) {
+      setPosition(consumer, owned, offset, seeking === null ? policy : 'seek');
+    } else {
+      // Nothing is as young as that.
+      if (errorCode === 'NONE' && seeking !== null) update(consumer, owned, { seeking: 'end' });
       // by_duration without a newer record: asked again until there is one.
       update(consumer, owned, { isAsked: false });
       if (errorCode !== 'NONE') requestMetadata(memory.metadata, port, `${errorCode} at a reset`);

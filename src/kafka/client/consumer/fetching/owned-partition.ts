@@ -24,6 +24,8 @@ export interface OwnedPartition extends TopicPartition {
    * seek. (Kafka has the time of the next attempt, `nextRetryTimeMs`.)
    */
   isAsked: boolean;
+  /** Where the application wants to go on, while the leader is asked for the offset of it. */
+  seeking: SeekTarget | null;
   /** Epoch of the last record before `consumed`; -1: not known, and nothing to validate by. */
   offsetEpoch: number;
   /** Where the epochs of what lies in the buffer begin, ascending. */
@@ -41,6 +43,9 @@ export interface OwnedPartition extends TopicPartition {
   /** The broker that is not asked for anything while its records wait here; -1: none. */
   bufferedFrom: number;
 }
+
+/** Of `seekToBeginning()`, `seekToEnd()`, and of a seek to what `offsetsForTimes()` says. */
+export type SeekTarget = 'beginning' | 'end' | { readonly timestampMs: number };
 
 export interface EpochStart {
   readonly startOffset: number;

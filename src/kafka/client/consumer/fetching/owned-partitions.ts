@@ -18,6 +18,7 @@ type Progress = Pick<
   | 'offsetEpoch'
   | 'fetchedEpochs'
   | 'isAsked'
+  | 'seeking'
   | 'isPaused'
   | 'isPendingRevocation'
   | 'readReplica'
@@ -35,6 +36,7 @@ export function own(consumer: Consumer, { topic, partition }: TopicPartition): v
     consumed: null,
     buffer: NO_RECORDS,
     isAsked: false,
+    seeking: null,
     offsetEpoch: -1,
     fetchedEpochs: [],
     validatedEpoch: -1,
@@ -90,6 +92,7 @@ export function seekTo(
     buffer: NO_RECORDS,
     fetchedEpochs: [],
     isAsked: false,
+    seeking: null,
   });
   changeFetchState(consumer, one, 'position set');
   maybeValidatePosition(consumer, one);
@@ -98,7 +101,7 @@ export function seekTo(
 
 /** The position is lost, or there never was one: `auto.offset.reset` will say where to go on. */
 export function awaitReset(consumer: Consumer, one: OwnedPartition, isAsked: boolean): void {
-  Object.assign(one, { position: null, consumed: null, isAsked });
+  Object.assign(one, { position: null, consumed: null, isAsked, buffer: NO_RECORDS });
   changeFetchState(consumer, one, 'reset');
   place(consumer, one);
 }

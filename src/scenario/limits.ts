@@ -1,0 +1,86 @@
+// Most that a document, a link or a command may ask for, and why. The page's own sliders stop much
+// earlier; these are where a tab would stand still or run out of memory.
+import * as v from 'valibot';
+
+interface Limit {
+  readonly most: number;
+  /** Ends the sentence "must be at most … here: …". */
+  readonly why: string;
+}
+
+const SPACE = 'each takes memory all the time';
+
+export const LIMITS = {
+  brokers: { most: 100, why: 'each copies and heartbeats all the time' },
+  controllers: { most: 9, why: 'a quorum of Kafka has three or five' },
+  /** Node ids are numbers of brokers and controllers. */
+  nodeId: { most: 10_000, why: 'ids are written on the stage' },
+  topics: { most: 200, why: SPACE },
+  partitions: { most: 10_000, why: SPACE },
+  /** Partitions × replicas, over all topics. */
+  replicas: { most: 30_000, why: SPACE },
+  producers: { most: 100, why: 'each sends all the time' },
+  groups: { most: 200, why: SPACE },
+  /** Of one group, and of all of them together. */
+  consumers: { most: 200, why: 'each polls all the time' },
+  allConsumers: { most: 1_000, why: 'each polls all the time' },
+  commands: { most: 10_000, why: 'nobody follows more' },
+  recordsPerSecond: { most: 100_000, why: 'each record is an event of its own' },
+  burst: { most: 10_000, why: 'each record is an event of its own' },
+  records: { most: 1_000_000_000, why: 'nobody waits for so many' },
+  valueBytes: { most: 100_000_000, why: 'Kafka takes 1 MB unless it is told otherwise' },
+  keys: { most: 100_000, why: 'each is a text of its own' },
+  processingMs: { most: 3_600_000, why: 'an hour for one record is enough' },
+  latencyMs: { most: 60_000, why: 'every request would time out' },
+  delayMs: { most: 600_000, why: 'every request would time out' },
+  diskMs: { most: 600_000, why: 'every request would time out' },
+  /** µs, as a run counts them: a year is beyond every timeout of Kafka. */
+  timeUs: { most: 366 * 24 * 3_600 * 1_000_000, why: 'no timeout of Kafka is a year long' },
+  /** Where a link may stand: whoever opens it waits until the run has come so far. */
+  linkUs: { most: 24 * 3_600 * 1_000_000, why: 'whoever opens it would wait for hours' },
+  /** A name or a value as text. */
+  text: { most: 10_000, why: 'nobody reads more' },
+  pattern: { most: 300, why: 'nobody reads more' },
+  /** Lists and objects in one another. */
+  nesting: { most: 40, why: 'no field lies so deep' },
+} as const satisfies Readonly<Record<string, Limit>>;
+
+export type LimitName = keyof typeof LIMITS;
+
+/** What is said of a number above its limit. */
+export function ruleOfLimit(name: LimitName, most: number = LIMITS[name].most): string {
+  return `must be at most ${most} here: ${LIMITS[name].why}`;
+}
+
+/** A number from `least` to the limit. */
+export function upTo(name: LimitName, least = 0) {
+  return v.pipe(
+    v.number('must be a number'),
+    v.minValue(least, least === 0 ? 'must not be negative' : `must be at least ${least}`),
+    v.maxValue(LIMITS[name].most, ruleOfLimit(name)),
+  );
+}
+
+/** A whole number from `least` to the limit. */
+export function wholeUpTo(name: LimitName, least = 0) {
+  return v.pipe(
+    v.number('must be a number'),
+    v.integer('must be a whole number'),
+    v.minValue(least, least === 0 ? 'must not be negative' : `must be at least ${least}`),
+    v.maxValue(LIMITS[name].most, ruleOfLimit(name)),
+  );
+}
+
+/** At most so many items of a list. */
+export function atMost<T extends readonly unknown[]>(name: LimitName) {
+  return v.maxLength<T, number, string>(
+    LIMITS[name].most,
+    `must have at most ${LIMITS[name].most} entries: ${LIMITS[name].why}`,
+  );
+}
+
+/** Text that is not endless. */
+export const textSchema = v.pipe(
+  v.string('must be text'),
+  v.maxLength(LIMITS.text.most, `must have at most ${LIMITS.text.most} letters`),
+);
