@@ -113,7 +113,7 @@ describe('what was pasted', () => {
     };
     expect(lags('old-reports')).toEqual([30, undefined]);
     expect(lags('billing')).toEqual([1, 0]);
-    session.seek(24_000_000);
+    session.seek(34_000_000);
     expect([...session.frame().consumers.keys()]).toEqual([
       'consumer-billing-1',
       'consumer-billing-2',

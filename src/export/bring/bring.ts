@@ -18,7 +18,7 @@ export interface Brought {
 }
 
 /** Where the playhead stands at first: offsets are committed, and the members are about to join. */
-export const BROUGHT_START_US = 16_000_000;
+export const BROUGHT_START_US = 24_000_000;
 const MOST_CONTROLLERS = 3;
 const OFFSETS_TOPIC = '__consumer_offsets';
 /** When brokers that are down over there go down here: after all have made their topics. */
@@ -46,7 +46,12 @@ export function bring(text: string): Brought {
     consumers: [],
     commands: [
       ...down.map((broker) => ({ at: DOWN_AT, type: 'broker.crash', broker })),
-      ...groupCommands(groups, topics, told),
+      ...groupCommands(
+        groups,
+        topics,
+        brokers.filter((id) => !down.includes(id)),
+        told,
+      ),
     ],
     startAt: BROUGHT_START_US / 1_000,
   };

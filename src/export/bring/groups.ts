@@ -27,7 +27,7 @@ const MOST_RECORDS = 1_500;
 const WRITER = 'brought';
 const RECORDS_AT = '8s';
 const COMMIT_AT_MS = 12_000;
-const JOIN_AT = '16s';
+const JOIN_AT = '24s';
 
 export function groupsOf(printed: readonly Printed[]): readonly BroughtGroup[] {
   const offsets = printed.filter((one): one is Offset => one.type === 'offset');
@@ -71,6 +71,7 @@ interface Filling {
 export function groupCommands(
   groups: readonly BroughtGroup[],
   topics: readonly BroughtTopic[],
+  brokers: readonly number[],
   told: string[],
 ): readonly object[] {
   if (groups.length === 0) return [];
@@ -85,7 +86,7 @@ export function groupCommands(
     for (const filling of fillings) commands.push(...recordsFor(filling));
   }
   for (const [index, group] of groups.entries()) {
-    const commit = commitOf(group.name, index, fillings);
+    const commit = commitOf(group.name, index, fillings, bootstrapOf(brokers));
     if (commit !== null) commands.push(commit);
     for (const { id, topics: read } of group.members) {
       commands.push({ at: JOIN_AT, type: 'consumer.add', ...member(id, group, read) });
@@ -172,15 +173,25 @@ function recordsFor({ topic, partition, records }: Filling): readonly object[] {
   }));
 }
 
+/** Where the tools reach the brokers here: broker 1 at port 9092, each other one at a port further. */
+function bootstrapOf(brokers: readonly number[]): string {
+  return brokers.map((id) => `localhost:${9091 + id}`).join(',');
+}
+
 /** Kafka's own tool commits for a group that has no members yet. */
-function commitOf(group: string, index: number, fillings: readonly Filling[]): object | null {
+function commitOf(
+  group: string,
+  index: number,
+  fillings: readonly Filling[],
+  bootstrap: string,
+): object | null {
   const rows = fillings.flatMap(({ topic, partition, committed }) => {
     const offset = committed.get(group);
     return offset === undefined ? [] : [`${topic},${partition},${offset}`];
   });
   if (rows.length === 0) return null;
   const args = [
-    ...['--bootstrap-server', 'localhost:9092', '--group', group],
+    ...['--bootstrap-server', bootstrap, '--group', group],
     ...['--reset-offsets', '--from-file', 'offsets.csv', '--execute'],
   ];
   const tool = 'kafka-consumer-groups';
