@@ -47,17 +47,22 @@ it('a commit that is not replicated is answered after five seconds', () => {
 it('a heartbeat does not overtake a commit that waits, and fails with it', () => {
   const { cluster, coordinator } = cutOff();
   cluster.at('26.5s');
-  const read = cluster.events('request.received', 20).filter(({ node, data }) => {
+  const refused = cluster.errorsTo('consumer-c1', 'OffsetCommit').filter(({ atS }) => atS > 20);
+  const read = cluster.events('request.received', 20).flatMap(({ node, atUs, data }) => {
     const { api } = data.body as { readonly api: string };
-    return node === nodeIds.broker(coordinator) && data.from === 'consumer-c1' && api !== 'Fetch';
+    return node === nodeIds.broker(coordinator) ? [{ api, atS: atUs / 1e6 }] : [];
   });
-  const apis = read.map(({ data }) => (data.body as { readonly api: string }).api);
-  expect(apis.indexOf('OffsetCommit')).toBe(apis.length - 1);
+  const waitsFromS = read.find(({ api }) => api === 'OffsetCommit')?.atS ?? 0;
+  const untilS = refused[0]?.atS ?? 0;
+  expect(untilS).toBeGreaterThan(waitsFromS);
+  const overtaking = read.filter(({ api, atS }) => {
+    return api === 'Heartbeat' && atS > waitsFromS && atS < untilS;
+  });
+  expect(overtaking).toEqual([]);
   // The client that is refused gives the connection up, with all that is in flight on it.
   const failed = cluster
     .events('request.disconnected', 20)
     .filter(({ node }) => node === 'consumer-c1');
-  const refused = cluster.errorsTo('consumer-c1', 'OffsetCommit').filter(({ atS }) => atS > 20);
   expect(failed.length).toBeGreaterThan(0);
   for (const { atUs } of failed) expect(atUs / 1e6 - (refused[0]?.atS ?? 0)).toBeLessThan(0.01);
 });
