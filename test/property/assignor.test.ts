@@ -1,4 +1,5 @@
 // What every assignment must be, whatever the group: complete, balanced, and calm.
+import '#kafka/parts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

@@ -1,6 +1,7 @@
 // A group coordinator on a workbench: the simulated broker's own coordinator with a clock moved by
 // hand, timers in order of (deadline, order of setting), and a log that replicates at once, unless
 // it is told not to.
+import '#kafka/parts';
 import { type GroupRequest, handleGroupRequest } from '#kafka/coordinator/apis.ts';
 import { GROUP_COORDINATOR } from '#kafka/coordinator/group-coordinator.ts';
 import type { GroupState, GroupThen, GroupTimer } from '#kafka/coordinator/groups.ts';

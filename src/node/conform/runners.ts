@@ -1,4 +1,5 @@
 // Every golden-data runner, in the order in which they run.
+import '#kafka/parts';
 import { classicGroupRunner } from './classic-group.ts';
 import {
   cooperativeStickyRunner,

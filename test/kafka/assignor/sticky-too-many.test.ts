@@ -1,4 +1,5 @@
 // Members that own more than there is: a topic was deleted and made anew with fewer partitions.
+import '#kafka/parts';
 import { expect, it } from 'vitest';
 import {
   AssignorError,

@@ -1,5 +1,6 @@
 // A small language for stories about a consumer group `g` (KIP-848): heartbeats of members, time, and
 // what the coordinator answers. Partitions are written `orders-0`; a topic's id is `id:orders`.
+import '#kafka/parts';
 import { type ConsumerGroup, consumerGroupStateOf } from '#kafka/coordinator/consumer/group.ts';
 import { consumerGroupOf } from '#kafka/coordinator/groups.ts';
 import type { CoordinatorRecord } from '#kafka/coordinator/runtime/host.ts';
