@@ -85,7 +85,7 @@ describe('the inspector', () => {
   });
 
   test('shows how far each member of a consumer group is', () => {
-    expect(numbersOf('consumer-protocol', 15.152, the('group', 'billing'))).toMatchObject({
+    expect(numbersOf('consumer-protocol', 15.272, the('group', 'billing'))).toMatchObject({
       protocol: 'consumer',
       'group epoch': '4',
       'assignment epoch': '4',
