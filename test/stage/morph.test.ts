@@ -66,6 +66,12 @@ test('paths of one shape are mixed, others change at once', () => {
   expect(other.placeOf('a')).toEqual({ d: 'M0,0C1,1 2,2 3,3' });
 });
 
+test('what is turned turns on', () => {
+  const morphs = sent({ transform: 'rotate(10 3 40)' }, { transform: 'rotate(-20 5 40)' });
+  advance(morphs, 1_250);
+  expect(morphs.placeOf('a')).toEqual({ transform: 'rotate(-5 4 40)' });
+});
+
 describe('path data on its way', () => {
   /** Path data half way between two. */
   function halfWay(from: string, to: string): unknown {

@@ -37,7 +37,7 @@ export function paceOf(motion: Motion, move: Move | undefined): Pace | null {
 /** What has no partner in the other view fades in the first part of the way. */
 const FADE: Pace = { durationMs: 150, ease: easeCubicOut };
 
-/** Where a mark stands, by attribute: numbers, or path data. */
+/** Where a mark stands, by attribute: numbers, path data, or how it is turned. */
 export type Place = Readonly<Record<string, number | string>>;
 
 interface Journey {
@@ -49,6 +49,8 @@ interface Journey {
   readonly isLeaving: boolean;
 }
 
+/** All path data begins with a move. */
+const PATH = /^\s*m/i;
 /** A command of path data with what follows it. The `e` of an exponent is none. */
 const COMMAND = /([MLHVCSQTAZ])([^MLHVCSQTAZ]*)/gi;
 const NUMBER = /[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi;
@@ -76,7 +78,7 @@ function mixPaths(from: string, to: string): (share: number) => string {
 
 function mix(from: number | string, to: number | string): (share: number) => number | string {
   if (typeof to === 'number') return interpolateNumber(Number(from), to);
-  return mixPaths(String(from), to);
+  return PATH.test(to) ? mixPaths(String(from), to) : interpolateString(String(from), to);
 }
 
 /** The places on the way from one to another; what `from` lacks is at its end from the beginning. */
