@@ -11,7 +11,7 @@ import {
   contradictionsOfBrokers,
 } from './check-configs.ts';
 import { checkNodes, checkReference, type NodeNames } from './check-names.ts';
-import { LIMITS, ruleOfLimit } from './limits.ts';
+import { LIMITS, ruleOfSum } from './limits.ts';
 import type { Scenario } from './scenario.ts';
 
 const A_TOPIC = 'a topic of this scenario';
@@ -110,11 +110,11 @@ function checkSizes({ topics, consumers }: Scenario): Problem[] {
   );
   if (replicas > LIMITS.replicas.most) {
     const hint = 'Ask for fewer partitions or replicas.';
-    const rule = `together ${ruleOfLimit('replicas').replace('be', 'have')}`;
+    const rule = ruleOfSum('replicas');
     problems.push({ path: 'topics', rule, got: `${replicas} replicas`, hint });
   }
   if (consumers.length > LIMITS.allConsumers.most) {
-    const rule = `together ${ruleOfLimit('allConsumers').replace('be', 'have')}`;
+    const rule = ruleOfSum('allConsumers');
     problems.push({ path: 'groups', rule, got: `${consumers.length} consumers`, hint: '' });
   }
   return problems;

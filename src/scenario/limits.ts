@@ -47,6 +47,15 @@ export const LIMITS = {
 export type LimitName = keyof typeof LIMITS;
 
 /** What is said of a number above its limit. */
-export function ruleOfLimit(name: LimitName, most: number = LIMITS[name].most): string {
-  return `must be at most ${most} here: ${LIMITS[name].why}`;
+export function ruleOfLimit(name: LimitName): string {
+  return `must be ${atMostHere(name)}`;
+}
+
+/** What is said of several things that have too much of something together. */
+export function ruleOfSum(name: LimitName): string {
+  return `together must have ${atMostHere(name)}`;
+}
+
+function atMostHere(name: LimitName): string {
+  return `at most ${LIMITS[name].most} here: ${LIMITS[name].why}`;
 }

@@ -37,14 +37,8 @@ export function createTopics(
   state: ControllerState,
   { topics: wanted }: RequestBody<'CreateTopics'>,
 ): Outcome {
-  const refusedAll = (message: string): Outcome => {
-    const topics = wanted.map(({ name }) => ({
-      name,
-      errorCode: 'POLICY_VIOLATION' as const,
-      errorMessage: message,
-    }));
-    return onlyAnswer({ api: 'CreateTopics', errorCode: 'NONE', topics });
-  };
+  const refusedAll = (message: string): Outcome =>
+    onlyAnswer({ api: 'CreateTopics', errorCode: 'NONE', topics: tooMuch(wanted, message) });
   if (partitionsWanted(state, wanted) > MOST_PER_REQUEST) return refusedAll(TOO_MANY_PARTITIONS);
   const records: MetadataRecord[] = [];
   const topics = wanted.map((topic) => {
@@ -57,6 +51,15 @@ export function createTopics(
   });
   if (records.length > MOST_PER_REQUEST) return refusedAll(TOO_MANY_RECORDS);
   return outcome('created', records, { api: 'CreateTopics', errorCode: 'NONE', topics });
+}
+
+/** A request that asks for too much is refused in each of its topics (`getErrorResponse`). */
+function tooMuch(topics: readonly { readonly name: string }[], errorMessage: string) {
+  return topics.map(({ name }) => ({
+    name,
+    errorCode: 'POLICY_VIOLATION' as const,
+    errorMessage,
+  }));
 }
 
 /** Before anything is looked at: an upper bound (`validateTotalNumberOfPartitions`). */
@@ -165,11 +168,7 @@ export function createMorePartitions(
     return topic === undefined ? sum : sum + Math.max(0, count - topic.partitions.length);
   }, 0);
   if (wanted > MOST_PER_REQUEST) {
-    const results = topics.map(({ name }) => ({
-      name,
-      errorCode: 'POLICY_VIOLATION' as const,
-      errorMessage: TOO_MANY_RECORDS,
-    }));
+    const results = tooMuch(topics, TOO_MANY_RECORDS);
     return onlyAnswer({ api: 'CreatePartitions', errorCode: 'NONE', results });
   }
   const { records, results } = decideEach(
