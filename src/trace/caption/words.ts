@@ -41,9 +41,12 @@ function short(value: number): string {
   return value >= 10 || Number.isInteger(value) ? String(Math.round(value)) : value.toFixed(1);
 }
 
-/** 300_000 → `five minutes`, 6_200 → `6.2 s`, 1.9 → `1.9 ms`. */
+/** 300_000 → `five minutes`, 3_571_000 → `about 60 minutes`, 6_200 → `6.2 s`, 1.9 → `1.9 ms`. */
 export function timeOf(ms: number): string {
-  if (ms >= 120_000 && ms % 60_000 === 0) return `${numberWord(ms / 60_000)} minutes`;
+  if (ms >= 120_000) {
+    const about = ms % 60_000 === 0 ? '' : 'about ';
+    return `${about}${numberWord(Math.round(ms / 60_000))} minutes`;
+  }
   if (ms >= 1_000) return `${short(ms / 1_000)} s`;
   return ms >= 0.1 || ms === 0 ? `${short(ms)} ms` : 'less than 0.1 ms';
 }
