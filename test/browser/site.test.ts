@@ -37,7 +37,7 @@ describe('learning', () => {
     await page.getByRole('link', { name: 'Kafkascope' }).click();
     await page.getByRole('link', { name: /^Go on: / }).waitFor();
     await page.reload();
-    await expectText(page, 'about 6 minutes, done');
+    await expectText(page, 'about 6 minutes, solved with the star');
   });
 
   test('a question leads to the step that answers it, and a word to its lesson', async () => {
