@@ -137,7 +137,7 @@ export const FIDELITY: readonly FidelityStatement[] = [
     subject: 'Applications',
     level: 'simplified',
     statement:
-      'An application polls on after an exception that may pass. One that no other poll() would mend, such as FencedInstanceIdException, ends it: it closes its consumer, until you start it again.',
+      'An application polls on after an exception that may pass. One that no other poll() would mend, such as FencedInstanceIdException, ends it: it closes its consumer, until you start it again. One that sets a record aside does not wait until its producer has the answer.',
   },
   {
     subject: 'Connections',

@@ -10,6 +10,8 @@ export type Route =
   | { readonly page: 'embed'; readonly what: string }
   /** A cluster of one's own. */
   | { readonly page: 'bring' }
+  /** The test of a chapter, by its number. */
+  | { readonly page: 'placement'; readonly chapter: number }
   | { readonly page: 'fidelity' }
   | { readonly page: 'glossary' }
   | { readonly page: 'questions' }
@@ -29,6 +31,8 @@ export function parseRoute(hash: string): Route {
         : { page: 'learn', lesson: second, step: Math.max(0, (Number(third) || 1) - 1) };
     case 'sandbox':
       return { page: 'sandbox', preset: second === '' ? null : second };
+    case 'know':
+      return { page: 'placement', chapter: Number(second) };
     case 's':
       return { page: 'shared', link: second };
     case 'embed':
