@@ -8,7 +8,9 @@ import type { ConnectionDelivery, Delivery, Model, NodeId, ConnectingNodeType } 
 import { createCommandPort, createNodePort, type EngineCore } from './port.ts';
 import type { QueueEntry } from './queue.ts';
 import { Standstill } from './standstill.ts';
-import { closeClient, closeIdle, handleRead, handleSegment } from './transport.ts';
+import { handleSegment } from '#sim/transport/arrival.ts';
+import { handleRead } from '#sim/transport/exchange.ts';
+import { closeClient, closeIdle } from '#sim/transport/lifecycle.ts';
 import { createWorld, forkWorld, type NodeState, type World } from './world.ts';
 
 /** A moment of the world, to come back to. Opaque and never changed. */
