@@ -1,6 +1,7 @@
 // kafka-consumer-groups: what it does for each of its actions. Follows
 // `org.apache.kafka.tools.consumer.group.ConsumerGroupCommand` of Apache Kafka 4.3.
 import { stringsInJavaHashOrder } from '#base/java-collections.ts';
+import { compileRegex } from '#base/regex.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { compareTopicPartitions, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
@@ -199,30 +200,12 @@ function offsetErrors(answer: ResponseBody<'OffsetDelete'>): (one: TopicPartitio
 
 // ── Validate ────────────────────────────────────────────────────────────────────────────────
 
-/** What RE2/J says of the mistakes that people make. */
-const COMPLAINTS: readonly (readonly [about: RegExp, complaint: string])[] = [
-  [/class/i, 'missing closing ]'],
-  [/unterminated group/i, 'missing closing )'],
-  [/unmatched/i, 'unexpected )'],
-  [/nothing to repeat/i, 'missing argument to repetition operator'],
-  [/\\ at end/i, 'trailing backslash at end of expression'],
-];
-
 function* validateRegex(options: OptionSet): Run<void> {
   const source = options.get('validate-regex') ?? '';
-  const complaint = complaintAbout(source);
+  const compiled = compileRegex(source);
   yield* println(
-    complaint === null
+    compiled.type === 'regex'
       ? `The regular expression \`${source}\` is valid.`
-      : `The regular expression \`${source}\` is invalid: ${complaint}.`,
+      : `The regular expression \`${source}\` is invalid: ${compiled.description}.`,
   );
-}
-
-function complaintAbout(source: string): string | null {
-  try {
-    return new RegExp(source) instanceof RegExp ? null : '';
-  } catch (error) {
-    const message = String(error);
-    return COMPLAINTS.find(([about]) => about.test(message))?.[1] ?? 'invalid expression';
-  }
 }
