@@ -39,3 +39,8 @@ export interface QuestionEntry {
   readonly question: string;
   readonly steps: readonly string[];
 }
+
+/** `13-consumer-groups` → `13`; a challenge has a star instead of a number. */
+export function numberOf({ id, isBoss }: Pick<LessonEntry, 'id' | 'isBoss'>): string {
+  return isBoss ? '★' : String(Number(id.slice(0, 2)));
+}
