@@ -206,22 +206,27 @@ describe('recorded outputs of Kafka’s own tools', () => {
       expected: { exit: number; stdout?: string };
     }[];
   };
-  const described = cases.filter(
-    ({ tool, args, expected }) =>
-      args.includes('--describe') &&
-      ['kafka-topics', 'kafka-configs'].includes(tool) &&
-      expected.exit === 0 &&
-      (expected.stdout ?? '').trim() !== '',
+  const { outcome } = JSON.parse(readFileSync('test/fixtures/real-kafka/tools.json', 'utf8')) as {
+    outcome: { outputs: readonly { command: string; exit: number; stdout: readonly string[] }[] };
+  };
+  const described = [
+    ...cases.map(({ tool, args, expected: { exit, stdout = '' } }) => ({
+      command: `${tool} ${args.slice(1).join(' ')}`,
+      exit,
+      stdout,
+    })),
+    ...outcome.outputs.map((one) => ({ ...one, stdout: one.stdout.join('\n') })),
+  ].filter(
+    ({ command, exit, stdout }) =>
+      command.includes('--describe') &&
+      /^kafka-(?:topics|configs|consumer-groups) /.test(command) &&
+      exit === 0 &&
+      stdout.trim() !== '',
   );
 
-  test('there are some', () => expect(described.length).toBeGreaterThan(5));
+  test('there are some', () => expect(described.length).toBeGreaterThan(30));
 
-  test.each(
-    described.map(({ tool, args, expected }) => [
-      `${tool} ${args.slice(1).join(' ')}`,
-      expected.stdout ?? '',
-    ]),
-  )('%s', (_, stdout) => {
+  test.each(described.map(({ command, stdout }) => [command, stdout]))('%s', (_, stdout) => {
     expect(bring(stdout).problems.filter(({ line }) => line !== undefined)).toEqual([]);
   });
 });
