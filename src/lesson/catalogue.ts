@@ -8,7 +8,6 @@ export interface LessonEntry {
   readonly minutes: number;
   /** 0: it is still to come. */
   readonly stepCount: number;
-  readonly stepTitles: readonly string[];
   /** A challenge at the end of a chapter. */
   readonly isBoss: boolean;
   /** What it waits for, in a few words; null: it is there. */
@@ -38,4 +37,30 @@ export interface QuestionEntry {
   readonly theme: string;
   readonly question: string;
   readonly steps: readonly string[];
+}
+
+/** Where a lesson stands in the course: what its page says of the rest. */
+export interface LessonPlace {
+  /** Of its chapter; null: it stands on no path. */
+  readonly chapter: number | null;
+  /** The lesson after it; null: it is the last. */
+  readonly next: Pick<LessonEntry, 'id' | 'title' | 'question'> | null;
+}
+
+/** The lessons that are there, in order. */
+export function lessonsOf(chapters: readonly Chapter[]): readonly LessonEntry[] {
+  return chapters.flatMap(({ lessons }) => lessons.filter(({ coming }) => coming === null));
+}
+
+export function placeOf(id: string, chapters: readonly Chapter[]): LessonPlace {
+  const lessons = lessonsOf(chapters);
+  const next = lessons[lessons.findIndex((one) => one.id === id) + 1];
+  const chapter = chapters.find((one) => one.lessons.some((lesson) => lesson.id === id));
+  return {
+    chapter: chapter?.number ?? null,
+    next:
+      chapter === undefined || next === undefined
+        ? null
+        : { id: next.id, title: next.title, question: next.question },
+  };
 }

@@ -7,26 +7,20 @@ import type { Session } from './session.ts';
 
 export class Narration {
   private readonly narrator = new Narrator();
-  /** How long the session had played when the last caption was asked for, in wall ms. */
-  private heardAtMs: number;
 
-  constructor(private readonly session: Session) {
-    this.heardAtMs = session.playedMs;
-  }
+  constructor(private readonly session: Session) {}
 
   /** What happens now, in a sentence or two; while time runs, long enough to be read. */
   caption(): Caption {
     const { session } = this;
-    const { trace, isPlaying, playedMs } = session;
-    const elapsedMs = playedMs - this.heardAtMs;
-    this.heardAtMs = playedMs;
+    const elapsedMs = session.takeUntoldMs();
     const pace = session.pace();
     return this.narrator.tell(
-      { trace, frame: session.frame() },
+      { trace: session.trace, frame: session.frame() },
       {
         elapsedMs,
         isFollowed: (eventId) => pace.isFollowed(eventId),
-        isStepped: !isPlaying && elapsedMs === 0,
+        isStepped: !session.isPlaying && elapsedMs === 0,
       },
     );
   }

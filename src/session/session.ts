@@ -38,7 +38,8 @@ export class Session {
   private readonly listeners = new Set<() => void>();
   /** Something was done while time runs: time stops by itself once nothing comes of it any more. */
   private isStoppingWhenQuiet = false;
-  private playedFor = 0;
+  /** Wall time since the narrator asked last, in ms. */
+  private untoldMs = 0;
   /** Part of a µs that the playhead is behind. */
   private restUs = 0;
 
@@ -173,9 +174,11 @@ export class Session {
     return this.playback.speed;
   }
 
-  /** How long time has run here, in wall ms. */
-  get playedMs(): number {
-    return this.playedFor;
+  /** For the narrator: how long time has run since it asked last, in wall ms. */
+  takeUntoldMs(): number {
+    const { untoldMs } = this;
+    this.untoldMs = 0;
+    return untoldMs;
   }
 
   /** Virtual seconds per second of wall time, now. */
@@ -245,7 +248,7 @@ export class Session {
   advance(elapsedMs: number): void {
     if (!this.isPlaying) return;
     const { playhead } = this.main;
-    this.playedFor += elapsedMs;
+    this.untoldMs += elapsedMs;
     const toUs = this.playback.advance(playhead.atUs, elapsedMs, () => {
       this.lookAhead();
       return this.pace();
