@@ -4,7 +4,8 @@ import type { Lesson } from '#lesson/lesson.ts';
 import { beginQuestion, type PlacementQuestion, placementOf } from '#lesson/placement.ts';
 import type { LessonRun } from '#lesson/runner.ts';
 import { loadEngineFor } from '#ui/engine.ts';
-import { LESSONS, loadLesson } from './lessons.ts';
+import { LESSONS } from './course.ts';
+import { loadLesson } from './lessons.ts';
 
 export interface AskedQuestion extends PlacementQuestion {
   readonly run: LessonRun;
