@@ -62,4 +62,13 @@ describe('a keyframe of a running cluster', () => {
     expect(runOn()).toBe(first);
     expect(runOn()).toBe(first);
   });
+
+  it('gives the events that would have happened without going back', () => {
+    const cluster = Cluster.bare(3).after('5s');
+    cluster.topic('orders').create({ partitions: 2, replicationFactor: 3 });
+    for (const id of ['c1', 'c2']) cluster.consumer(id).add({ group: 'g', topics: ['orders'] });
+    const keyframe = cluster.after('6s').keyframe();
+    const straight = JSON.stringify([...cluster.after('10s').trace].slice(keyframe.nextEventId));
+    expect(eventsSince(cluster, keyframe, () => cluster.after('10s'))).toBe(straight);
+  });
 });
