@@ -25,11 +25,12 @@ const CLIENT_WORDS = [...KAFKA_WORDS, 'kafka/client/connection'];
  */
 const MAY_IMPORT = {
   base: [],
+  'base/re2.ts': ['base', 're2js'],
   sim: ['base', 'xstate'],
   'kafka/*': ['base', 'sim', 'kafka'],
   'kafka/commands.ts': ['base', 'sim', 'kafka/protocol'],
   // What makes the model whole: parts that a run does without unless it needs them.
-  'kafka/part': ['kafka/assignor', 'kafka/client/consumer', 'kafka/coordinator'],
+  'kafka/part': ['base', 'kafka/assignor', 'kafka/client/consumer', 'kafka/coordinator'],
   'kafka/events.ts': ['base', 'sim', 'kafka/events'],
   'kafka/events': ['kafka/protocol', 'kafka/commands.ts'],
   'kafka/port.ts': ['base', 'sim', 'kafka/protocol', 'kafka/events.ts'],
@@ -131,7 +132,15 @@ const MAY_IMPORT = {
     'fflate',
     'fastest-levenshtein',
   ],
-  trace: ['base', 'sim', 'kafka/protocol', 'kafka/events.ts', 'kafka/events', 'kafka/commands.ts'],
+  trace: [
+    'base',
+    'sim',
+    'kafka/protocol',
+    'kafka/partitioner',
+    'kafka/events.ts',
+    'kafka/events',
+    'kafka/commands.ts',
+  ],
   // What is typed, and what stands on a terminal's screen; the page and the command line show it.
   terminal: ['base', 'kafka/commands.ts', 'kafka/protocol', 'kafka/tool', 'trace/frame.ts'],
   // Programs of clients as text: pure, from specs and configs.
@@ -273,6 +282,7 @@ const PACKAGES = [
   '@lezer/',
   'xstate',
   'valibot',
+  're2js',
   'fflate',
   'fastest-levenshtein',
   'jsep',

@@ -5,6 +5,7 @@ import { assert } from './assert.ts';
 export interface Part<T> {
   /** To be called before a run begins that needs it. */
   install(code: T): void;
+  readonly isInstalled: boolean;
   /** Its code. */
   get(): T;
 }
@@ -15,6 +16,9 @@ export function partNamed<T>(name: string): Part<T> {
   return {
     install(code) {
       installed = code;
+    },
+    get isInstalled() {
+      return installed !== null;
     },
     get() {
       assert(installed !== null, () => `this run needs ${name}, and it was not loaded`);

@@ -1,28 +1,6 @@
 // What a learner has done, as it is kept in a browser or in a file: plain data, and how two of them
 // become one.
-import * as v from 'valibot';
 import type { Grade } from './status.ts';
-
-const amount = v.number();
-
-const gradeSchema = v.object({
-  deeds: amount,
-  seconds: amount,
-  produced: amount,
-  lost: amount,
-  twice: amount,
-  requests: amount,
-  isWithinPar: v.boolean(),
-  hasStar: v.boolean(),
-});
-
-const lessonSchema = v.object({
-  done: v.array(amount),
-  stepIndex: v.optional(amount, 0),
-  best: v.optional(v.record(v.string(), gradeSchema), {}),
-});
-
-const recordSchema = v.record(v.string(), lessonSchema);
 
 /** What was done of one lesson. */
 export interface LessonProgress {
@@ -47,8 +25,39 @@ export function readProgress(text: string): ProgressRecord | null {
   } catch {
     return null;
   }
-  const parsed = v.safeParse(recordSchema, written);
-  return parsed.success ? parsed.output : null;
+  if (!isObject(written)) return null;
+  const lessons = Object.entries(written).map(([id, lesson]) => [id, lessonIn(lesson)] as const);
+  if (lessons.some(([, lesson]) => lesson === null)) return null;
+  return Object.fromEntries(lessons) as ProgressRecord;
+}
+
+// By hand: of every page's first load, the schema library would be a larger part than all that follows.
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isNaN(value);
+}
+
+function lessonIn(value: unknown): LessonProgress | null {
+  if (!isObject(value)) return null;
+  const { done, stepIndex = 0, best = {} } = value;
+  const isWhole =
+    Array.isArray(done) && done.every(isAmount) && isAmount(stepIndex) && isObject(best);
+  if (!isWhole || !Object.values(best).every(isGrade)) return null;
+  return { done, stepIndex, best: best as Readonly<Record<string, Grade>> };
+}
+
+const AMOUNTS = ['deeds', 'seconds', 'produced', 'lost', 'twice', 'requests'] as const;
+
+function isGrade(value: unknown): value is Grade {
+  return (
+    isObject(value) &&
+    AMOUNTS.every((name) => isAmount(value[name])) &&
+    ['isWithinPar', 'hasStar'].every((name) => typeof value[name] === 'boolean')
+  );
 }
 
 /** Everything that either of the two has. */

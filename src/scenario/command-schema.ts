@@ -1,6 +1,7 @@
 // What each command may carry when it comes from a document or a link. One entry per command of
 // `kafka/commands.ts`; the type check at the end holds the two together.
 import * as v from 'valibot';
+import { complaintAbout, regexEngine } from '#base/regex.ts';
 import type { KafkaCommandType, KafkaRequest } from '#kafka/commands.ts';
 import { atMost, textSchema, upTo, wholeUpTo } from './limit-schemas.ts';
 import { LIMITS } from './limits.ts';
@@ -14,16 +15,13 @@ const text = textSchema;
 export const regexSchema = v.pipe(
   v.string('must be text'),
   v.maxLength(LIMITS.pattern.most, `must have at most ${LIMITS.pattern.most} letters`),
-  v.check(isRegex, 'must be a regular expression'),
+  v.rawCheck(({ dataset, addIssue }) => {
+    // On the page its engine comes once a document needs it; then the document is read once more.
+    if (!dataset.typed || !regexEngine.isInstalled) return;
+    const message = complaintAbout(dataset.value);
+    if (message !== null) addIssue({ message });
+  }),
 );
-
-function isRegex(source: string): boolean {
-  try {
-    return new RegExp(source) instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
 
 const id = v.pipe(
   v.number('must be a number'),

@@ -197,7 +197,7 @@ export const FIDELITY: readonly FidelityStatement[] = [
     subject: 'Patterns of topics',
     level: 'simplified',
     statement:
-      'By group.protocol=consumer the broker looks for the topics, by RE2/J’s syntax. A classic consumer looks for them itself, by JavaScript’s regular expressions; in Kafka they are Java’s.',
+      'By group.protocol=consumer the broker looks for the topics, by RE2/J’s syntax. A classic consumer looks for them itself, and here by RE2’s syntax too; in Kafka it is Java’s, which can look ahead and refer back, and may run for ever.',
   },
   {
     subject: 'NOT_ENOUGH_REPLICAS_AFTER_APPEND',

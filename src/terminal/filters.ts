@@ -1,5 +1,6 @@
 // The few commands of Unix that read lines and write lines: what stands after a pipe. Each is a
 // function of its whole input, which grows while a tool prints.
+import { compileRegex } from '#base/regex.ts';
 
 /** What a filter makes of its input; a sentence when it was called badly. */
 export type Filtered =
@@ -111,20 +112,19 @@ function grep(args: readonly string[], lines: readonly string[]): Filtered {
   const { flags, rest } = splitFlags(args);
   const [pattern] = rest.filter((arg) => !arg.startsWith('--'));
   if (pattern === undefined) return error('Usage: grep [OPTION]... PATTERNS [FILE]...');
-  let regex: RegExp;
-  try {
-    regex = new RegExp(flags.has('F') ? escape(pattern) : pattern, flags.has('i') ? 'i' : '');
-  } catch {
-    return error(`grep: ${pattern}: not a regular expression`);
-  }
+  const compiled = compileRegex(flags.has('F') ? escape(pattern) : pattern, {
+    ignoresCase: flags.has('i'),
+  });
+  if (compiled.type === 'invalid') return error(`grep: ${pattern}: ${compiled.description}`);
+  const { regex } = compiled;
   const found = lines
     .map((line, index) => ({ line, index }))
-    .filter(({ line }) => regex.test(line) !== flags.has('v'));
+    .filter(({ line }) => (regex.find(line) !== null) !== flags.has('v'));
   const exitCode = found.length === 0 ? 1 : 0;
   if (flags.has('c')) return ofLines([String(found.length)], exitCode);
   if (flags.has('o'))
     return ofLines(
-      found.map(({ line }) => regex.exec(line)?.[0] ?? ''),
+      found.map(({ line }) => regex.find(line) ?? ''),
       exitCode,
     );
   const shown = found.map(({ line, index }) => (flags.has('n') ? `${index + 1}:${line}` : line));

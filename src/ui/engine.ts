@@ -12,6 +12,7 @@ export function loadEngine(): Promise<{ readonly Session: typeof Session }> {
 const LOADERS: Readonly<Record<PartName, () => Promise<unknown>>> = {
   'consumer protocol': () => import('#kafka/part/consumer-protocol.ts'),
   'sticky assignors': () => import('#kafka/part/sticky-assignors.ts'),
+  'regular expressions': () => import('#kafka/part/regular-expressions.ts'),
   tools: () => import('#ui/terminal/tools.ts').then(({ loadTools }) => loadTools()),
 };
 

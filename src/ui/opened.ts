@@ -1,7 +1,8 @@
 // Opens what an address names: a share link, or one of the site's presets. A player, or what is wrong.
-import type { Problem } from '#base/problem.ts';
+import type { Parsed, Problem } from '#base/problem.ts';
 import { decodeLink, type Share } from '#scenario/link.ts';
 import { parseScenarioText } from '#scenario/parse.ts';
+import { partsOf } from '#scenario/parts.ts';
 import { hintFor } from '#scenario/suggest.ts';
 import { loadEngineFor, loadRest } from './engine.ts';
 import { Player } from './player.svelte.ts';
@@ -13,7 +14,7 @@ export type Opened =
 
 /** The cluster of a share link, at its moment. */
 export async function openLink(link: string): Promise<Opened> {
-  const decoded = decodeLink(unescaped(link));
+  const decoded = await readWhole(() => decodeLink(unescaped(link)));
   if (decoded.value === null) return { player: null, problems: decoded.problems };
   return { player: await start(decoded.value), preset: null };
 }
@@ -38,9 +39,18 @@ export async function openPreset(preset: string): Promise<Opened> {
     };
   }
   const response = await fetch(`./scenarios/${preset}.json`);
-  const parsed = parseScenarioText(await response.text());
+  const text = await response.text();
+  const parsed = await readWhole(() => parseScenarioText(text));
   if (parsed.value === null) return { player: null, problems: parsed.problems };
   return { player: await start({ scenario: parsed.value }), preset };
+}
+
+/** Regular expressions are checked by their engine, which comes when a document has some. */
+async function readWhole<T>(read: () => Parsed<T>): Promise<Parsed<T>> {
+  const parsed = read();
+  if (parsed.value === null || !partsOf(parsed.value).has('regular expressions')) return parsed;
+  await loadEngineFor(parsed.value);
+  return read();
 }
 
 async function start({

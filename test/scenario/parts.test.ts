@@ -1,7 +1,7 @@
 // What a run needs of the model is named before it begins, wherever a document says it.
 import { describe, expect, test } from 'vitest';
 import { partNamed } from '#base/part.ts';
-import { partsOf } from '#scenario/parts.ts';
+import { PART_NAMES, partsOf } from '#scenario/parts.ts';
 
 describe('partsOf', () => {
   test('nothing beyond the common parts for a cluster with classic groups', () => {
@@ -9,6 +9,7 @@ describe('partsOf', () => {
       cluster: { brokers: 3 },
       groups: [{ id: 'billing', configs: { 'group.protocol': 'classic' } }],
       commands: [{ type: 'broker.crash', data: { broker: 2 } }],
+      consumers: [{ filter: null, pattern: null, handling: { failOn: null, slowOn: null } }],
     };
     expect([...partsOf(scenario)]).toEqual([]);
   });
@@ -36,8 +37,13 @@ describe('partsOf', () => {
       },
       ['sticky assignors'],
     ],
-    [[{ type: 'tool.run', data: {} }], ['consumer protocol', 'sticky assignors', 'tools']],
-    [[{ type: 'client.request' }], ['consumer protocol', 'sticky assignors']],
+    [{ groups: [{ filter: null, pattern: 'orders-.*' }] }, ['regular expressions']],
+    [{ consumers: [{ handling: { failOn: '' } }] }, ['regular expressions']],
+    [[{ type: 'tool.run', data: {} }], PART_NAMES],
+    [
+      [{ type: 'client.request' }],
+      ['consumer protocol', 'sticky assignors', 'regular expressions'],
+    ],
   ])('what %j asks for', (document, parts) => {
     expect([...partsOf({}, document)]).toEqual(parts);
   });

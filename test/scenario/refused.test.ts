@@ -2,6 +2,7 @@
 // sentence, before anything runs.
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import '#kafka/parts';
 import { fnv1a } from '#base/hash.ts';
 import { describeProblem } from '#base/problem.ts';
 import { decodeLink, encodeLink } from '#scenario/link.ts';
@@ -119,6 +120,17 @@ describe('sizes', () => {
     ]);
     expect(problemsOf({ topics: many.slice(1) })).toEqual([]);
   });
+});
+
+test('regular expressions that Java knows and that may run for ever', () => {
+  for (const json of [
+    { topics, groups: [{ id: 'g', topics: ['orders'], filter: '(?=a)b' }] },
+    command({ type: 'consumer.alter', consumer: 'g-c1', changes: { pattern: '(?!__).*' } }),
+  ]) {
+    expect(problemsOf(json)).toEqual([
+      expect.stringContaining('must do without looking ahead or behind: such expressions may run'),
+    ]);
+  }
 });
 
 describe('names of what is not there', () => {

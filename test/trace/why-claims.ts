@@ -1,5 +1,6 @@
 // What answers to *why?* say about the present, read back from their words and held against the Frame
 // of that moment.
+import { regexOf } from '#base/regex.ts';
 import type { Frame, GroupFrame, PartitionFrame } from '#trace/frame.ts';
 import { leaderReplica, partitionAt, recordAt } from '#trace/frame.ts';
 import type { WhyAnswer } from '#trace/why/why.ts';
@@ -47,7 +48,7 @@ function topicsRead(frame: Frame, group: GroupFrame | undefined): readonly strin
       const { topics = [], pattern } = frame.consumers.get(clientId)?.spec ?? {};
       return pattern == null
         ? topics
-        : [...frame.topics.keys()].filter((name) => new RegExp(`^(?:${pattern})$`).test(name));
+        : [...frame.topics.keys()].filter((name) => regexOf(pattern).matches(name));
     }),
   );
   return [...wanted].flatMap((topic) => keysOf(frame.topics.get(topic)?.partitions ?? []));

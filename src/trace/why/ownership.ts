@@ -1,5 +1,6 @@
 // Which partitions of a group's topics nobody owns, and why that may be: what *why?* says of members
 // that own nothing must agree with what the stage shows of those partitions.
+import { regexOf } from '#base/regex.ts';
 import type { GroupMemberView } from '#kafka/events.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { ConsumerFrame, Frame, GroupFrame } from '#trace/frame.ts';
@@ -11,10 +12,10 @@ const MOST_NAMED = 6;
 
 /** What a consumer subscribes to, as far as its topics are there. */
 function subscribed(frame: Frame, { spec }: ConsumerFrame): readonly string[] {
-  const pattern = spec.pattern == null ? null : new RegExp(`^(?:${spec.pattern})$`);
+  const pattern = spec.pattern == null ? null : regexOf(spec.pattern);
   return [...frame.topics.values()]
     .filter(({ name, isInternal }) =>
-      pattern === null ? spec.topics.includes(name) : !isInternal && pattern.test(name),
+      pattern === null ? spec.topics.includes(name) : !isInternal && pattern.matches(name),
     )
     .map(({ name }) => name);
 }

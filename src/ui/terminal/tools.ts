@@ -15,6 +15,7 @@ async function install(): Promise<HelpTexts> {
     import('./help-texts.ts'),
     import('#kafka/tool/index.ts'),
     import('#kafka/tool/toolbox.ts'),
+    import('#kafka/part/regular-expressions.ts'),
   ]);
   installToolbox(createToolbox(helpTexts));
   return helpTexts;

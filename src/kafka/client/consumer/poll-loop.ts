@@ -1,4 +1,5 @@
 // The application: it calls poll(), works on what it is given (work.ts), commits, and polls again. Follows `ClassicKafkaConsumer.poll` of Apache Kafka 4.3.
+import { regexOf } from '#base/regex.ts';
 import { msToUs } from '#base/time.ts';
 import { emit } from '#kafka/port.ts';
 import { maybeAutoCommit } from '#kafka/client/consumer/fetching/commit.ts';
@@ -48,7 +49,7 @@ function handOver(consumer: Consumer): void {
   const most = numberConfig(consumer, 'max.poll.records');
   const partitions = [];
   const hand: InHand[] = [];
-  const filter = new RegExp(disk.spec.filter ?? '');
+  const filter = disk.spec.filter == null ? null : regexOf(disk.spec.filter);
   let count = 0;
   let skipped = 0;
   for (const key of memory.buffered) {
@@ -66,7 +67,9 @@ function handOver(consumer: Consumer): void {
     count += records.length;
     const { topic, partition } = owned;
     // A record without a key counts as one with ''.
-    const wanted = records.filter((record) => filter.test(record.key?.text ?? ''));
+    const wanted = records.filter(
+      ({ key }) => filter === null || filter.find(key?.text ?? '') !== null,
+    );
     skipped += records.length - wanted.length;
     hand.push(...wanted.map((record) => inHand(owned, record)));
     partitions.push({

@@ -1,5 +1,6 @@
 // What a consumer asked to read: topics by name or by pattern, for which its group hands out
 // partitions, or partitions by hand. Follows `SubscriptionState` and its SubscriptionType.
+import { regexOf } from '#base/regex.ts';
 import type { ConsumerSpec } from '#kafka/commands.ts';
 import {
   isUpdateRequested,
@@ -76,10 +77,10 @@ export function updateSubscription(consumer: Consumer): boolean {
 }
 
 function matchingTopics(consumer: Consumer, pattern: string): readonly string[] {
-  const wholeName = new RegExp(`^(?:${pattern})$`);
+  const wholeName = regexOf(pattern);
   const excludesInternal = config(consumer, 'exclude.internal.topics') === 'true';
   return [...consumer.memory.metadata.topics.keys()].filter(
-    (topic) => wholeName.test(topic) && !(excludesInternal && topic.startsWith('__')),
+    (topic) => wholeName.matches(topic) && !(excludesInternal && topic.startsWith('__')),
   );
 }
 
@@ -93,11 +94,11 @@ export function acceptsAssignment(
   partitions: readonly TopicPartition[],
 ): boolean {
   const { pattern = null } = disk.spec;
-  const wholeName = pattern === null ? null : new RegExp(`^(?:${pattern})$`);
+  const wholeName = pattern === null ? null : regexOf(pattern);
   const known = new Set(memory.subscription);
   for (const { topic } of partitions) {
     if (known.has(topic)) continue;
-    if (wholeName?.test(topic) !== true) return false;
+    if (wholeName?.matches(topic) !== true) return false;
     known.add(topic);
   }
   if (known.size === memory.subscription.length) return true;

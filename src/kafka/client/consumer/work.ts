@@ -1,6 +1,7 @@
 // How the application works on what poll() gave it: on all of it in one go, or on one record after the
 // other, each of which leaves an effect, fails, or is set aside. Ours: to Kafka it is all the time
 // between two calls of poll(), and the commits in it.
+import { regexOf } from '#base/regex.ts';
 import { msToUs } from '#base/time.ts';
 import type { ConsumerSpec, HandlingSpec } from '#kafka/commands.ts';
 import type { EventData } from '#kafka/events.ts';
@@ -41,8 +42,8 @@ export function workUs({ disk }: Consumer, record: KafkaRecord): number {
 
 /** Whether a pattern is found in the key or in the value of a record. */
 function isAbout({ key, value }: KafkaRecord, pattern: string): boolean {
-  const wanted = new RegExp(pattern);
-  return wanted.test(key?.text ?? '') || wanted.test(value?.text ?? '');
+  const wanted = regexOf(pattern);
+  return [key, value].some((bytes) => wanted.find(bytes?.text ?? '') !== null);
 }
 
 // ── Going on ────────────────────────────────────────────────────────────────────────────────

@@ -105,7 +105,7 @@ export interface Producer {
 }
 
 export function createProducerDisk(spec: ProducerSpec, bootstrap: readonly number[]): ProducerDisk {
-  return { spec, bootstrap, recordCount: 0 };
+  return { spec: Object.freeze(spec), bootstrap, recordCount: 0 };
 }
 
 export function createProducerMemory({ spec, bootstrap }: ProducerDisk): ProducerMemory {

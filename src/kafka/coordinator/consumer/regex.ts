@@ -1,11 +1,11 @@
 // Subscriptions by regular expression: the coordinator looks up the topics' names, soon after a new
 // expression or a new topic has come. Follows `GroupMetadataManager` of Apache Kafka 4.3
 // (maybeUpdateRegularExpressions, refreshRegularExpressions), where a background thread does it.
+import { compileRegex } from '#base/regex.ts';
 import { readNumber } from '#kafka/protocol/configs.ts';
 import { compareText } from '#kafka/protocol/topic-partition.ts';
 import { bumpGroupEpoch, type ConsumerGroup, type ConsumerGroupMember, draftOf } from './group.ts';
 import { type Refusal, refuse } from './checks.ts';
-import { compileRe2 } from './re2.ts';
 import { lookUpRegexesSoon } from './timers.ts';
 import type { ConsumerHost } from './host.ts';
 import type { Outcome } from './outcome.ts';
@@ -14,11 +14,11 @@ import type { Outcome } from './outcome.ts';
 const LEAST_INTERVAL_MS = 10_000;
 
 function matching(source: string, host: ConsumerHost): readonly string[] {
-  const compiled = compileRe2(source);
+  const compiled = compileRegex(source);
   if (compiled.type === 'invalid') return [];
   return host
     .topicNames()
-    .filter((name) => compiled.regex.test(name))
+    .filter((name) => compiled.regex.matches(name))
     .sort(compareText);
 }
 
@@ -40,7 +40,7 @@ export function checkRegex(
   { subscribedTopicRegex: regex }: ConsumerGroupMember,
 ): Refusal | null {
   if (regex === '' || subscribedRegexes(group).has(regex)) return null;
-  const compiled = compileRe2(regex);
+  const compiled = compileRegex(regex);
   if (compiled.type === 'regex') return null;
   return refuse(
     'INVALID_REGULAR_EXPRESSION',
