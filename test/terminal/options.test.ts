@@ -84,7 +84,7 @@ it('each tool with a help text is here, or says that it is not', () => {
 });
 
 it('who uses such an option is told', () => {
-  const call = { tool: 'kafka-console-producer', args: ['--topic', 'orders', '--sync'] } as Call;
+  const call = { tool: 'kafka-console-producer', args: ['--topic', 'orders', '--sync'] };
   expect(noteOnOptions(call)?.text).toMatch(
     /^--sync changes nothing here\. The tool does not wait/,
   );

@@ -96,7 +96,7 @@ export const WITHOUT_EFFECT: Readonly<Record<string, Readonly<Record<string, str
 };
 
 /** What is said of the first option of a command line that changes nothing. */
-export function noteOnOptions({ tool, args }: Call): ToolNote | null {
+export function noteOnOptions({ tool, args }: Pick<Call, 'tool' | 'args'>): ToolNote | null {
   const reasons = WITHOUT_EFFECT[tool] ?? {};
   for (const arg of args) {
     const name = /^--?([\w.-]+)/.exec(arg)?.[1];
