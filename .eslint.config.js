@@ -142,7 +142,10 @@ const MAY_IMPORT = {
     'kafka/commands.ts',
   ],
   // What is typed, and what stands on a terminal's screen; the page and the command line show it.
-  terminal: ['base', 'kafka/commands.ts', 'kafka/protocol', 'kafka/tool', 'trace/frame.ts'],
+  terminal: [
+    ...['base', 'kafka/commands.ts', 'kafka/events/tool.ts', 'kafka/protocol', 'kafka/tool'],
+    'trace/frame.ts',
+  ],
   // Programs of clients as text: pure, from specs and configs.
   code: ['kafka/commands.ts', 'kafka/protocol', 'trace/frame.ts'],
   // What leaves the page for a real cluster, and what comes from one.

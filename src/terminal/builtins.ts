@@ -30,6 +30,22 @@ function failed(message: string, exitCode = 1): Said {
   return { out: '', error: `${message}\n`, exitCode };
 }
 
+function namesIn(args: readonly string[]): readonly string[] {
+  return args.filter((arg) => !arg.startsWith('-'));
+}
+
+function copy(command: string, args: readonly string[], { read, write }: ShellMemory): Said {
+  const [from = '', to] = namesIn(args);
+  const text = read(from);
+  if (text === undefined) {
+    return failed(`${command}: cannot stat '${from}': No such file or directory`);
+  }
+  if (to === undefined)
+    return failed(`${command}: missing destination file operand after '${from}'`);
+  write(to, text);
+  return out('');
+}
+
 const SEQUENCE_MAX = 10_000;
 
 const BUILTINS: Readonly<Record<string, Builtin>> = {
@@ -65,6 +81,17 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return missing === undefined
       ? out('')
       : failed(`rm: cannot remove '${missing}': No such file or directory`);
+  },
+  mkdir: () => out(''),
+  touch(args, _input, { read, write }) {
+    for (const name of args) if (!name.startsWith('-') && read(name) === undefined) write(name, '');
+    return out('');
+  },
+  cp: (args, _input, memory) => copy('cp', args, memory),
+  mv(args, _input, memory) {
+    const said = copy('mv', args, memory);
+    if (said.exitCode === 0) memory.remove(namesIn(args)[0] ?? '');
+    return said;
   },
   seq(args) {
     const numbers = args.map(Number);

@@ -8,16 +8,16 @@ import { readLine, type Stage } from './words.ts';
 /** Whether a word calls a tool of the cluster. */
 export function isTool(word: string): boolean {
   const name = toolName(word);
-  if (isBuiltin(word) || isFilter(word)) return false;
+  if (isBuiltin(word) || isFilter(word) || /^[A-Za-z_]\w*=/.test(word)) return false;
   return isToolName(name) || isMachineCommand(name) || /^(?:kafka|connect|zookeeper)-/.test(name);
 }
 
-/** `sudo`, `time`, `nohup` before a command change nothing here. */
+/** `sudo`, `time`, `nohup` and `JMX_PORT=9999` before a command change nothing here. */
 export function withoutWrapper(words: readonly string[]): readonly string[] {
-  const [first = ''] = words;
-  return ['sudo', 'time', 'nohup', 'exec'].includes(first) && words.length > 1
-    ? words.slice(1)
-    : words;
+  const [first = '', ...others] = words;
+  const isBefore =
+    ['sudo', 'time', 'nohup', 'exec'].includes(first) || /^[A-Za-z_]\w*=/.test(first);
+  return isBefore && others.length > 0 ? withoutWrapper(others) : words;
 }
 
 const EXEC_FLAGS_WITH_VALUE = ['-e', '--env', '-u', '--user', '-w', '--workdir'];

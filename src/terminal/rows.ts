@@ -1,4 +1,5 @@
 // What stands on a terminal's screen, line by line: Kafka's own output as it is, and our notes apart.
+import type { ToolNote } from '#kafka/events/tool.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import type { Frame, ToolFrame, ToolLine } from '#trace/frame.ts';
 import { filtersOf } from './commands.ts';
@@ -11,6 +12,8 @@ export interface LocalEntry {
   readonly line: string;
   readonly out: string;
   readonly error: string;
+  /** A line of ours below. */
+  readonly note: ToolNote | null;
 }
 
 /** One line on the screen. */
@@ -55,12 +58,13 @@ function textRows(
   return lines.map((line, index) => row(`${key}:${index}`, atUs, kind, line));
 }
 
-export function rowsOfLocal({ atUs, line, out, error }: LocalEntry): readonly Row[] {
+export function rowsOfLocal({ atUs, line, out, error, note }: LocalEntry): readonly Row[] {
   const key = `l${atUs}:${line}`;
   return [
     ...commandRows(key, atUs, line),
     ...textRows(`${key}:o`, atUs, 'stdout', out),
     ...textRows(`${key}:e`, atUs, 'stderr', error),
+    ...(note === null ? [] : [row(`${key}:n`, atUs, 'note', note.text, { command: note.command })]),
   ];
 }
 

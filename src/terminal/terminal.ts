@@ -2,10 +2,12 @@
 // playhead. What tools printed is read from the Frame, so a terminal goes back with the playhead.
 import type { Problem } from '#base/problem.ts';
 import type { KafkaCommandMap, KafkaRequest } from '#kafka/commands.ts';
+import type { ToolNote } from '#kafka/events/tool.ts';
 import type { Frame, ToolFrame } from '#trace/frame.ts';
 import { runBuiltin, type Said, type ShellMemory } from './builtins.ts';
 import { filtersOf, isTool, laterProblem, nameFor, toolCall, withoutWrapper } from './commands.ts';
 import type { Desk } from './desk.ts';
+import { noteOnForeign } from './elsewhere.ts';
 import { isSated } from './filters.ts';
 import { type LocalEntry, outputText, type Row, rowsOfLocal, rowsOfTool } from './rows.ts';
 import { type Pipeline, readLine } from './words.ts';
@@ -14,6 +16,14 @@ import { type Pipeline, readLine } from './words.ts';
 export interface ToolCluster {
   frame(): Frame;
   dispatch(request: KafkaRequest): readonly Problem[];
+}
+
+/** A cluster id, as kafka-storage random-uuid makes them. */
+const SOME_UUID = 'MkU3OEVBNTcwNTJENDM2Qk';
+
+/** Of `$(…)` one is known: the cluster id of the quickstart. */
+function withoutSubstitution(text: string): string {
+  return text.replace(/^[$`]\(?[^)`]*random-uuid[)`]$/, SOME_UUID);
 }
 
 const HELP = `Kafka's own tools, as in its bin folder: kafka-topics, kafka-console-producer,
@@ -216,7 +226,7 @@ export class Terminal {
       const said = this.ownCommand(words, input, memory);
       if (said === null) return;
       if (said.exitCode !== 0 && said.error !== '') {
-        this.say(text, said.out, said.error, said.exitCode);
+        this.say(text, said.out, said.error, said.exitCode, noteOnForeign(words));
         return;
       }
       this.lastExit = said.exitCode;
@@ -259,7 +269,7 @@ export class Terminal {
       default: {
         const assignment = /^([A-Za-z_]\w*)=(.*)$/s.exec(command);
         if (assignment !== null && words.length === 1) {
-          memory.environment.set(assignment[1] ?? '', assignment[2] ?? '');
+          memory.environment.set(assignment[1] ?? '', withoutSubstitution(assignment[2] ?? ''));
           return { out: '', error: '', exitCode: 0 };
         }
         return runBuiltin(words, input, memory);
@@ -350,9 +360,15 @@ export class Terminal {
     };
   }
 
-  private say(line: string, out: string, error: string, exitCode: number): void {
+  private say(
+    line: string,
+    out: string,
+    error: string,
+    exitCode: number,
+    note: ToolNote | null = null,
+  ): void {
     this.lastExit = exitCode;
     const { atUs } = this.cluster.frame();
-    this.locals.push({ type: 'local', atUs, line, out, error });
+    this.locals.push({ type: 'local', atUs, line, out, error, note });
   }
 }

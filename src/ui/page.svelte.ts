@@ -1,5 +1,6 @@
 // What the page in sight lends to the frame around it: its title, and the way to share it.
 
+import type { Look } from './embed/embedded.ts';
 import type { Player } from './player.svelte.ts';
 
 class Page {
@@ -9,6 +10,13 @@ class Page {
   shareLink = $state.raw<(() => Promise<string>) | null>(null);
   /** What is on the stage, to be taken along; null: the page has none. */
   player = $state.raw<Player | null>(null);
+
+  /** How the cluster is looked at just now. */
+  look = $state.raw<Pick<Look, 'view' | 'topic' | 'labels'>>({
+    view: 'cluster',
+    topic: '',
+    labels: 'kafka',
+  });
 
   /** Takes over title and link; call what is returned when the page goes. */
   show(

@@ -61,7 +61,9 @@ describe('a cluster', () => {
 
     const lines = await page.getByLabel('Lines for another page').inputValue();
     const [, hash = ''] = /src="[^"]*?(#\/embed\/[^"]+)"/.exec(lines) ?? [];
-    const embedded = await open(hash);
+    // The view on screen is the view that is shown there.
+    expect(hash).toMatch(/[?;]view=topic|^#\/embed\/[^?]+$/);
+    const embedded = await open(hash.replaceAll('&amp;', '&'));
     await embedded.getByLabel('Virtual time').waitFor();
     expect(await embedded.locator('header').count()).toBe(0);
     const stage = await embedded.getByRole('region', { name: 'Stage', exact: true }).boundingBox();

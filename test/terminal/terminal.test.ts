@@ -220,8 +220,21 @@ describe('a terminal', () => {
     expect(typist.type('echo done', 5)).toContain('done');
   });
 
+  it('knows the cluster id of the quickstart, and files', () => {
+    const typist = new Typist();
+    typist.type('KAFKA_CLUSTER_ID="$(bin/kafka-storage.sh random-uuid)"', 1);
+    expect(typist.type('echo $KAFKA_CLUSTER_ID', 1)[0]).toMatch(/^[\w-]{22}$/);
+    typist.type('echo one > a.txt && cp a.txt b.txt && mv b.txt c.txt', 1);
+    expect(typist.type('cat c.txt', 1)).toEqual(['one']);
+    expect(typist.type('cat b.txt', 1)[0]).toMatch(/No such file/);
+  });
+
   it('complains in a sentence', () => {
     const typist = new Typist();
+    expect(typist.type('kcat -L', 1)).toEqual([
+      'bash: kcat: command not found',
+      'kcat is no part of Kafka; this tool does the same.',
+    ]);
     expect(typist.type('kafkatopics --list')).toEqual(['bash: kafkatopics: command not found']);
     expect(typist.type('| x')[0]).toMatch(/syntax error/);
     expect(typist.type('zookeeper-server-start config/zookeeper.properties')).toEqual([

@@ -41,6 +41,11 @@ class ThemeChoice {
     }
   }
 
+  /** As a page asks for that shows this one inside; nothing is kept. */
+  wear(name: 'light' | 'dark'): void {
+    this.choice = name;
+  }
+
   /** Tells the style sheets. Until then they follow the system by themselves. */
   apply(): void {
     document.documentElement.dataset.theme = this.name;

@@ -4,6 +4,7 @@ import { startConsoleConsumer, startConsumerPerfTest } from '#kafka/tool/console
 import { startConsoleProducer, startProducerPerfTest } from '#kafka/tool/console/producer.ts';
 import { JavaFailure } from '#kafka/tool/options/joptsimple.ts';
 import { grammarOf, usage } from '#kafka/tool/options/checks.ts';
+import { noteOnOptions } from '#kafka/tool/options/without-effect.ts';
 import { type Call, note, printError, type Run, ToolFailure } from '#kafka/tool/tool.ts';
 import { brokerApiVersions, cluster, features, logDirs } from './cluster.ts';
 import { configs } from './configs.ts';
@@ -43,7 +44,7 @@ const CONSOLES: Readonly<Record<string, (call: Call) => Start>> = {
 };
 
 /** What the simulated cluster does not have, by the tool that is for it. */
-const NOT_THERE: Readonly<Record<string, string>> = {
+export const NOT_THERE: Readonly<Record<string, string>> = {
   'kafka-delete-records': 'Deleting records is not simulated yet.',
   'kafka-transactions': 'Transactions are not simulated yet.',
   'kafka-share-groups': 'Share groups are not simulated yet.',
@@ -61,6 +62,15 @@ const NOT_THERE: Readonly<Record<string, string>> = {
   'kafka-metadata-shell': 'Use kafka-metadata-quorum.',
   'kafka-jmx': 'Metrics are not simulated.',
   'kafka-run-class': 'Call the tool by its own name.',
+  'kafka-avro-console-producer': 'Avro needs a schema registry: use kafka-console-producer.',
+  'kafka-avro-console-consumer': 'Avro needs a schema registry: use kafka-console-consumer.',
+  'kafka-json-schema-console-producer': 'There is no schema registry: use kafka-console-producer.',
+  'kafka-json-schema-console-consumer': 'There is no schema registry: use kafka-console-consumer.',
+  'kafka-protobuf-console-producer': 'There is no schema registry: use kafka-console-producer.',
+  'kafka-protobuf-console-consumer': 'There is no schema registry: use kafka-console-consumer.',
+  'kafka-rest-start': 'There is no REST proxy: use kafka-console-producer.',
+  bash: 'You are in a shell that has all tools; docker exec kafka-2 kafka-topics … runs one over there.',
+  sh: 'You are in a shell that has all tools; docker exec kafka-2 kafka-topics … runs one over there.',
   'connect-distributed': 'Kafka Connect is not simulated.',
   'connect-standalone': 'Kafka Connect is not simulated.',
   'connect-mirror-maker': 'Kafka Connect is not simulated.',
@@ -95,7 +105,10 @@ export function* runTool(call: Call): Run {
   const program = Object.hasOwn(ASKING, call.tool) ? ASKING[call.tool] : undefined;
   if (program === undefined) return yield* runOther(call);
   try {
-    return yield* program(call);
+    const exitCode = yield* program(call);
+    const ours = noteOnOptions(call);
+    if (ours !== null) yield { stream: 'note', note: ours };
+    return exitCode;
   } catch (error) {
     const old = error instanceof ToolFailure ? oldSpellingOf(call) : null;
     if (old === null) throw error;
@@ -121,7 +134,11 @@ function* runOther(call: Call): Run {
 /** The console tools print the option table where others print a stack trace. */
 export function startConsole(start: (call: Call) => Start, call: Call): Start {
   try {
-    return start(call);
+    const begun = start(call);
+    const ours = noteOnOptions(call);
+    return ours === null
+      ? begun
+      : { ...begun, output: [...begun.output, { stream: 'note', note: ours }] };
   } catch (error) {
     if (error instanceof JavaFailure) throw usage(grammarOf(call), error.complaint);
     throw error;
