@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Grade } from './status.ts';
 
 const amount = v.number();
+const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000));
 
 const gradeSchema = v.object({
   deeds: amount,
@@ -17,12 +18,12 @@ const gradeSchema = v.object({
 });
 
 const lessonSchema = v.object({
-  done: v.array(amount),
-  stepIndex: v.optional(amount, 0),
+  done: v.array(index),
+  stepIndex: v.optional(index, 0),
   best: v.optional(v.record(v.string(), gradeSchema), {}),
 });
 
-const recordSchema = v.record(v.string(), lessonSchema);
+const recordSchema = v.record(v.string(), v.unknown());
 
 /** What was done of one lesson. */
 export interface LessonProgress {
@@ -39,7 +40,10 @@ export type ProgressRecord = Readonly<Record<string, LessonProgress>>;
 
 export const NO_PROGRESS: LessonProgress = Object.freeze({ done: [], stepIndex: 0, best: {} });
 
-/** What stands in a file or in a browser's storage; null when it is something else. */
+/**
+ * What stands in a file or in a browser's storage, without the lessons that are damaged; null when it is
+ * something else.
+ */
 export function readProgress(text: string): ProgressRecord | null {
   let written: unknown;
   try {
@@ -48,7 +52,14 @@ export function readProgress(text: string): ProgressRecord | null {
     return null;
   }
   const parsed = v.safeParse(recordSchema, written);
-  return parsed.success ? parsed.output : null;
+  if (!parsed.success || Array.isArray(written)) return null;
+  const record: Record<string, LessonProgress> = {};
+  for (const [lesson, progress] of Object.entries(parsed.output)) {
+    const whole = v.safeParse(lessonSchema, progress);
+    if (whole.success) record[lesson] = whole.output;
+  }
+  const isDamaged = Object.keys(parsed.output).length > 0 && Object.keys(record).length === 0;
+  return isDamaged ? null : record;
 }
 
 /** Everything that either of the two has. */
