@@ -132,7 +132,15 @@ const MAY_IMPORT = {
     'fflate',
     'fastest-levenshtein',
   ],
-  trace: ['base', 'sim', 'kafka/protocol', 'kafka/events.ts', 'kafka/events', 'kafka/commands.ts'],
+  trace: [
+    'base',
+    'sim',
+    'kafka/protocol',
+    'kafka/partitioner',
+    'kafka/events.ts',
+    'kafka/events',
+    'kafka/commands.ts',
+  ],
   // What is typed, and what stands on a terminal's screen; the page and the command line show it.
   terminal: ['base', 'kafka/commands.ts', 'kafka/protocol', 'kafka/tool', 'trace/frame.ts'],
   // Programs of clients as text: pure, from specs and configs.

@@ -13,6 +13,7 @@ import type { Setting } from './settings.ts';
 import {
   consumerSettings,
   fileOf,
+  hasKeys,
   namesOf,
   partitionerRemarks,
   partitionsValue,
@@ -61,16 +62,16 @@ function property({ option, value, isMarked }: Setting): Line {
 
 function writeProducer(spec: ProducerSpec, bootstrap: string, file: string): Program {
   const { set, remarks } = producerSettings('cli', spec);
-  const hasKeys = spec.keys.type !== 'none';
+  const isKeyed = hasKeys(spec);
   const lines = command(`kafka-console-producer --bootstrap-server ${bootstrap}`, [
     `--topic ${shellWord(spec.topic)}`,
-    ...(hasKeys ? ['--reader-property parse.key=true', '--reader-property key.separator=:'] : []),
+    ...(isKeyed ? ['--reader-property parse.key=true', '--reader-property key.separator=:'] : []),
     `--command-property client.id=${shellWord(spec.id)}`,
     ...set.map(property),
   ]);
   const typed: Remark = {
     title: 'what you type',
-    text: hasKeys
+    text: isKeyed
       ? 'A line such as a:shipped is a record with the key a. Ctrl-D ends.'
       : 'Each line is a record without a key. Ctrl-D ends.',
   };
@@ -78,7 +79,30 @@ function writeProducer(spec: ProducerSpec, bootstrap: string, file: string): Pro
     title: 'the tool’s own defaults',
     text: 'Left alone, it lingers for 1000 ms and tries again 3 times; a Java program lingers for 5 ms.',
   };
-  return program(file, lines, [typed, tool, ...partitionerRemarks('cli', spec), ...remarks]);
+  return program(file, lines, [
+    typed,
+    tool,
+    ...workloadRemarks(spec),
+    ...partitionerRemarks('cli', spec),
+    ...remarks,
+  ]);
+}
+
+/** What the stage's producer sends by itself. */
+function workloadRemarks({ orders, values, burst }: ProducerSpec): readonly Remark[] {
+  const remarks: Remark[] = [];
+  if (orders != null) {
+    const { customers, countries, types } = orders;
+    const value = `1 ${types[0] ?? ''} ${customers[0] ?? ''} ${countries[0] ?? ''}`;
+    remarks.push({ title: 'what the stage sends', text: `Orders, such as: ${value}` });
+  } else if (values !== undefined && values.length > 0) {
+    remarks.push({ title: 'what the stage sends', text: `In turn: ${values.join(', ')}` });
+  }
+  if (burst != null) {
+    const text = `${burst.records} records at once, then nothing for ${burst.everyMs} ms: kafka-producer-perf-test --num-records ${burst.records} --throughput -1 sends so many as fast as it can.`;
+    remarks.push({ title: 'bursts', text });
+  }
+  return remarks;
 }
 
 function writeConsumer(
@@ -127,12 +151,15 @@ function describeGroup(group: string, bootstrap: string): readonly Written[] {
   ];
 }
 
-function toolLacks({ commit, processingMs, group }: ConsumerSpec): readonly Remark[] {
+function toolLacks({ commit, processingMs, group, handling }: ConsumerSpec): readonly Remark[] {
   const lacks: string[] = [];
   if (processingMs > 0) lacks.push('works on a record for any time');
   if (group !== null && (commit === 'sync' || commit === 'async')) {
     lacks.push('commits after each poll');
   }
+  if (commit === 'before') lacks.push('commits before the work');
+  if (commit === 'each') lacks.push('commits after each record');
+  if (handling?.failOn != null) lacks.push('fails on a record');
   if (lacks.length === 0) return [];
   return [{ title: 'what it cannot do', text: `The tool prints; it never ${lacks.join(' or ')}.` }];
 }

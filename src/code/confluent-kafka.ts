@@ -1,5 +1,6 @@
 // Programs for confluent-kafka: configs are a dict by librdkafka's names, which are Kafka's mostly.
 import type { ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
+import { PYTHON, pythonImports, quoted } from './language-python.ts';
 import {
   indented,
   line,
@@ -7,13 +8,14 @@ import {
   marked,
   type Program,
   program,
+  type Remark,
   type Written,
 } from './program.ts';
-import { imports, loopModules, producerLoop, pythonKeys, quoted, workLine } from './python.ts';
 import type { Setting } from './settings.ts';
 import {
   consumerSettings,
   fileOf,
+  hasKeys,
   namesOf,
   partitionerRemarks,
   partitionsValue,
@@ -21,6 +23,7 @@ import {
   topicConfigValue,
 } from './spec.ts';
 import type { Remedy, Subject } from './subject.ts';
+import { deadLettersOf, handlingRemarks, looksInside, producing, working } from './workload.ts';
 
 export function writeConfluentKafka(subject: Subject, bootstrap: string): Program {
   const file = fileOf(subject, 'confluent-kafka');
@@ -49,13 +52,10 @@ function fixed(bootstrap: string, names: readonly (readonly [string, string])[])
 
 function writeProducer(spec: ProducerSpec, bootstrap: string, file: string): Program {
   const { set, remarks } = producerSettings('confluent-kafka', spec);
-  const keys = pythonKeys(spec.keys);
   const partitioner = spec.partitioner === 'crc32' ? 'consistent_random' : 'murmur2_random';
-  const isKeyed = spec.keys.type !== 'none';
-  const lines: Written[] = [
-    ...imports([...keys.modules, ...loopModules(spec)]),
-    'from confluent_kafka import Producer',
-    '',
+  const isKeyed = hasKeys(spec);
+  const key = isKeyed ? 'key.encode()' : 'None';
+  const body: Written[] = [
     'producer = Producer({',
     ...indented([...fixed(bootstrap, [['client.id', spec.id]]), ...set.map(entry)], 4),
     ...(isKeyed ? [marked(`    "partitioner": "${partitioner}",`)] : []),
@@ -64,41 +64,70 @@ function writeProducer(spec: ProducerSpec, bootstrap: string, file: string): Pro
     'def told(error, message):',
     '    print(error or f"{message.topic()}-{message.partition()}, offset {message.offset()}")',
     '',
-    ...keys.before,
-    ...producerLoop(spec, keys, [
-      `producer.produce(${quoted(spec.topic)}, key=${keys.bytes}, value=value, on_delivery=told)`,
+    ...producing(PYTHON, spec, [
+      `producer.produce(${quoted(spec.topic)}, key=${key}, value=value, on_delivery=told)`,
       'producer.poll(0)',
     ]),
     'producer.flush()',
   ];
+  const lines = [...pythonImports(body), 'from confluent_kafka import Producer', '', ...body];
   return program(file, lines, [...partitionerRemarks('confluent-kafka', spec), ...remarks]);
 }
 
 function writeConsumer(spec: ConsumerSpec, bootstrap: string, file: string): Program {
   const { set, remarks } = consumerSettings('confluent-kafka', spec);
-  const filter = spec.filter ?? null;
-  const lines: Written[] = [
-    ...imports(filter === null ? ['time'] : ['re', 'time']),
-    `from confluent_kafka import Consumer${(spec.assign ?? null) === null ? '' : ', TopicPartition'}`,
-    '',
+  const { filter = null } = spec;
+  const commits = commitLines(spec);
+  const deadLetters = deadLettersOf(spec);
+  const perRecord: Written[] = [
+    ...(spec.commit === 'before' ? commits : []),
+    ...(looksInside(spec) ? TEXTS : []),
+    ...(filter === null ? [] : PYTHON.when(`not re.search(${quoted(filter)}, key)`, ['continue'])),
+    'print(message.topic(), message.partition(), message.offset(), message.key(), message.value())',
+    ...working(PYTHON, spec, [
+      `dead_letters.produce(${quoted(deadLetters ?? '')}, key=message.key(), value=message.value())`,
+      'dead_letters.flush()',
+    ]),
+    ...(spec.commit === 'before' ? [] : commits),
+  ];
+  const body: Written[] = [
     'consumer = Consumer({',
     ...indented([...fixed(bootstrap, groupNames(spec)), ...set.map(entry)], 4),
     '})',
+    ...(deadLetters === null
+      ? []
+      : [`dead_letters = Producer({"bootstrap.servers": ${quoted(bootstrap)}})`]),
     subscription(spec),
     'while True:',
     '    message = consumer.poll(0.5)',
     '    if message is None or message.error():',
     '        continue',
-    ...indented(filter === null ? [] : filterLines(filter), 4),
-    '    print(message.topic(), message.partition(), message.offset(), message.key(), message.value())',
-    ...indented([workLine(spec), ...commitLines(spec)], 4),
+    ...indented(perRecord, 4),
   ];
-  const perRecord = {
-    title: 'commit',
-    text: 'poll() hands over one record, so this commits after each; on the stage the program commits after each batch.',
-  };
-  const commits = spec.group !== null && ['sync', 'async'].includes(spec.commit);
-  return program(file, lines, commits ? [perRecord, ...remarks] : remarks);
+  const names = [
+    'Consumer',
+    ...(deadLetters === null ? [] : ['Producer']),
+    ...((spec.assign ?? null) === null ? [] : ['TopicPartition']),
+  ];
+  const lines = [
+    ...pythonImports(body),
+    `from confluent_kafka import ${names.join(', ')}`,
+    '',
+    ...body,
+  ];
+  return program(file, lines, [...commitRemarks(spec), ...handlingRemarks(spec), ...remarks]);
+}
+
+const TEXTS = [
+  'key = (message.key() or b"").decode(errors="replace")',
+  'value = (message.value() or b"").decode(errors="replace")',
+];
+
+function commitRemarks({ group, commit }: ConsumerSpec): readonly Remark[] {
+  if (group === null || !['sync', 'async', 'before'].includes(commit)) return [];
+  const when = commit === 'before' ? 'before' : 'after';
+  const text = `poll() hands over one record, so this commits ${when} each; on the stage the program commits ${when} each batch.`;
+  return [{ title: 'commit', text }];
 }
 
 /** librdkafka refuses to make a consumer without a group.id. */
@@ -106,14 +135,10 @@ function groupNames(spec: ConsumerSpec): readonly (readonly [string, string])[] 
   return spec.group === null ? [...namesOf(spec), ['group.id', spec.id]] : namesOf(spec);
 }
 
-function filterLines(filter: string): Written[] {
-  return [`if not re.search(${quoted(filter)}, (message.key() or b"").decode()):`, '    continue'];
-}
-
-function commitLines({ commit, group }: ConsumerSpec): Written[] {
-  if (group === null) return [];
-  if (commit === 'sync') return ['consumer.commit(asynchronous=False)'];
-  return commit === 'async' ? ['consumer.commit()'] : [];
+function commitLines({ commit, group }: ConsumerSpec): readonly string[] {
+  if (group === null || commit === 'auto' || commit === 'none') return [];
+  const isAsync = commit === 'async' ? 'True' : 'False';
+  return [`consumer.commit(message=message, asynchronous=${isAsync})`];
 }
 
 function subscription({ topics, pattern = null, assign = null }: ConsumerSpec): string {

@@ -1,5 +1,6 @@
 // Programs for the Java client: configs are a Properties by Kafka's own names.
 import type { ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
+import { JAVA, javaImports, quoted } from './language-java.ts';
 import {
   indented,
   line,
@@ -13,19 +14,16 @@ import type { Setting } from './settings.ts';
 import {
   consumerSettings,
   fileOf,
+  hasKeys,
   javaClass,
   namesOf,
   partitionerRemarks,
   partitionsValue,
   producerSettings,
-  rateValue,
   topicConfigValue,
-  workValue,
 } from './spec.ts';
 import type { Remedy, Subject } from './subject.ts';
-import { keysOf } from './workload.ts';
-
-const SERIALIZATION = 'org.apache.kafka.common.serialization';
+import { deadLettersOf, handlingRemarks, looksInside, producing, working } from './workload.ts';
 
 export function writeJava(subject: Subject, bootstrap: string): Program {
   const file = fileOf(subject, 'java');
@@ -40,10 +38,6 @@ export function writeJava(subject: Subject, bootstrap: string): Program {
     case 'broker':
       return program(file, remedyLines(subject.remedy, bootstrap, cls), []);
   }
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text);
 }
 
 function put({ option, value, isMarked }: Setting): Line {
@@ -64,13 +58,9 @@ function properties(
 }
 
 /** A class whose main() does this. */
-function main(
-  imports: readonly string[],
-  cls: string,
-  body: readonly Written[],
-): readonly Written[] {
+function main(cls: string, body: readonly Written[]): readonly Written[] {
   return [
-    ...[...new Set(imports)].sort().map((one) => `import ${one};`),
+    ...javaImports(body),
     '',
     `public class ${cls} {`,
     '  public static void main(String[] args) throws Exception {',
@@ -82,156 +72,112 @@ function main(
 
 function writeProducer(spec: ProducerSpec, bootstrap: string, file: string, cls: string): Program {
   const { set, remarks } = producerSettings('java', spec);
-  const keys = javaKeys(spec);
-  const imports = [
-    'java.util.Properties',
-    'org.apache.kafka.clients.producer.KafkaProducer',
-    'org.apache.kafka.clients.producer.ProducerRecord',
-    `${SERIALIZATION}.StringSerializer`,
-    ...keys.imports,
+  const key = hasKeys(spec) ? 'key, ' : '';
+  const send = [
+    `producer.send(new ProducerRecord<>(${quoted(spec.topic)}, ${key}value), (metadata, error) ->`,
+    '    System.out.println(error == null ? metadata : error));',
   ];
   const body: Written[] = [
     ...properties(bootstrap, [['client.id', spec.id]], set),
     'var strings = new StringSerializer();',
-    ...keys.before,
-    'try (var producer = new KafkaProducer<>(props, strings, strings)) {',
-    ...indented(loop(spec, keys.key), 2),
+    'try (var producer = new KafkaProducer<String, String>(props, strings, strings)) {',
+    ...indented(producing(JAVA, spec, send), 2),
     '}',
   ];
-  const lines = main(imports, cls, body);
-  return program(file, lines, [...partitionerRemarks('java', spec), ...remarks]);
-}
-
-interface JavaKeys {
-  readonly imports: readonly string[];
-  readonly before: readonly string[];
-  /** Of type String. */
-  readonly key: string;
-}
-
-function javaKeys({ keys: plan }: ProducerSpec): JavaKeys {
-  const keys = keysOf(plan);
-  const random = ['java.util.concurrent.ThreadLocalRandom'];
-  const list = 'java.util.List';
-  switch (keys.type) {
-    case 'none':
-      return { imports: [], before: [], key: 'null' };
-    case 'list': {
-      const before = [`var keys = List.of(${keys.keys.map(quoted).join(', ')});`];
-      return keys.isInTurn
-        ? { imports: [list], before, key: 'keys.get(n % keys.size())' }
-        : {
-            imports: [...random, list],
-            before,
-            key: 'keys.get(ThreadLocalRandom.current().nextInt(keys.size()))',
-          };
-    }
-    case 'numbered':
-      return {
-        imports: random,
-        before: [],
-        key: `"${keys.prefix}" + ThreadLocalRandom.current().nextInt(1, ${keys.count + 1})`,
-      };
-    case 'hot':
-      return {
-        imports: [...random, list],
-        before: [
-          'var random = ThreadLocalRandom.current();',
-          `var others = List.of(${keys.others.map(quoted).join(', ')});`,
-        ],
-        key: `random.nextInt(100) < ${keys.hotPercent} ? "a" : others.get(random.nextInt(others.size()))`,
-      };
-  }
-}
-
-function loop(spec: ProducerSpec, key: string): readonly Written[] {
-  const { recordsMax, recordsPerSecond, topic, valueBytes } = spec;
-  // String.format does not take a width of 0.
-  const value = valueBytes === 0 ? '""' : `String.format("%-${valueBytes}s", "record " + n)`;
-  const record = [
-    `String key = ${key};`,
-    `String value = ${value};`,
-    `producer.send(new ProducerRecord<>(${quoted(topic)}, key, value), (metadata, error) ->`,
-    '    System.out.println(error == null ? metadata : error));',
-  ];
-  if (recordsPerSecond === 0) return ['int n = 0;', ...record];
-  const end = recordsMax === null ? '' : ` n < ${recordsMax}`;
-  return [
-    `for (int n = 0;${end}; n++) {`,
-    ...indented([...record, line`Thread.sleep((long) (1000 / (double) ${rateValue(spec)}));`], 2),
-    '}',
-  ];
+  return program(file, main(cls, body), [...partitionerRemarks('java', spec), ...remarks]);
 }
 
 function writeConsumer(spec: ConsumerSpec, bootstrap: string, file: string, cls: string): Program {
   const { set, remarks } = consumerSettings('java', spec);
-  const subscribed = subscription(spec);
-  const filter = spec.filter ?? null;
-  const imports = [
-    'java.time.Duration',
-    'java.util.Properties',
-    'org.apache.kafka.clients.consumer.KafkaConsumer',
-    `${SERIALIZATION}.StringDeserializer`,
-    ...subscribed.imports,
-    ...(filter === null ? [] : ['java.util.regex.Pattern']),
+  const { filter = null } = spec;
+  const commits = commitLines(spec);
+  const deadLetters = deadLettersOf(spec);
+  const setAside = `new ProducerRecord<>(${quoted(deadLetters ?? '')}, record.key(), record.value())`;
+  const perRecord: Written[] = [
+    ...(looksInside(spec) ? TEXTS : []),
+    ...(filter === null
+      ? []
+      : [`if (!Pattern.compile(${quoted(filter)}).matcher(key).find()) continue;`]),
+    'System.out.println(record);',
+    ...working(JAVA, spec, [`deadLetters.send(${setAside}).get();`]),
+    ...commits.each,
+  ];
+  const open = [
+    'var consumer = new KafkaConsumer<>(props, strings, strings)',
+    ...(deadLetters === null
+      ? []
+      : [
+          `var deadLetters = new KafkaProducer<>(Map.of("bootstrap.servers", (Object) ${quoted(bootstrap)}), new StringSerializer(), new StringSerializer())`,
+        ]),
   ];
   const body: Written[] = [
     ...properties(bootstrap, namesOf(spec), set),
     'var strings = new StringDeserializer();',
-    'try (var consumer = new KafkaConsumer<>(props, strings, strings)) {',
-    `  ${subscribed.line}`,
+    ...open.map((one, index) => {
+      const isLast = index === open.length - 1;
+      return `${index === 0 ? 'try (' : '     '}${one}${isLast ? ') {' : ';'}`;
+    }),
+    `  ${subscription(spec)}`,
     '  while (true) {',
-    '    for (var record : consumer.poll(Duration.ofMillis(500))) {',
-    ...(filter === null
-      ? []
-      : [
-          '      String key = record.key() == null ? "" : record.key();',
-          `      if (!Pattern.compile(${quoted(filter)}).matcher(key).find()) continue;`,
-        ]),
-    '      System.out.println(record);',
-    line`      Thread.sleep(${workValue(spec)}); // the work on one record`,
+    '    var polled = consumer.poll(Duration.ofMillis(500));',
+    ...indented(commits.before, 4),
+    '    for (var record : polled) {',
+    ...indented(perRecord, 6),
     '    }',
-    ...indented(commitLines(spec), 4),
+    ...indented(commits.after, 4),
     '  }',
     '}',
   ];
-  return program(file, main(imports, cls, body), remarks);
+  return program(file, main(cls, body), [...handlingRemarks(spec), ...remarks]);
 }
 
-function commitLines({ commit, group }: ConsumerSpec): Written[] {
-  if (group === null) return [];
-  if (commit === 'sync') return ['consumer.commitSync();'];
-  return commit === 'async' ? ['consumer.commitAsync();'] : [];
+const TEXTS = ['key', 'value'].map(
+  (name) => `String ${name} = record.${name}() == null ? "" : record.${name}();`,
+);
+
+interface Commits {
+  readonly before: readonly string[];
+  readonly each: readonly string[];
+  readonly after: readonly string[];
 }
 
-function subscription(spec: ConsumerSpec): {
-  readonly imports: readonly string[];
-  readonly line: string;
-} {
+/** Where in the loop the program commits. */
+function commitLines({ commit, group }: ConsumerSpec): Commits {
+  const none: Commits = { before: [], each: [], after: [] };
+  if (group === null) return none;
+  switch (commit) {
+    case 'before':
+      return { ...none, before: ['consumer.commitSync();'] };
+    case 'each':
+      return {
+        ...none,
+        each: [
+          'var place = new TopicPartition(record.topic(), record.partition());',
+          'consumer.commitSync(Map.of(place, new OffsetAndMetadata(record.offset() + 1)));',
+        ],
+      };
+    case 'sync':
+      return { ...none, after: ['consumer.commitSync();'] };
+    case 'async':
+      return { ...none, after: ['consumer.commitAsync();'] };
+    case 'auto':
+    case 'none':
+      return none;
+  }
+}
+
+function subscription(spec: ConsumerSpec): string {
   const { topics, pattern = null, assign = null } = spec;
-  const list = 'java.util.List';
   if (assign !== null) {
     const all = assign.map((one) => `new TopicPartition(${quoted(one.topic)}, ${one.partition})`);
-    return {
-      imports: [list, 'org.apache.kafka.common.TopicPartition'],
-      line: `consumer.assign(List.of(${all.join(', ')}));`,
-    };
+    return `consumer.assign(List.of(${all.join(', ')}));`;
   }
-  if (pattern === null) {
-    const names = topics.map(quoted).join(', ');
-    return { imports: [list], line: `consumer.subscribe(List.of(${names}));` };
-  }
+  if (pattern === null) return `consumer.subscribe(List.of(${topics.map(quoted).join(', ')}));`;
   // With KIP-848 the broker matches the names.
   const isRemote = spec.configs['group.protocol']?.toLowerCase() === 'consumer';
   return isRemote
-    ? {
-        imports: ['org.apache.kafka.clients.consumer.SubscriptionPattern'],
-        line: `consumer.subscribe(new SubscriptionPattern(${quoted(pattern)}));`,
-      }
-    : {
-        imports: ['java.util.regex.Pattern'],
-        line: `consumer.subscribe(Pattern.compile(${quoted(pattern)}));`,
-      };
+    ? `consumer.subscribe(new SubscriptionPattern(${quoted(pattern)}));`
+    : `consumer.subscribe(Pattern.compile(${quoted(pattern)}));`;
 }
 
 function adminLines(bootstrap: string, body: readonly Written[]): readonly Written[] {
@@ -260,13 +206,7 @@ function topicLines(
     ...(configs.length === 0 ? [] : ['topic.configs(Map.ofEntries(', ...configs]),
     'admin.createTopics(List.of(topic)).all().get();',
   ];
-  const imports = [
-    'java.util.List',
-    'java.util.Map',
-    'org.apache.kafka.clients.admin.Admin',
-    'org.apache.kafka.clients.admin.NewTopic',
-  ];
-  return main(imports, cls, adminLines(bootstrap, body));
+  return main(cls, adminLines(bootstrap, body));
 }
 
 function remedyLines(
@@ -274,7 +214,6 @@ function remedyLines(
   bootstrap: string,
   cls: string,
 ): readonly Written[] {
-  const admin = 'org.apache.kafka.clients.admin.Admin';
   if (type === 'watch') {
     const topics = [...new Set(partitions.map(({ topic }) => topic))].map(quoted).join(', ');
     const body = [
@@ -286,8 +225,7 @@ function remedyLines(
       '  }',
       '}',
     ];
-    const imports = [admin, 'java.util.List', 'java.util.Map'];
-    return main(imports, cls, adminLines(bootstrap, body));
+    return main(cls, adminLines(bootstrap, body));
   }
   const all = partitions.map(
     (one, index) =>
@@ -299,12 +237,5 @@ function remedyLines(
     ...(type === 'unclean' ? ['// Records that only the lost leader had are gone for good.'] : []),
     `admin.electLeaders(ElectionType.${type.toUpperCase()}, partitions).all().get();`,
   ];
-  const imports = [
-    admin,
-    'java.util.Map',
-    'java.util.Set',
-    'org.apache.kafka.common.ElectionType',
-    'org.apache.kafka.common.TopicPartition',
-  ];
-  return main(imports, cls, adminLines(bootstrap, body));
+  return main(cls, adminLines(bootstrap, body));
 }

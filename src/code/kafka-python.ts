@@ -1,20 +1,23 @@
 // Programs for kafka-python: configs are keyword arguments, dots are underscores.
 import type { ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
 import { pythonAssignor } from './literal.ts';
+import { PYTHON, pythonImports, quoted } from './language-python.ts';
 import {
+  asLine,
   indented,
   line,
   type Line,
   marked,
   type Program,
   program,
+  textOf,
   type Written,
 } from './program.ts';
-import { imports, loopModules, producerLoop, pythonKeys, quoted, workLine } from './python.ts';
 import type { Setting } from './settings.ts';
 import {
   consumerSettings,
   fileOf,
+  hasKeys,
   namesOf,
   partitionerRemarks,
   partitionsValue,
@@ -22,6 +25,7 @@ import {
   topicConfigValue,
 } from './spec.ts';
 import type { Remedy, Subject } from './subject.ts';
+import { deadLettersOf, handlingRemarks, looksInside, producing, working } from './workload.ts';
 
 export function writeKafkaPython(subject: Subject, bootstrap: string): Program {
   const file = fileOf(subject, 'kafka-python');
@@ -51,62 +55,100 @@ function fixed(bootstrap: string, names: readonly (readonly [string, string])[])
 
 function writeProducer(spec: ProducerSpec, bootstrap: string, file: string): Program {
   const { set, remarks } = producerSettings('kafka-python', spec);
-  const isCrc32 = spec.partitioner === 'crc32' && spec.keys.type !== 'none';
-  const keys = pythonKeys(spec.keys);
-  const lines: Written[] = [
-    ...imports([...keys.modules, ...loopModules(spec), ...(isCrc32 ? ['zlib'] : [])]),
-    'from kafka import KafkaProducer',
-    '',
+  const isCrc32 = spec.partitioner === 'crc32' && hasKeys(spec);
+  const key = hasKeys(spec) ? 'key.encode()' : 'None';
+  const body: Written[] = [
     'producer = KafkaProducer(',
     ...indented([...fixed(bootstrap, [['client.id', spec.id]]), ...set.map(argument)], 4),
     ...(isCrc32
       ? [marked('    partitioner=lambda key, every, alive: every[zlib.crc32(key) % len(every)],')]
       : []),
     ')',
-    ...keys.before,
-    ...producerLoop(spec, keys, [
-      `producer.send(${quoted(spec.topic)}, key=${keys.bytes}, value=value.encode())`,
+    ...producing(PYTHON, spec, [
+      `producer.send(${quoted(spec.topic)}, key=${key}, value=value.encode())`,
     ]),
     'producer.flush()',
   ];
+  const lines = [...pythonImports(body), 'from kafka import KafkaProducer', '', ...body];
   return program(file, lines, [...partitionerRemarks('kafka-python', spec), ...remarks]);
 }
 
 function writeConsumer(spec: ConsumerSpec, bootstrap: string, file: string): Program {
   const { set, remarks } = consumerSettings('kafka-python', spec);
-  const filter = spec.filter ?? null;
-  const lines: Written[] = [
-    ...imports(filter === null ? ['time'] : ['re', 'time']),
-    `from kafka import KafkaConsumer${isAssigned(spec) ? ', TopicPartition' : ''}`,
-    ...assignorImports(set),
-    '',
+  const { filter = null } = spec;
+  const commits = commitLines(spec);
+  const deadLetters = deadLettersOf(spec);
+  const perRecord: Written[] = [
+    ...(looksInside(spec) ? TEXTS : []),
+    ...(filter === null ? [] : PYTHON.when(`not re.search(${quoted(filter)}, key)`, ['continue'])),
+    'print(record.topic, record.partition, record.offset, record.key, record.value)',
+    ...working(PYTHON, spec, [
+      `dead_letters.send(${quoted(deadLetters ?? '')}, key=record.key, value=record.value).get(30)`,
+    ]),
+    ...commits.each,
+  ];
+  const body: Written[] = [
     'consumer = KafkaConsumer(',
     ...indented([...fixed(bootstrap, namesOf(spec)), ...set.map(argument)], 4),
     ')',
+    ...(deadLetters === null
+      ? []
+      : [`dead_letters = KafkaProducer(bootstrap_servers=${quoted(bootstrap)})`]),
     subscription(spec),
     'while True:',
-    '    for partition, records in consumer.poll(timeout_ms=500).items():',
+    '    polled = consumer.poll(timeout_ms=500)',
+    ...indented(commits.before, 4),
+    '    for partition, records in polled.items():',
     '        for record in records:',
-    ...indented(filter === null ? [] : filterLines(filter), 12),
-    '            print(record.topic, record.partition, record.offset, record.key, record.value)',
-    ...indented([workLine(spec)], 12),
-    ...indented(commitLines(spec), 4),
+    ...indented(perRecord, 12),
+    ...indented(commits.after, 4),
   ];
-  return program(file, lines, remarks);
+  const names = ['KafkaConsumer', 'KafkaProducer', 'TopicPartition', 'OffsetAndMetadata'];
+  const used = names.filter((name) => textOf({ lines: body.map(asLine) }).includes(`${name}(`));
+  const lines = [
+    ...pythonImports(body),
+    `from kafka import ${used.join(', ')}`,
+    ...assignorImports(set),
+    '',
+    ...body,
+  ];
+  return program(file, lines, [...handlingRemarks(spec), ...remarks]);
 }
 
-function filterLines(filter: string): Written[] {
-  return [`if not re.search(${quoted(filter)}, (record.key or b"").decode()):`, '    continue'];
+const TEXTS = [
+  'key = (record.key or b"").decode(errors="replace")',
+  'value = (record.value or b"").decode(errors="replace")',
+];
+
+interface Commits {
+  readonly before: readonly string[];
+  readonly each: readonly string[];
+  readonly after: readonly string[];
 }
 
-function isAssigned({ assign = null }: ConsumerSpec): boolean {
-  return assign !== null;
-}
-
-function commitLines({ commit, group }: ConsumerSpec): Written[] {
-  if (group === null) return [];
-  if (commit === 'sync') return ['consumer.commit()'];
-  return commit === 'async' ? ['consumer.commit_async()'] : [];
+/** Where in the loop the program commits. */
+function commitLines({ commit, group }: ConsumerSpec): Commits {
+  const none: Commits = { before: [], each: [], after: [] };
+  if (group === null) return none;
+  switch (commit) {
+    case 'before':
+      return { ...none, before: ['consumer.commit()'] };
+    case 'each':
+      return {
+        ...none,
+        each: [
+          'behind = OffsetAndMetadata(record.offset + 1, "", -1)',
+          'consumer.commit({TopicPartition(record.topic, record.partition): behind})',
+        ],
+      };
+    case 'sync':
+      return { ...none, after: ['consumer.commit()'] };
+    case 'async':
+      return { ...none, after: ['consumer.commit_async()'] };
+    case 'auto':
+    case 'none':
+      return none;
+  }
 }
 
 function subscription({ topics, pattern = null, assign = null }: ConsumerSpec): string {

@@ -1,5 +1,6 @@
 // Programs for kafkajs: configs are spread over the client, the producer or consumer, and its calls.
 import type { ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
+import { JAVASCRIPT, quoted } from './language-javascript.ts';
 import {
   indented,
   line,
@@ -14,15 +15,14 @@ import type { Setting } from './settings.ts';
 import {
   consumerSettings,
   fileOf,
+  hasKeys,
   partitionerRemarks,
   partitionsValue,
   producerSettings,
-  rateValue,
   topicConfigValue,
-  workValue,
 } from './spec.ts';
 import type { Remedy, Subject } from './subject.ts';
-import { keysOf } from './workload.ts';
+import { deadLettersOf, handlingRemarks, looksInside, producing, working } from './workload.ts';
 
 export function writeKafkajs(subject: Subject, bootstrap: string): Program {
   const file = fileOf(subject, 'kafkajs');
@@ -36,11 +36,6 @@ export function writeKafkajs(subject: Subject, bootstrap: string): Program {
     case 'broker':
       return writeRemedy(subject.remedy, bootstrap, file);
   }
-}
-
-/** Text as JavaScript writes it. */
-function quoted(text: string): string {
-  return `'${JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'").replaceAll('\\"', '"')}'`;
 }
 
 /** The options that this call takes, one a line; those of an inner object in it. */
@@ -76,7 +71,7 @@ function client(set: readonly Setting[], id: string, bootstrap: string): readonl
 
 function writeProducer(spec: ProducerSpec, bootstrap: string, file: string): Program {
   const { set, remarks } = producerSettings('kafkajs', spec);
-  const isCrc32 = spec.partitioner === 'crc32' && spec.keys.type !== 'none';
+  const isCrc32 = spec.partitioner === 'crc32' && hasKeys(spec);
   const hasCompression = set.some(({ option }) => option.config === 'compression.type');
   const partitioner = isCrc32
     ? [
@@ -98,11 +93,14 @@ function writeProducer(spec: ProducerSpec, bootstrap: string, file: string): Pro
       '});',
     ),
     'await producer.connect();',
-    ...keyLines(spec),
-    ...loop(spec, [
+    ...producing(JAVASCRIPT, spec, [
       'await producer.send({',
       ...indented(
-        [`topic: ${quoted(spec.topic)},`, ...optionsOf(set, 'send'), 'messages: [{ key, value }],'],
+        [
+          `topic: ${quoted(spec.topic)},`,
+          ...optionsOf(set, 'send'),
+          hasKeys(spec) ? 'messages: [{ key, value }],' : 'messages: [{ value }],',
+        ],
         2,
       ),
       '});',
@@ -110,44 +108,6 @@ function writeProducer(spec: ProducerSpec, bootstrap: string, file: string): Pro
     'await producer.disconnect();',
   ];
   return program(file, lines, [...partitionerRemarks('kafkajs', spec), ...remarks]);
-}
-
-function keyLines({ keys: plan }: ProducerSpec): readonly string[] {
-  const keys = keysOf(plan);
-  if (keys.type === 'list') return [`const keys = [${keys.keys.map(quoted).join(', ')}];`];
-  return keys.type === 'hot' ? [`const others = [${keys.others.map(quoted).join(', ')}];`] : [];
-}
-
-function keyExpression({ keys: plan }: ProducerSpec): string {
-  const keys = keysOf(plan);
-  switch (keys.type) {
-    case 'none':
-      return 'null';
-    case 'list':
-      return keys.isInTurn
-        ? 'keys[n % keys.length]'
-        : 'keys[Math.floor(Math.random() * keys.length)]';
-    case 'numbered':
-      return `\`${keys.prefix}\${1 + Math.floor(Math.random() * ${keys.count})}\``;
-    case 'hot':
-      return `Math.random() < ${keys.hotPercent / 100} ? 'a' : others[Math.floor(Math.random() * others.length)]`;
-  }
-}
-
-function loop(spec: ProducerSpec, send: readonly Written[]): readonly Written[] {
-  const { recordsMax, recordsPerSecond, valueBytes } = spec;
-  const record = [
-    `const key = ${keyExpression(spec)};`,
-    `const value = \`record \${n}\`.padEnd(${valueBytes});`,
-    ...send,
-  ];
-  if (recordsPerSecond === 0) return ['const n = 0;', ...record];
-  const end = recordsMax === null ? '' : ` n < ${recordsMax}`;
-  return [
-    `for (let n = 0;${end}; n += 1) {`,
-    ...indented([...record, line`await sleep(1000 / ${rateValue(spec)});`], 2),
-    '}',
-  ];
 }
 
 function writeConsumer(spec: ConsumerSpec, bootstrap: string, file: string): Program {
@@ -171,10 +131,13 @@ function writeConsumer(spec: ConsumerSpec, bootstrap: string, file: string): Pro
       '});',
     ),
     'await consumer.connect();',
+    ...(deadLettersOf(spec) === null
+      ? []
+      : ['const deadLetters = kafka.producer();', 'await deadLetters.connect();']),
     ...call('await consumer.subscribe({', subscribed, '});'),
     ...call('await consumer.run({', [...optionsOf(set, 'run'), ...eachMessage(spec)], '});'),
   ];
-  return program(file, lines, [...lacksOf(spec), ...remarks]);
+  return program(file, lines, [...lacksOf(spec), ...handlingRemarks(spec), ...remarks]);
 }
 
 function topicsOf({ topics, assign = null }: ConsumerSpec): readonly string[] {
@@ -197,22 +160,27 @@ function lacksOf({ group, assign = null, commit }: ConsumerSpec): readonly Remar
 }
 
 function eachMessage(spec: ConsumerSpec): readonly Written[] {
-  const filter = spec.filter ?? null;
-  const commits = spec.group !== null && (spec.commit === 'sync' || spec.commit === 'async');
+  const { filter = null, commit, group } = spec;
+  const deadLetters = deadLettersOf(spec);
   const offset = '{ topic, partition, offset: String(Number(message.offset) + 1) }';
-  return [
-    'eachMessage: async ({ topic, partition, message }) => {',
-    ...(filter === null
-      ? []
-      : [`  if (!new RegExp(${quoted(filter)}).test(String(message.key ?? ''))) return;`]),
-    '  console.log(topic, partition, message.offset, String(message.key), String(message.value));',
-    line`  await sleep(${workValue(spec)}); // the work on one record`,
-    ...(commits
-      ? [`  ${spec.commit === 'sync' ? 'await ' : ''}consumer.commitOffsets([${offset}]);`]
-      : []),
-    '},',
+  const isCommitting = group !== null && commit !== 'auto' && commit !== 'none';
+  const awaited = commit === 'async' ? '' : 'await ';
+  const commits = isCommitting ? [`${awaited}consumer.commitOffsets([${offset}]);`] : [];
+  const body: Written[] = [
+    ...(commit === 'before' ? commits : []),
+    ...(looksInside(spec) ? TEXTS : []),
+    ...(filter === null ? [] : [`if (!new RegExp(${quoted(filter)}).test(key)) return;`]),
+    'console.log(topic, partition, message.offset, String(message.key), String(message.value));',
+    ...working(JAVASCRIPT, spec, [
+      `const messages = [{ key: message.key, value: message.value }];`,
+      `await deadLetters.send({ topic: ${quoted(deadLetters ?? '')}, messages });`,
+    ]),
+    ...(commit === 'before' ? [] : commits),
   ];
+  return ['eachMessage: async ({ topic, partition, message }) => {', ...indented(body, 2), '},'];
 }
+
+const TEXTS = ['key', 'value'].map((name) => `const ${name} = String(message.${name} ?? '');`);
 
 function adminLines(bootstrap: string): readonly string[] {
   return [

@@ -121,9 +121,14 @@ const KEYLESS: Readonly<Record<ClientId, string>> = {
   cli: '',
 };
 
+/** Whether its records have keys. */
+export function hasKeys({ keys, orders }: ProducerSpec): boolean {
+  return orders == null ? keys.type !== 'none' : orders.key !== null;
+}
+
 /** How this client finds a partition, where it differs from what the stage shows. */
 export function partitionerRemarks(client: ClientId, spec: ProducerSpec): readonly Remark[] {
-  if (spec.keys.type === 'none') {
+  if (!hasKeys(spec)) {
     const text = KEYLESS[client];
     const java = 'Java fills one partition’s batch (batch.size), then takes another.';
     return text === '' ? [] : [{ title: 'no key', text: `${text} ${java}` }];

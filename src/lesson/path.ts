@@ -44,18 +44,16 @@ export function readPath(yaml: string, lessons: ReadonlyMap<string, Lesson>): re
 }
 
 function entryOf(place: Place, isBoss: boolean, lessons: ReadonlyMap<string, Lesson>): LessonEntry {
-  if (typeof place !== 'string') return { ...place, isBoss, stepCount: 0, stepTitles: [] };
+  if (typeof place !== 'string') return { ...place, isBoss, stepCount: 0 };
   const lesson = lessons.get(place);
   if (lesson === undefined) throw new Error(`lessons/path.yaml: there is no lesson '${place}'`);
   const { id, title, question, minutes, steps } = lesson;
-  const stepTitles = steps.map((step) => step.title);
   return {
     id,
     title,
     question,
     minutes,
     stepCount: steps.length,
-    stepTitles,
     isBoss,
     coming: null,
   };

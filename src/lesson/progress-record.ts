@@ -1,29 +1,6 @@
 // What a learner has done, as it is kept in a browser or in a file: plain data, and how two of them
 // become one.
-import * as v from 'valibot';
 import type { Grade } from './status.ts';
-
-const amount = v.number();
-const index = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000));
-
-const gradeSchema = v.object({
-  deeds: amount,
-  seconds: amount,
-  produced: amount,
-  lost: amount,
-  twice: amount,
-  requests: amount,
-  isWithinPar: v.boolean(),
-  hasStar: v.boolean(),
-});
-
-const lessonSchema = v.object({
-  done: v.array(index),
-  stepIndex: v.optional(index, 0),
-  best: v.optional(v.record(v.string(), gradeSchema), {}),
-});
-
-const recordSchema = v.record(v.string(), v.unknown());
 
 /** What was done of one lesson. */
 export interface LessonProgress {
@@ -51,15 +28,50 @@ export function readProgress(text: string): ProgressRecord | null {
   } catch {
     return null;
   }
-  const parsed = v.safeParse(recordSchema, written);
-  if (!parsed.success || Array.isArray(written)) return null;
+  if (!isObject(written)) return null;
   const record: Record<string, LessonProgress> = {};
-  for (const [lesson, progress] of Object.entries(parsed.output)) {
-    const whole = v.safeParse(lessonSchema, progress);
-    if (whole.success) record[lesson] = whole.output;
+  for (const [id, one] of Object.entries(written)) {
+    const lesson = lessonIn(one);
+    if (lesson !== null) record[id] = lesson;
   }
-  const isDamaged = Object.keys(parsed.output).length > 0 && Object.keys(record).length === 0;
+  const isDamaged = Object.keys(written).length > 0 && Object.keys(record).length === 0;
   return isDamaged ? null : record;
+}
+
+// By hand: of every page's first load, the schema library would be a larger part than all that follows.
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isNaN(value);
+}
+
+/** No lesson has so many steps. */
+const MOST_STEPS = 1_000;
+
+function isIndex(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < MOST_STEPS;
+}
+
+function lessonIn(value: unknown): LessonProgress | null {
+  if (!isObject(value)) return null;
+  const { done, stepIndex = 0, best = {} } = value;
+  const isWhole =
+    Array.isArray(done) && done.every(isIndex) && isIndex(stepIndex) && isObject(best);
+  if (!isWhole || !Object.values(best).every(isGrade)) return null;
+  return { done, stepIndex, best: best as Readonly<Record<string, Grade>> };
+}
+
+const AMOUNTS = ['deeds', 'seconds', 'produced', 'lost', 'twice', 'requests'] as const;
+
+function isGrade(value: unknown): value is Grade {
+  return (
+    isObject(value) &&
+    AMOUNTS.every((name) => isAmount(value[name])) &&
+    ['isWithinPar', 'hasStar'].every((name) => typeof value[name] === 'boolean')
+  );
 }
 
 /** Everything that either of the two has. */

@@ -1,21 +1,14 @@
 // Leads a learner through a lesson on a session: which step, what was predicted, what the simulation
 // says, which hint fits. Each step has its own world, to which going back returns. Knows no page.
 import type { KafkaCommand } from '#kafka/commands.ts';
-import type { Branch } from '#session/branch.ts';
 import type { Scenario } from '#scenario/scenario.ts';
-import { Session, type Speed } from '#session/session.ts';
+import { Session } from '#session/session.ts';
+import { expressionsOf } from './asked.ts';
 import type { Expression } from './expression.ts';
-import type {
-  Activity,
-  Challenge,
-  Lesson,
-  LessonStep,
-  Prediction,
-  RunPlan,
-  Solution,
-  TimedRequest,
-} from './lesson.ts';
+import type { Activity, Challenge, Lesson, LessonStep, Prediction, Solution } from './lesson.ts';
 import { Observer } from './observer.ts';
+import { LessonPace } from './pace.ts';
+import { answerElsewhere, endOf, planOf } from './run-plan.ts';
 import {
   type SavedWalk,
   type StepState,
@@ -23,15 +16,9 @@ import {
   UNVISITED,
   type World,
 } from './status.ts';
-import { gradeOf, isSame, lastMs } from './verdict.ts';
+import { gradeOf, isSame } from './verdict.ts';
 
 const US_PER_MS = 1_000;
-/** Nobody watches a run for longer than this, in wall ms. */
-const RUN_WALL_MS = 4_000;
-/** … unless all of it can be followed within this time, in wall ms. */
-const FOLLOWED_WALL_MS = 16_000;
-/** A packet needs half a millisecond: slower than this nothing seems to move. */
-const SLOWEST_RATE = 0.004;
 /** A challenge's time is watched a little beyond its end. */
 const BEYOND_US = 1;
 
@@ -48,8 +35,7 @@ export class LessonRun {
   private observer: Observer;
   /** The commands that the observer's past rests on. */
   private seenCommands: readonly KafkaCommand[] = [];
-  /** The speed that the learner had chosen before a run set its own. */
-  private chosenSpeed: Speed | null = null;
+  private readonly pace = new LessonPace();
   private isShowing = false;
   /** What is known already, and is said once all that was set off has landed. */
   private verdict: StepStatus | null = null;
@@ -126,10 +112,10 @@ export class LessonRun {
   go(stepIndex: number): void {
     const wanted = Math.max(0, Math.min(stepIndex, this.lesson.steps.length - 1));
     this.session.pause();
-    this.restoreSpeed();
+    this.pace.giveBack(this.session);
     while (this.stepIndex < wanted && this.steps[wanted]?.entry === null) {
       this.leave();
-      this.restoreSpeed();
+      this.pace.giveBack(this.session);
       const next = this.stepIndex + 1;
       if (this.steps[next]?.entry === null) this.set(next, { entry: this.worldBefore(next) });
       this.stepIndex = next;
@@ -219,9 +205,9 @@ export class LessonRun {
       this.begin(this.state.variant);
       session.plan(planOf(activity.run.commands));
     }
-    const endUs = this.endOf(activity.run, session.main, this.observer.fromUs);
+    const endUs = endOf(activity.run, session.main, this.observer.fromUs);
     this.set(this.stepIndex, { status: { type: 'running', predicted, endUs } });
-    this.setSpeed(endUs);
+    this.pace.setForRun(session, this.step.speed, endUs);
     session.play();
   }
 
@@ -278,8 +264,8 @@ export class LessonRun {
     session.plan(planOf(solution.commands));
     const until = activity.type === 'do' ? activity.check : activity.goal;
     const run = { commands: solution.commands, until, forMs: solution.takesMs };
-    const endUs = this.endOf(run, session.main, observer.fromUs);
-    this.setSpeed(endUs);
+    const endUs = endOf(run, session.main, observer.fromUs);
+    this.pace.setForRun(session, this.step.speed, endUs);
     session.play();
     return solution;
   }
@@ -304,7 +290,7 @@ export class LessonRun {
       evidence: prediction.evidence.map((target) => String(observer.valueOf(target))),
       compared: prediction.compare.map(({ label, run }) => ({
         label,
-        answer: this.answerElsewhere(run, prediction.answer),
+        answer: answerElsewhere(session, run, prediction.answer, observer.fromUs),
       })),
       grade: null,
     });
@@ -332,34 +318,10 @@ export class LessonRun {
     return this.settle({ type: 'failed', say: 'The time is over.' });
   }
 
-  /** The same question where something else was done: on a branch that is forgotten afterwards. */
-  private answerElsewhere(run: RunPlan, answer: Expression): string {
-    const { branches } = this.session;
-    const branch = branches.fork(branches.main, this.observer.fromUs);
-    branch.plan(planOf(run.commands));
-    const observer = this.observe(branch, [answer]);
-    const endUs = this.endOf(run, branch, observer.fromUs);
-    branch.course.extend(endUs);
-    observer.advance(endUs);
-    branches.drop(branch);
-    return String(observer.valueOf(answer));
-  }
-
-  /** When a run comes to its end: the simulation is asked what will be. */
-  private endOf({ commands, until, forMs }: RunPlan, branch: Branch, fromUs: number): number {
-    const latestUs = fromUs + forMs * US_PER_MS;
-    if (until === null) return latestUs;
-    const observer = new Observer(branch, fromUs, [until]);
-    const commandsUs = fromUs + lastMs(commands) * US_PER_MS + commands.length;
-    branch.course.extend(latestUs);
-    observer.advance(latestUs, () => observer.atUs > commandsUs && observer.holds(until));
-    return observer.atUs;
-  }
-
   /** A step is decided. Whoever watches sees what is under way land first. True: it can be said. */
   private settle(verdict: StepStatus): boolean {
     const { session, observer } = this;
-    this.restoreSpeed();
+    this.pace.giveBack(this.session);
     this.verdictUs = session.isPlaying ? session.settle(observer.atUs) : observer.atUs;
     this.verdict = verdict;
     return this.sayVerdict(verdict);
@@ -380,10 +342,10 @@ export class LessonRun {
     return true;
   }
 
-  private observe(branch: Branch = this.session.main, besides: readonly Expression[] = []) {
-    const fromUs = branch === this.session.main ? this.session.playheadUs : this.observer.fromUs;
-    this.seenCommands = this.session.liveCommands;
-    return new Observer(branch, fromUs, [...expressionsOf(this.activity), ...besides]);
+  private observe(): Observer {
+    const { session } = this;
+    this.seenCommands = session.liveCommands;
+    return new Observer(session.main, session.playheadUs, expressionsOf(this.activity));
   }
 
   /** Looks anew when what the observer has seen is no longer the past: after an undo, for example. */
@@ -425,7 +387,7 @@ export class LessonRun {
     if (world === null) this.set(this.stepIndex, { entry: this.world() });
     else this.session.restore(world.commands, world.atUs);
     this.isShowing = false;
-    this.takeSpeed(this.step.speed);
+    this.pace.set(this.session, this.step.speed);
   }
 
   private leave(): void {
@@ -435,8 +397,8 @@ export class LessonRun {
   private begin(variant: number): void {
     this.verdict = null;
     const { entry } = this.state;
-    this.restoreSpeed();
-    this.takeSpeed(this.step.speed);
+    this.pace.giveBack(this.session);
+    this.pace.set(this.session, this.step.speed);
     if (entry !== null) this.session.restore(entry.commands, entry.atUs);
     this.set(this.stepIndex, { status: { type: 'open' }, left: null, variant });
     this.isShowing = false;
@@ -455,29 +417,6 @@ export class LessonRun {
   private set(stepIndex: number, changes: Partial<StepState>): void {
     this.steps[stepIndex] = { ...(this.steps[stepIndex] ?? UNVISITED), ...changes };
   }
-
-  /**
-   * A step's own speed; else *follow the action*, so that what was set off is seen on its way; or, when
-   * that would take too long, one by which it takes a few seconds. The learner's comes back after.
-   */
-  private setSpeed(endUs: number): void {
-    const { session } = this;
-    const rate = (endUs - session.playheadUs) / US_PER_MS / RUN_WALL_MS;
-    const isSoon = session.wallMsUntil(endUs) <= FOLLOWED_WALL_MS;
-    this.takeSpeed(this.step.speed ?? (isSoon ? 'follow' : Math.max(SLOWEST_RATE, rate)));
-  }
-
-  /** Another speed for a while, unless the learner has chosen one. */
-  private takeSpeed(speed: Speed | null): void {
-    if (speed === null) return;
-    this.chosenSpeed ??= this.session.speed;
-    if (this.chosenSpeed === 'follow') this.session.setSpeed(speed);
-  }
-
-  private restoreSpeed(): void {
-    if (this.chosenSpeed !== null) this.session.setSpeed(this.chosenSpeed);
-    this.chosenSpeed = null;
-  }
 }
 
 function doneWith(
@@ -491,27 +430,4 @@ function doneWith(
 function settled(state: StepState): StepState {
   if (state.status.type !== 'running') return state;
   return { ...state, status: { type: 'open' }, left: null };
-}
-
-function planOf(commands: readonly TimedRequest[]) {
-  return commands.map(({ afterMs, request }) => ({ afterUs: afterMs * US_PER_MS, request }));
-}
-
-/** Everything that is asked while a step goes on. */
-function expressionsOf(activity: Activity): readonly Expression[] {
-  const hints = 'hints' in activity ? activity.hints.flatMap(({ when }) => when ?? []) : [];
-  switch (activity.type) {
-    case 'predict':
-      return [activity.answer, ...activity.evidence];
-    case 'do':
-      return [activity.check, ...hints];
-    case 'challenge': {
-      const { goal, always, star } = activity;
-      const conditions = always.map(({ condition }) => condition);
-      const shown = activity.traps.map(({ shows }) => shows);
-      return [goal, ...conditions, ...shown, ...(star === null ? [] : [star.goal]), ...hints];
-    }
-    case 'read':
-      return [];
-  }
 }

@@ -8,6 +8,8 @@ import { TraceStore } from '#trace/store.ts';
 
 /** Steps between engine keyframes: replaying so many takes some tens of ms. */
 const KEYFRAME_INTERVAL = 16_384;
+/** Whoever goes back comes back: a replay of this share of them is worth a keyframe at its end. */
+const SHARE_TO_KEEP = 1 / 16;
 /** More of them in a large cluster, or most of the time would go into copying it. */
 const STEPS_PER_COPIED_THING = 0.5;
 
@@ -72,8 +74,7 @@ export class Course {
       }
       // A keyframe must not cut through one microsecond: commands come before deliveries.
       if (this.stepsSinceKeyframe >= this.keyframeInterval() && nextAtUs > engine.nowUs) {
-        this.keyframes.push(engine.capture());
-        this.stepsSinceKeyframe = 0;
+        this.keep();
       }
       if (steps >= stepsMax && nextAtUs > engine.nowUs) return false;
       engine.step();
@@ -100,13 +101,19 @@ export class Course {
       if (command.atUs > keyframe.atUs || keyframe.nextEventId === 0) engine.submit(command);
     }
     engine.redirect(NOWHERE);
-    engine.runUntil(atUs);
+    const steps = engine.runUntil(atUs);
     engine.redirect(trace);
     assert(
       engine.nextEventId === length,
       `replay to ${atUs} µs made ${engine.nextEventId} events, the first run ${length}`,
     );
     trace.truncate(length);
+    this.stepsSinceKeyframe = steps;
+    if (steps > this.keyframeInterval() * SHARE_TO_KEEP) this.keep();
+  }
+
+  private keep(): void {
+    this.keyframes.push(this.engine.capture());
     this.stepsSinceKeyframe = 0;
   }
 

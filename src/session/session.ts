@@ -14,9 +14,6 @@ import type { Moment, TimeWindow } from '#trace/moment.ts';
 import { type ClockPoint, type Pace, PACE_LOOKAHEAD_US } from '#trace/pace/pace.ts';
 import type { TraceStore } from '#trace/store.ts';
 import type { Memory } from '#trace/why/memory.ts';
-import type { Caption } from '#trace/caption/caption.ts';
-import { type Coming, comingOf } from '#trace/caption/coming.ts';
-import { Narrator } from '#trace/caption/narrator.ts';
 import { Branch, type PlannedRequest } from './branch.ts';
 import { Branches, FIRST_NAME } from './branches.ts';
 import { Course } from './course.ts';
@@ -39,11 +36,10 @@ export class Session {
   readonly startUs: number;
   private readonly playback = new Playback();
   private readonly listeners = new Set<() => void>();
-  private readonly narrator = new Narrator();
-  /** Wall time since the last caption was asked for, in ms. */
-  private unheardMs = 0;
   /** Something was done while time runs: time stops by itself once nothing comes of it any more. */
   private isStoppingWhenQuiet = false;
+  /** Wall time since the narrator asked last, in ms. */
+  private untoldMs = 0;
   /** Part of a µs that the playhead is behind. */
   private restUs = 0;
 
@@ -145,26 +141,6 @@ export class Session {
     return this.records().totalsAt(this.main.playhead.nextEventId);
   }
 
-  /** What happens now, in a sentence or two; while time runs, long enough to be read. */
-  caption(): Caption {
-    const { trace, unheardMs: elapsedMs } = this;
-    this.unheardMs = 0;
-    const pace = this.pace();
-    return this.narrator.tell(
-      { trace, frame: this.frame() },
-      {
-        elapsedMs,
-        isFollowed: (eventId) => pace.isFollowed(eventId),
-        isStepped: !this.isPlaying && elapsedMs === 0,
-      },
-    );
-  }
-
-  /** What comes next if nobody does anything, as far as it is simulated; null: nothing to tell. */
-  coming(): Coming | null {
-    return comingOf({ trace: this.trace, frame: this.frame() });
-  }
-
   /** Fingerprint of everything up to `atUs` (default: the playhead). */
   hash(atUs = this.playheadUs): string {
     return this.main.hash(atUs);
@@ -196,6 +172,13 @@ export class Session {
 
   get speed(): Speed {
     return this.playback.speed;
+  }
+
+  /** For the narrator: how long time has run since it asked last, in wall ms. */
+  takeUntoldMs(): number {
+    const { untoldMs } = this;
+    this.untoldMs = 0;
+    return untoldMs;
   }
 
   /** Virtual seconds per second of wall time, now. */
@@ -265,7 +248,7 @@ export class Session {
   advance(elapsedMs: number): void {
     if (!this.isPlaying) return;
     const { playhead } = this.main;
-    this.unheardMs += elapsedMs;
+    this.untoldMs += elapsedMs;
     const toUs = this.playback.advance(playhead.atUs, elapsedMs, () => {
       this.lookAhead();
       return this.pace();

@@ -1,6 +1,7 @@
 // The engine: takes one delivery from the queue, hands it to its node, and records what happened.
 // It knows nodes, packets, timers and commands; what they mean is the model's business.
 import { assert } from '#base/assert.ts';
+import { deepFreeze } from '#base/freeze.ts';
 import type { CommandEnvelope } from './command.ts';
 import type { Connection } from './connection.ts';
 import { type EngineEventMap, type EventSink, NO_CAUSE } from './event.ts';
@@ -8,7 +9,9 @@ import type { ConnectionDelivery, Delivery, Model, NodeId, ConnectingNodeType } 
 import { createCommandPort, createNodePort, type EngineCore } from './port.ts';
 import type { QueueEntry } from './queue.ts';
 import { Standstill } from './standstill.ts';
-import { closeClient, closeIdle, handleRead, handleSegment } from './transport.ts';
+import { handleSegment } from '#sim/transport/arrival.ts';
+import { handleRead } from '#sim/transport/exchange.ts';
+import { closeClient, closeIdle } from '#sim/transport/lifecycle.ts';
 import { createWorld, forkWorld, type NodeState, type World } from './world.ts';
 
 /** A moment of the world, to come back to. Opaque and never changed. */
@@ -71,12 +74,16 @@ export class Engine implements EngineCore {
     this.sink = sink;
   }
 
-  /** Queues a command. Commands precede deliveries of the same microsecond. */
+  /**
+   * Queues a command. Commands precede deliveries of the same microsecond. What it says is kept by
+   * nodes, in more than one place perhaps: frozen, it stays one thing in every keyframe.
+   */
   submit(command: CommandEnvelope): void {
     assert(
       Number.isSafeInteger(command.atUs) && command.atUs >= this.world.nowUs,
       `command ${command.type} at ${command.atUs} µs lies before now (${this.world.nowUs} µs)`,
     );
+    deepFreeze(command);
     const commands = this.world.commands;
     let index = commands.length;
     while (index > 0 && (commands[index - 1] as CommandEnvelope).atUs > command.atUs) index -= 1;
@@ -120,14 +127,16 @@ export class Engine implements EngineCore {
     world.commands = [];
   }
 
-  /** Carries out everything up to and including `atUs`; now is `atUs` afterwards. */
-  runUntil(atUs: number): void {
-    for (;;) {
+  /** Carries out everything up to and including `atUs`; now is `atUs` afterwards. Returns the steps. */
+  runUntil(atUs: number): number {
+    let steps = 0;
+    for (; ; steps += 1) {
       const nextAtUs = this.nextAtUs;
       if (nextAtUs === undefined || nextAtUs > atUs) break;
       this.step();
     }
     if (atUs > this.world.nowUs) this.world.nowUs = atUs;
+    return steps;
   }
 
   capture(): Keyframe {

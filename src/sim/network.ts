@@ -1,4 +1,4 @@
-// Links between nodes: latency, loss, cuts. What TCP makes of them is decided in transport.ts.
+// Links between nodes: latency, loss, cuts. What TCP makes of them is decided in transport/.
 import { RandomStream } from './random.ts';
 import type { LinkSpec, NodeId } from './node.ts';
 

@@ -14,16 +14,16 @@ import type {
 import { processOf, shareProcess } from './process.ts';
 import type { PacketEntry } from './queue.ts';
 import { RandomStream } from './random.ts';
+import { readNext } from '#sim/transport/exchange.ts';
+import type { TransportHost } from '#sim/transport/host.ts';
 import {
   connectionOf,
   dropByHand,
   endConnections,
   hangUp,
   openConnection,
-  readNext,
-  sendPacket,
-  type TransportHost,
-} from './transport.ts';
+} from '#sim/transport/lifecycle.ts';
+import { sendPacket } from '#sim/transport/segment.ts';
 import type { NodeState, World } from './world.ts';
 
 const USUAL: Sending = Object.freeze({});

@@ -6,6 +6,7 @@ import type { KafkaRequest } from '#kafka/commands.ts';
 import type { Session, Speed } from '#session/session.ts';
 import type { Target } from '#stage/scene.ts';
 import { SessionView } from './session-view.ts';
+import { Speaker } from './speaker.ts';
 
 /** Panels full of text need no more than this while time runs. */
 const PANEL_INTERVAL_MS = 120;
@@ -47,9 +48,10 @@ export class Player extends SessionView {
 
   constructor(session: Session) {
     const onStage = new Listeners();
-    super(session, onStage.follow);
+    const speaker = new Speaker(session, () => this.tellAll());
+    super(session, onStage.follow, speaker);
     this.onStage = onStage;
-    this.panel = new SessionView(session, this.onPanel.follow);
+    this.panel = new SessionView(session, this.onPanel.follow, speaker);
     this.unsubscribe = session.subscribe(() => this.tellAll());
     this.tellAll();
   }

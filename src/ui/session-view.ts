@@ -3,12 +3,14 @@
 import type { Session } from '#session/session.ts';
 import type { Frame } from '#trace/frame.ts';
 import type { Moment, TimeWindow } from '#trace/moment.ts';
+import type { Caption, Coming, Speaker } from './speaker.ts';
 
 export class SessionView {
   constructor(
     readonly session: Session,
     /** Makes the effect or $derived that calls it run again after every change. */
     readonly follow: () => void,
+    private readonly speaker: Speaker,
   ) {}
 
   /** Changed in place: read it where it is used, and keep it in no $derived of its own. */
@@ -24,15 +26,15 @@ export class SessionView {
   }
 
   /** What happens now, in a sentence or two. */
-  get caption(): ReturnType<Session['caption']> {
+  get caption(): Caption {
     this.follow();
-    return this.session.caption();
+    return this.speaker.caption;
   }
 
   /** What comes next, as far as it is simulated. */
-  get coming(): ReturnType<Session['coming']> {
+  get coming(): Coming {
     this.follow();
-    return this.session.coming();
+    return this.speaker.coming;
   }
 
   get trace(): Session['trace'] {

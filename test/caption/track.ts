@@ -1,6 +1,7 @@
 // The captions that a person reads who lets a preset run: one line for each, with its virtual time.
 import { readFileSync } from 'node:fs';
 import { parseScenarioText } from '#scenario/parse.ts';
+import { Narration } from '#session/narration.ts';
 import { Session } from '#session/session.ts';
 import { type Caption, textOf } from '#trace/caption/caption.ts';
 
@@ -27,11 +28,12 @@ export function listen(
   onCaption: (spoken: SpokenCaption) => void,
   wallMs = WALL_MS,
 ): void {
+  const narration = new Narration(session);
   session.play();
   let said = '';
   for (let nowMs = 0; nowMs < wallMs; nowMs += FRAME_MS) {
     session.advance(FRAME_MS);
-    const caption = session.caption();
+    const caption = narration.caption();
     // Of one that is said while something is waited for, only the numbers change.
     const name =
       caption.eventId === null

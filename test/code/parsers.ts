@@ -39,6 +39,30 @@ export function pythonErrors(programs: readonly string[]): readonly string[] {
   return JSON.parse(out.toString()) as string[];
 }
 
+/** What a Python program sent, with stand-ins for the client and for sleep; null: there is no Python. */
+export function runPython(
+  program: string,
+  client: Readonly<Record<string, readonly string[]>>,
+): readonly { readonly key: string | null; readonly value: string }[] | null {
+  if (!hasPython) return null;
+  const [name = '', [send = ''] = []] = Object.entries(client)[0] ?? [];
+  const script = [
+    'import json, sys, time, types',
+    'sent = []',
+    'class Client:',
+    '    def __init__(self, **configs): pass',
+    '    def flush(self): pass',
+    `    def ${send}(self, topic, key, value):`,
+    '        sent.append({"key": key and key.decode(), "value": value.decode()})',
+    'time.sleep = lambda seconds: None',
+    `sys.modules["kafka"] = types.SimpleNamespace(${name}=Client)`,
+    'exec(sys.stdin.read())',
+    'print(json.dumps(sent))',
+  ].join('\n');
+  const out = execFileSync('python3', ['-c', script], { input: program });
+  return JSON.parse(out.toString()) as { key: string | null; value: string }[];
+}
+
 /** What TypeScript's parser says of a module in JavaScript. */
 export function moduleErrors(text: string): readonly string[] {
   const { diagnostics = [] } = ts.transpileModule(text, {

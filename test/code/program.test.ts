@@ -9,11 +9,12 @@ import { defaultOf, listedConfigs, optionOf } from '#code/options.ts';
 import { type Knob, type Program, textOf } from '#code/program.ts';
 import type { Subject } from '#code/subject.ts';
 import { writeProgram } from '#code/write.ts';
-import type { ConsumerSpec, ProducerSpec } from '#kafka/commands.ts';
+import type { ConsumerSpec, HandlingSpec, OrderPlan, ProducerSpec } from '#kafka/commands.ts';
 import { CONFIG_DEFAULTS } from '#kafka/protocol/config-defaults.ts';
 import { readHelpTexts } from '#node/help-texts.ts';
 import { parseScenarioText } from '#scenario/parse.ts';
-import { moduleErrors, pythonErrors, shellErrors, syntaxErrors } from './parsers.ts';
+import { nextRecord } from '#kafka/client/producer/workload.ts';
+import { moduleErrors, pythonErrors, runPython, shellErrors, syntaxErrors } from './parsers.ts';
 
 const PRODUCER: ProducerSpec = {
   id: 'p1',
@@ -42,6 +43,46 @@ function producer(changes: Partial<ProducerSpec> = {}): Subject {
 function consumer(changes: Partial<ConsumerSpec> = {}): Subject {
   const spec = { ...CONSUMER, ...changes };
   return { type: 'consumer', spec, members: [spec] };
+}
+
+const HANDLING: HandlingSpec = {
+  failOn: 'bad"\\d+',
+  onFailure: 'crash',
+  attempts: 1,
+  retryMs: 500,
+  slowOn: null,
+  slowMs: 0,
+  deadLetters: null,
+  restartMs: null,
+};
+
+const ORDERS: OrderPlan = {
+  key: 'customer',
+  customers: ['anna', 'ben'],
+  countries: ['DE', 'FR'],
+  types: ['placed', 'paid', 'shipped'],
+  open: 2,
+};
+
+/** Every way to work on one record after the other. */
+function workers(): readonly Subject[] {
+  const deadLetters = { producer: 'p-dlq', topic: 'orders.dlq' };
+  const ways: readonly Partial<HandlingSpec>[] = [
+    {},
+    { restartMs: 2_000 },
+    { attempts: 3 },
+    { onFailure: 'retry' },
+    { onFailure: 'skip' },
+    { onFailure: 'skip', attempts: 2 },
+    { onFailure: 'dlq', deadLetters },
+    { onFailure: 'dlq', attempts: 4, deadLetters },
+    { failOn: null, slowOn: 'big', slowMs: 900 },
+    { slowOn: '^b', slowMs: 900, onFailure: 'retry' },
+  ];
+  return ways.flatMap((way) => [
+    consumer({ handling: { ...HANDLING, ...way }, commit: 'each' }),
+    consumer({ handling: { ...HANDLING, ...way }, commit: 'before', filter: 'a' }),
+  ]);
 }
 
 /** Every producer, consumer and topic of every preset, and what a broker may leave behind. */
@@ -81,6 +122,12 @@ function oddSubjects(): readonly Subject[] {
       partitioner: 'crc32',
     }),
     producer({ recordsPerSecond: 0 }),
+    producer({ orders: ORDERS }),
+    producer({ orders: { ...ORDERS, key: null }, recordsMax: 7 }),
+    producer({ orders: { ...ORDERS, key: 'id' }, partitioner: 'crc32' }),
+    producer({ values: ['a"b', "it's"], keys: { type: 'none' } }),
+    producer({ burst: { records: 50, everyMs: 3_000 }, recordsPerSecond: 0 }),
+    ...workers(),
     producer({ configs: { 'compression.type': 'zstd', 'transactional.id': 't', retries: '7' } }),
     consumer({ group: null, assign: [{ topic: 'orders', partition: 1 }] }),
     consumer({ topics: [], pattern: 'or.*', filter: '^a"' }),
@@ -151,6 +198,45 @@ describe('the table of options', () => {
       }
     }
   });
+});
+
+describe('a program does what the scenario does', () => {
+  test('orders, in the same order as on the stage', () => {
+    const program = textOf(
+      writeProgram(producer({ orders: ORDERS, recordsMax: 8 }), 'kafka-python'),
+    );
+    const made = runPython(program, { KafkaProducer: ['send'] });
+    const spec = { ...PRODUCER, orders: ORDERS };
+    const wanted = Array.from({ length: 8 }, (_, count) => nextRecord(spec, count, null as never));
+    if (made === null) return;
+    expect(made.map(({ key, value }) => ({ key, value }))).toEqual(wanted);
+  });
+
+  test('bursts, with a pause after each', () => {
+    const text = textOf(
+      writeProgram(
+        producer({ burst: { records: 50, everyMs: 3_000 }, recordsPerSecond: 0 }),
+        'java',
+      ),
+    );
+    expect(text).toMatch(/if \(n % 50 == 49\) \{\n\s+Thread\.sleep\(3000\);/);
+  });
+
+  test.each(['kafka-python', 'confluent-kafka', 'java', 'kafkajs'] as const)(
+    'a record that fails is tried again, then set aside: %s',
+    (client) => {
+      const handling: HandlingSpec = {
+        ...HANDLING,
+        onFailure: 'dlq',
+        attempts: 3,
+        deadLetters: { producer: 'p', topic: 'orders.dlq' },
+      };
+      const text = textOf(writeProgram(consumer({ handling, commit: 'each' }), client));
+      expect(text).toMatch(/attempt >= 3/);
+      expect(text).toMatch(/orders\.dlq/);
+      expect(text).toMatch(/offset\(?\)?\)? \+ 1|message=message/);
+    },
+  );
 });
 
 describe('where clients differ, the program says so', () => {

@@ -98,6 +98,34 @@ describe('what was pasted', () => {
     expect(told.join('\n')).toMatch(/broker 3 is in sync over there, so it is down here/);
   });
 
+  test.each([7, 8, 9])('has its offsets committed though broker %i is down', (down) => {
+    const places = [
+      [7, 8, 9],
+      [8, 9, 7],
+      [9, 7, 8],
+    ];
+    const text = [
+      'Topic: orders\tPartitionCount: 3\tReplicationFactor: 3\tConfigs: ',
+      ...places.map((replicas, partition) => {
+        const isr = replicas.filter((id) => id !== down);
+        return `\tTopic: orders\tPartition: ${partition}\tLeader: ${isr[0] ?? 'none'}\tReplicas: ${replicas.join()}\tIsr: ${isr.join()}`;
+      }),
+      'GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID',
+      ...places.map((_, partition) => `reports orders ${partition} 5 15 10 - - -`),
+    ].join('\n');
+    const frame = Session.open(brought(text)).frame();
+    expect([...(frame.groups.get('reports')?.committed ?? [])]).toEqual([
+      ['orders-0', 3],
+      ['orders-1', 3],
+      ['orders-2', 3],
+    ]);
+    const states = frame.topics.get('orders')?.partitions.map(({ state }) => state) ?? [];
+    for (const { leader, isr } of states) {
+      expect([down, -1]).not.toContain(leader);
+      expect(isr).not.toContain(down);
+    }
+  });
+
   test('becomes groups with their members and as much to read, in proportion', () => {
     const scenario = brought(TOPICS + GROUPS);
     const session = Session.open(scenario);
@@ -113,7 +141,7 @@ describe('what was pasted', () => {
     };
     expect(lags('old-reports')).toEqual([30, undefined]);
     expect(lags('billing')).toEqual([1, 0]);
-    session.seek(34_000_000);
+    session.seek(session.playheadUs + 10_000_000);
     expect([...session.frame().consumers.keys()]).toEqual([
       'consumer-billing-1',
       'consumer-billing-2',
@@ -178,22 +206,27 @@ describe('recorded outputs of Kafka’s own tools', () => {
       expected: { exit: number; stdout?: string };
     }[];
   };
-  const described = cases.filter(
-    ({ tool, args, expected }) =>
-      args.includes('--describe') &&
-      ['kafka-topics', 'kafka-configs'].includes(tool) &&
-      expected.exit === 0 &&
-      (expected.stdout ?? '').trim() !== '',
+  const { outcome } = JSON.parse(readFileSync('test/fixtures/real-kafka/tools.json', 'utf8')) as {
+    outcome: { outputs: readonly { command: string; exit: number; stdout: readonly string[] }[] };
+  };
+  const described = [
+    ...cases.map(({ tool, args, expected: { exit, stdout = '' } }) => ({
+      command: `${tool} ${args.slice(1).join(' ')}`,
+      exit,
+      stdout,
+    })),
+    ...outcome.outputs.map((one) => ({ ...one, stdout: one.stdout.join('\n') })),
+  ].filter(
+    ({ command, exit, stdout }) =>
+      command.includes('--describe') &&
+      /^kafka-(?:topics|configs|consumer-groups) /.test(command) &&
+      exit === 0 &&
+      stdout.trim() !== '',
   );
 
-  test('there are some', () => expect(described.length).toBeGreaterThan(5));
+  test('there are some', () => expect(described.length).toBeGreaterThan(30));
 
-  test.each(
-    described.map(({ tool, args, expected }) => [
-      `${tool} ${args.slice(1).join(' ')}`,
-      expected.stdout ?? '',
-    ]),
-  )('%s', (_, stdout) => {
+  test.each(described.map(({ command, stdout }) => [command, stdout]))('%s', (_, stdout) => {
     expect(bring(stdout).problems.filter(({ line }) => line !== undefined)).toEqual([]);
   });
 });

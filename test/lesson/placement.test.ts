@@ -38,28 +38,48 @@ ${steps.join('\n')}`;
   return value;
 }
 
-const recall = question('Old', "  recalls: '1.1'\n");
+const recall = (step: string) => question(`Again ${step}`, `  recalls: '${step}'\n`);
+
+/** `1-one: A`: the title of the step that asks, and the lesson that it is about. */
+function asked(lessons: readonly Lesson[], besides: readonly Lesson[] = []): readonly string[] {
+  return placementOf(lessons, [...lessons, ...besides]).map(
+    ({ about, lesson, stepIndex }) => `${about.id}: ${lesson.steps[stepIndex]?.title}`,
+  );
+}
 
 describe('the questions', () => {
   it('are three, as far apart as the chapter is long, and none that recalls another chapter', () => {
     const lessons = [
-      lessonOf('one', recall, question('A'), question('B')),
-      lessonOf('two', '## Read\n\nText.\n', question('C'), question('D'), question('E')),
+      lessonOf('7-one', recall('1.1'), question('A'), question('B')),
+      lessonOf('8-two', '## Read\n\nText.\n', question('C'), question('D'), question('E')),
     ];
-    const titles = placementOf(lessons).map(
-      ({ lesson, stepIndex }) => lesson.steps[stepIndex]?.title,
-    );
-    expect(titles).toEqual(['A', 'C', 'E']);
+    expect(asked(lessons)).toEqual(['7-one: A', '8-two: C', '8-two: E']);
+  });
+
+  it('are asked in another disguise where a later lesson recalls them', () => {
+    const lessons = [lessonOf('7-one', question('A')), lessonOf('8-two', question('B'))];
+    const later = [lessonOf('11-later', recall('8.2'), recall('7.1'), recall('17.1'))];
+    expect(asked(lessons, later)).toEqual(['7-one: A', '8-two: B', '8-two: Again 8.2']);
+  });
+
+  it('are what the lessons ask where there are fewer, in the order of the lessons', () => {
+    const plain = (title: string) =>
+      question(title)
+        .replace(/ {2}variants.*\n/, '')
+        .replace("'${list}'", '[a]')
+        .replaceAll('${n}', '1');
+    const lessons = [lessonOf('7-one', plain('A')), lessonOf('8-two', question('B'), plain('C'))];
+    expect(asked(lessons)).toEqual(['7-one: A', '8-two: B', '8-two: C']);
   });
 
   it('are as many as there are', () => {
-    expect(placementOf([lessonOf('one', question('A'))])).toHaveLength(1);
-    expect(placementOf([lessonOf('one', recall)])).toEqual([]);
+    expect(asked([lessonOf('7-one', question('A'))])).toHaveLength(1);
+    expect(asked([lessonOf('7-one', recall('1.1'))])).toEqual([]);
   });
 });
 
 describe('an answer', () => {
-  const lessons = [lessonOf('one', question('A'), question('B'))];
+  const lessons = [lessonOf('7-one', question('A'), question('B'))];
 
   it('is held against the second set of values, where the lesson has come to', () => {
     // One record of the step before, as that is first asked, and two.
@@ -67,7 +87,7 @@ describe('an answer', () => {
       ['3', true],
       ['2', false],
     ] as const) {
-      const [, second] = placementOf(lessons);
+      const [, second] = placementOf(lessons, lessons);
       if (second === undefined) throw new Error('no question');
       expect(isRight(beginQuestion(second), answer)).toBe(expected);
     }

@@ -1,7 +1,9 @@
 // What acts stands out, and logs are labelled in whole words until those are taught.
 import { describe, expect, test } from 'vitest';
 import { emphasized } from '#stage/layout/emphasis.ts';
+import { keyLit } from '#stage/layout/same-key.ts';
 import { stillOf } from '#stage/layout/still.ts';
+import { recordAt } from '#trace/frame.ts';
 import { momentAt } from '#trace/moment.ts';
 import { Cluster } from '#test/story/cluster.ts';
 import { drawn } from './drawn.ts';
@@ -32,6 +34,19 @@ describe('while something acts', () => {
     expect(emphasized(scene, ['broker:99'])).toBe(scene);
     expect(emphasized(scene, [])).toBe(scene);
   });
+});
+
+test('the records of the key that is pointed at are lit', () => {
+  const run = Cluster.preset('hot-key').at(16);
+  const frame = run.frame();
+  const keyOf = (id: string): string | null => recordAt(frame, id)?.record.key?.text ?? null;
+  const { scene } = drawn(run, 'topic', 16);
+  const lit = keyLit(scene, 'a', keyOf).marks.filter(({ target }) => target?.type === 'record');
+  expect(lit.some(({ opacity = 1 }) => opacity < 0.5)).toBe(true);
+  const strong = lit.filter(({ opacity = 1 }) => opacity > 0.5);
+  expect(strong.length).toBeGreaterThan(1);
+  expect(new Set(strong.map(({ target }) => keyOf(target?.id ?? '')))).toEqual(new Set(['a']));
+  expect(keyLit(scene, null, keyOf)).toBe(scene);
 });
 
 describe('the signs of logs', () => {

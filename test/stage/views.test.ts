@@ -184,6 +184,19 @@ test.each([
   }
 });
 
+test('nine brokers with 24 partitions are in sight on a small screen', () => {
+  const context = { ...CONTEXT, width: 968, height: 500 };
+  const { marks } = layoutOf('cluster', FRAMES.get('9, 24, 12') as Frame, context).scene;
+  const brokers = ofType(marks, 'box').filter(({ key }) => /^broker\/\d$/.test(key));
+  expect(brokers).toHaveLength(9);
+  expect(Math.max(...brokers.map(({ y, height }) => y + height))).toBeLessThanOrEqual(500);
+  const chips = ofType(marks, 'box').filter(({ key }) => key.startsWith('replica/'));
+  expect(chips).toHaveLength(72);
+  chips.forEach((chip, index) => {
+    expect(chips.slice(index + 1).filter((other) => overlap(chip, other))).toEqual([]);
+  });
+});
+
 test('of many brokers the partition that is followed keeps its strips', () => {
   const frame = FRAMES.get('9, 24, 12') as Frame;
   const context = { ...CONTEXT, selected: 'partition:orders-4' };

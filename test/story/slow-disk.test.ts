@@ -1,5 +1,6 @@
 // A follower's slow disk: who waits for it, for how long, and when nobody does any more.
 import { describe, expect, it } from 'vitest';
+import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { Cluster } from './cluster.ts';
 
 describe('a slow disk', () => {
@@ -40,5 +41,39 @@ describe('a slow disk', () => {
     for (const { state } of cluster.frame().topics.get('orders')?.partitions ?? []) {
       expect([...state.isr].sort()).toEqual([1, 2, 3]);
     }
+  });
+});
+
+describe('a follower that becomes leader while its slow disk still appends', () => {
+  const cluster = Cluster.of({
+    cluster: { brokers: 3, controllers: { mode: 'separate', count: 1 } },
+    topics: [{ name: 'orders', replicationFactor: 3, assignments: [[1, 2, 3]] }],
+    producers: [
+      {
+        id: 'p1',
+        topic: 'orders',
+        keys: 'none',
+        recordsPerSecond: 20,
+        configs: { acks: 1, 'enable.idempotence': false, 'linger.ms': 0 },
+      },
+    ],
+    commands: [
+      { at: '8s', type: 'disk.set', broker: 2, appendLatencyMs: 300 },
+      { at: '12s', type: 'broker.stop', broker: 1 },
+    ],
+  }).at('20s');
+  const [election] = cluster.changes('orders-0').filter(({ leader }) => leader === 2);
+
+  it('keeps what it was given: the append ends before the role changes', () => {
+    const given = cluster
+      .events('response.received', '11s')
+      .filter(({ atUs, node }) => node === 'broker-2' && atUs < (election?.atS ?? 0) * 1e6)
+      .map(({ data }) => data.body as ResponseBody)
+      .flatMap((body) => (body.api === 'Fetch' ? body.partitions : []))
+      .flatMap(({ batches }) => batches.flatMap(({ records }) => records));
+    const { log } = cluster.frame().topics.get('orders')?.partitions[0]?.replicas.get(2) ?? {};
+    const kept = new Set([...(log ?? [])].map(({ id }) => id));
+    expect(given.length).toBeGreaterThan(0);
+    expect(given.filter(({ id }) => !kept.has(id))).toEqual([]);
   });
 });

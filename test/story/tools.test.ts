@@ -214,7 +214,9 @@ describe('administration', () => {
     const { terminal } = live(2);
     const status = terminal.run('kafka-metadata-quorum describe --status').out;
     expect(status).toContain('LeaderId:               100\n');
-    expect(status).toContain('CurrentObservers:       [{"id": 1}, {"id": 2}]\n');
+    expect(status).toMatch(
+      /CurrentObservers: {7}\[\{"id": 1, "directoryId": "\S{22}"\}, \{"id": 2, "directoryId": "\S{22}"\}\]\n/,
+    );
     expect(terminal.run('kafka-cluster cluster-id').out).toMatch(/^Cluster ID: \S{22}\n$/);
     expect(terminal.run('kafka-broker-api-versions').out).toContain(
       '\tFetch(1): 4 to 18 [usable: 18],\n',

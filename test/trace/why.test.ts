@@ -388,13 +388,39 @@ describe('a record', () => {
   test('has a fate, each step of it with its moment', () => {
     const answer = ask(Cluster.preset('high-watermark').at('25s'), 'record orders-0#5');
     expect(answer.headline).toContain('below the high watermark');
-    expect(factsOf(answer).slice(0, 5)).toEqual([
+    expect(factsOf(answer).slice(0, 6)).toEqual([
       '16 s: p1 made it.',
+      '16 s: It is in orders-0, the only partition.',
       '16 s: Broker 1 appended it at offset 5, in leader epoch 0.',
       '16 s: p1 got the acknowledgement.',
       '16 s: The leader’s high watermark passed it.',
       '16 s: reader got it from poll().',
     ]);
+  });
+
+  test('says why it is in its partition', () => {
+    expectFacts(
+      Cluster.preset('hot-key').at('15s'),
+      'record orders-0#1',
+      /^\d+ s: It is in orders-0 because murmur2\("f"\) = 55990575, modulo 3 partitions, is 0\.$/,
+    );
+    expectFacts(
+      Cluster.preset('growing-partitions').at('60s'),
+      'record orders-1#0',
+      /modulo the number of partitions that p1 knew of then, is 1; modulo the 4 of now it is 2\.$/,
+    );
+    const inTurn = Cluster.of({
+      topics: [{ name: 'orders', partitions: 3 }],
+      producers: [
+        {
+          topic: 'orders',
+          configs: {
+            'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner',
+          },
+        },
+      ],
+    }).at('12s');
+    expectFacts(inTurn, 'record orders-2#0', /because p1 takes the partitions in turn/);
   });
 
   test('of a partition without a leader is still told of', () => {

@@ -5,8 +5,10 @@ import { CONFIG_DEFAULTS } from '#kafka/protocol/config-defaults.ts';
 import { Session } from '#session/session.ts';
 import { consumersKnob } from '#ui/sandbox/knobs/groups.ts';
 import { KNOB_GROUPS } from '#ui/sandbox/knobs/index.ts';
+import { LOSSES } from '#ui/sandbox/faults.ts';
 import type { Knob } from '#ui/sandbox/knobs/knob.ts';
 import { latencyKnob } from '#ui/sandbox/knobs/network.ts';
+import { isPending } from '#ui/sandbox/knobs/pending.ts';
 import { scenarioOf } from '#test/story/cluster.ts';
 
 const KNOBS = new Map(KNOB_GROUPS.flatMap(({ knobs }) => knobs).map((knob) => [knob.id, knob]));
@@ -160,4 +162,30 @@ test('ids of the dead are not given again', () => {
   turn(knobOf('producers'), 0);
   turn(knobOf('producers'), 1);
   expect([...session.frame().producers.keys()]).toEqual(['p1', 'p2']);
+});
+
+describe('what was asked for', () => {
+  const asked = { value: 5, from: 3, atUs: 10_000_000 };
+
+  test.each<[string, number, number, boolean]>([
+    ['is pending while the old value holds', 3, 11_000_000, true],
+    ['has come', 5, 11_000_000, false],
+    ['was overtaken by another value', 4, 11_000_000, false],
+    ['was taken back, or is not asked for yet', 3, 9_000_000, false],
+    ['was refused', 3, 71_000_000, false],
+  ])('%s', (_, value, nowUs, expected) => {
+    expect(isPending(asked, value, nowUs)).toBe(expected);
+  });
+});
+
+describe('a packet that shall be lost', () => {
+  test.each(LOSSES.map((loss) => [loss.label, loss] as const))('%s', (_, { fault }) => {
+    expect(session.dispatch({ type: 'fault.arm', data: fault })).toEqual([]);
+    const armed = [...session.frame().faults.keys()];
+    expect(armed).toHaveLength(1);
+    session.seek(session.playheadUs + SETTLING_US);
+    expect(session.frame().faults.size).toBe(0);
+    const struck = [...session.trace].find(({ type }) => type === 'fault.struck');
+    expect(struck?.data).toMatchObject({ armedBy: armed[0], left: 0 });
+  });
 });

@@ -1,9 +1,11 @@
 // A cluster of somebody's as a scenario: brokers and topics with their replicas as the tools described them,
 // configs, groups with as much to read as there is, in proportion. What cannot be carried over is said.
 import type { Problem } from '#base/problem.ts';
+import { msToUs } from '#base/time.ts';
+import { type Configs, readNumber } from '#kafka/protocol/configs.ts';
 import type { Scenario } from '#scenario/scenario.ts';
 import { parseScenario } from '#scenario/parse.ts';
-import { groupsOf, groupCommands } from './groups.ts';
+import { commitsEndMs, groupsOf, groupCommands } from './groups.ts';
 import { readLines, type Printed } from './lines.ts';
 import { type BroughtTopic, topicsOf } from './topics.ts';
 import { usableConfigs } from './configs.ts';
@@ -11,55 +13,71 @@ import { usableConfigs } from './configs.ts';
 export interface Brought {
   /** null: there was nothing to make one of. */
   readonly scenario: Scenario | null;
+  /** Where the playhead stands at first: offsets are committed, and the members are about to join. */
+  readonly startUs: number;
   /** What could not be carried over, or was assumed: a sentence each. */
   readonly told: readonly string[];
   /** Lines that could not be read. */
   readonly problems: readonly Problem[];
 }
 
-/** Where the playhead stands at first: offsets are committed, and the members are about to join. */
-export const BROUGHT_START_US = 24_000_000;
 const MOST_CONTROLLERS = 3;
 const OFFSETS_TOPIC = '__consumer_offsets';
-/** When brokers that are down over there go down here: after all have made their topics. */
-const DOWN_AT = '7s';
+/** From the end of a broker to a cluster that is used to it: others lead what it led. */
+const SETTLING_MS = 3_000;
 
 /** What was pasted → a scenario. Never throws. */
 export function bring(text: string): Brought {
   const { printed, problems } = readLines(text);
-  if (printed.length === 0) return { scenario: null, told: [], problems: nothingIn(problems) };
+  if (printed.length === 0) {
+    return { scenario: null, startUs: 0, told: [], problems: nothingIn(problems) };
+  }
   const told: string[] = [];
   const groups = groupsOf(printed);
   const topics = topicsOf(printed, told);
   const brokers = brokersOf(printed, told);
   const down = brokersDown(printed);
+  const configs = clusterConfigs(printed, topics, brokers, told);
+  const times = timesOf(groups.length, down, configs);
   const document = {
     name: 'Your cluster',
     description: `${count(brokers.length, 'broker')}, ${count(topics.filter(isOwn).length, 'topic')}, ${count(groups.length, 'group')}: brought from a real cluster.`,
     cluster: {
       brokers: brokers.map((id) => ({ id })),
       controllers: { mode: 'combined', ids: brokers.slice(0, MOST_CONTROLLERS) },
-      configs: clusterConfigs(printed, topics, brokers, told),
+      configs,
     },
     topics: topics.filter(isOwn).map(topicDocument),
     producers: [],
     consumers: [],
     commands: [
-      ...down.map((broker) => ({ at: DOWN_AT, type: 'broker.crash', broker })),
-      ...groupCommands(
-        groups,
-        topics,
-        brokers.filter((id) => !down.includes(id)),
-        told,
-      ),
+      ...groupCommands(groups, topics, { brokers, joinMs: times.startMs }, told),
+      ...down.map((broker) => ({ at: times.downMs, type: 'broker.crash', broker })),
     ],
-    startAt: BROUGHT_START_US / 1_000,
+    startAt: times.startMs,
   };
   tellOfTheRest(told, { brokers, topics, down });
+  const startUs = msToUs(times.startMs);
   const parsed = parseScenario(document);
   return parsed.value === null
-    ? { scenario: null, told, problems: [...problems, ...parsed.problems] }
-    : { scenario: parsed.value, told, problems };
+    ? { scenario: null, startUs, told, problems: [...problems, ...parsed.problems] }
+    : { scenario: parsed.value, startUs, told, problems };
+}
+
+/**
+ * When brokers that are down over there go down here, and where the playhead stands at first. Offsets are
+ * committed while all brokers are up: nobody can read or write where a partition has no leader. The members
+ * join when the controller has noticed.
+ */
+function timesOf(
+  groups: number,
+  down: readonly number[],
+  configs: Configs,
+): { readonly downMs: number; readonly startMs: number } {
+  const downMs = commitsEndMs(groups);
+  if (down.length === 0) return { downMs, startMs: downMs };
+  const noticeMs = readNumber('broker', configs, 'broker.session.timeout.ms');
+  return { downMs, startMs: downMs + noticeMs + SETTLING_MS };
 }
 
 function count(number: number, noun: string): string {

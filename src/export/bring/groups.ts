@@ -27,7 +27,10 @@ const MOST_RECORDS = 1_500;
 const WRITER = 'brought';
 const RECORDS_AT = '8s';
 const COMMIT_AT_MS = 12_000;
-const JOIN_AT = '24s';
+/** From one commit to the next. */
+const COMMIT_EVERY_MS = 100;
+/** The first makes the offsets topic, and its coordinators load it. */
+const COMMITS_LAST_MS = 6_000;
 
 export function groupsOf(printed: readonly Printed[]): readonly BroughtGroup[] {
   const offsets = printed.filter((one): one is Offset => one.type === 'offset');
@@ -67,11 +70,16 @@ interface Filling {
   readonly committed: ReadonlyMap<string, number>;
 }
 
-/** Commands of the scenario document that make the groups. */
+/** When so many groups have committed what they had read. */
+export function commitsEndMs(groups: number): number {
+  return COMMIT_AT_MS + groups * COMMIT_EVERY_MS + COMMITS_LAST_MS;
+}
+
+/** Commands of the scenario document that make the groups; their members join at `joinMs`. */
 export function groupCommands(
   groups: readonly BroughtGroup[],
   topics: readonly BroughtTopic[],
-  brokers: readonly number[],
+  { brokers, joinMs }: { readonly brokers: readonly number[]; readonly joinMs: number },
   told: string[],
 ): readonly object[] {
   if (groups.length === 0) return [];
@@ -89,7 +97,7 @@ export function groupCommands(
     const commit = commitOf(group.name, index, fillings, bootstrapOf(brokers));
     if (commit !== null) commands.push(commit);
     for (const { id, topics: read } of group.members) {
-      commands.push({ at: JOIN_AT, type: 'consumer.add', ...member(id, group, read) });
+      commands.push({ at: joinMs, type: 'consumer.add', ...member(id, group, read) });
     }
   }
   told.push(
@@ -197,7 +205,7 @@ function commitOf(
   const tool = 'kafka-consumer-groups';
   return {
     // One after the other, as people would.
-    at: COMMIT_AT_MS + index * 100,
+    at: COMMIT_AT_MS + index * COMMIT_EVERY_MS,
     type: 'tool.run',
     id: `${tool}-${index + 1}`,
     terminal: 1,

@@ -69,7 +69,7 @@ const BESIDE = [
   /^\s*(?:WARN|INFO|ERROR|DEBUG|SLF4J|OpenJDK)\b/,
   /^(?:Consumer )?[Gg]roup '.*' (?:has no active members|is rebalancing)/,
   /^Warning: Consumer group '.*' is rebalancing/,
-  /^Error: Consumer group '.*'/,
+  /^Error: (?:Consumer group '.*'|Executing consumer group command failed)/,
   /^\s*--(?:bootstrap-server|describe|all|topic|entity)/,
   /^#/,
 ];
@@ -165,9 +165,14 @@ function memberOf(line: string, columns: readonly string[]): Printed | null {
   };
 }
 
-/** `billing  localhost:9092 (1)  range  Stable  2`; a group without members has no assignor. */
+/**
+ * `billing  localhost:9092 (1)  range  Stable  2`; a group without members has no assignor. With `--verbose`
+ * two epochs stand before the number of members.
+ */
 function stateOf(line: string): Printed | null {
-  const found = /^\s*(\S+)\s+\S+\s+\(\d+\)\s+(?:(\S+)\s+)?(\w+)\s+\d+\s*$/.exec(line);
+  const found = /^\s*(\S+)\s+\S+\s+\(\d+\)\s+(?:(\S+)\s+)?([A-Za-z]\w*)(?:\s+[\d-]+){1,3}\s*$/.exec(
+    line,
+  );
   if (found === null) return null;
   const [, group = '', assignor = ''] = found;
   return { type: 'state', group, assignor };

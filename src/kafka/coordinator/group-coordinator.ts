@@ -1,7 +1,7 @@
 // The group coordinator, whose state `__consumer_offsets` keeps: what its records, timers and
 // deferred work mean for groups of each kind. Follows `GroupCoordinatorShard` of Apache Kafka 4.3.
 import { unreachable } from '#base/assert.ts';
-import { readNumber } from '#kafka/protocol/configs.ts';
+import { configText, readNumber } from '#kafka/protocol/configs.ts';
 import type { ErrorName } from '#kafka/protocol/errors.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { restoreGroup } from '#kafka/coordinator/classic/group.ts';
@@ -48,7 +48,11 @@ export const GROUP_COORDINATOR: CoordinatorShard<GroupState, GroupTimer, GroupTh
   topicSettings: (configs) => ({
     numPartitions: readNumber('broker', configs, 'offsets.topic.num.partitions'),
     replicationFactor: readNumber('broker', configs, 'offsets.topic.replication.factor'),
-    configs: { 'cleanup.policy': 'compact' },
+    configs: {
+      'cleanup.policy': 'compact',
+      'compression.type': 'producer',
+      'segment.bytes': configText('broker', configs, 'offsets.topic.segment.bytes'),
+    },
   }),
   partitionFor: offsetsPartitionFor,
   createState: () => ({ groups: new Map(), offsets: new Map() }),

@@ -17,13 +17,16 @@ import {
 
 type Topic = Value | undefined;
 
-function fatesOf(ledger: Ledger, topic: Topic): RecordFate[] {
-  const all = [...ledger.records()];
-  return topic === undefined || topic === null ? all : all.filter((one) => one.topic === topic);
+/** Asked at every look at a run, of thousands of records: a loop, without lists on the way. */
+function* fatesOf(ledger: Ledger, topic: Topic): Generator<RecordFate> {
+  const isAny = topic === undefined || topic === null;
+  for (const fate of ledger.records()) if (isAny || fate.topic === topic) yield fate;
 }
 
 function countFates({ ledger }: Situation, topic: Topic, isSo: (fate: RecordFate) => boolean) {
-  return fatesOf(ledger, topic).filter(isSo).length;
+  let count = 0;
+  for (const fate of fatesOf(ledger, topic)) if (isSo(fate)) count += 1;
+  return count;
 }
 
 /** Copies beyond the first of each record in a leader's log. */
@@ -53,14 +56,14 @@ function duplicateValues({ ledger }: Situation, topic: Topic): number {
 /** How many of a list come after one that was made later, among those of the same story. */
 function behindTheirTurn(fates: readonly RecordFate[], storyOf: (fate: RecordFate) => string) {
   const latest = new Map<string, number>();
-  let count = 0;
-  for (const fate of fates) {
-    const story = storyOf(fate);
-    const last = latest.get(story) ?? -1;
-    if (fate.createdAtUs < last) count += 1;
-    else latest.set(story, fate.createdAtUs);
-  }
-  return count;
+  return fates.filter((fate) => isBehind(latest, storyOf(fate), fate)).length;
+}
+
+/** Whether a later record of the same story was there before; else it is the latest now. */
+function isBehind(latest: Map<string, number>, story: string, { createdAtUs }: RecordFate) {
+  if (createdAtUs < (latest.get(story) ?? -1)) return true;
+  latest.set(story, createdAtUs);
+  return false;
 }
 
 function firstCopies(partition: PartitionFrame, ledger: Ledger): RecordFate[] {
@@ -111,10 +114,31 @@ function handedOut({ tally }: Situation, group: Value, recordId: string | undefi
   return tally.readIn(String(group)).filter((id) => id === recordId).length;
 }
 
-/** Deliveries that come after a later one of the same story. */
-function outOfOrder(situation: Situation, group: Value): number {
-  const first = [...new Set(handedTo(situation, group, null))];
-  return behindTheirTurn(first, subjectOf);
+/** How far a group's deliveries were looked through. */
+interface Turns {
+  readonly seen: Set<string>;
+  /** Subject → when the latest delivered record about it was made, in µs. */
+  readonly latest: Map<string, number>;
+  looked: number;
+  behind: number;
+}
+
+/** By the list of a group's deliveries, which only grows. */
+const TURNS = new WeakMap<readonly string[], Turns>();
+
+/** Deliveries that come after a later one about the same thing; a record counts when it first comes. */
+function outOfOrder({ ledger, tally }: Situation, group: Value): number {
+  const ids = tally.readIn(String(group));
+  const turns = TURNS.get(ids) ?? { seen: new Set(), latest: new Map(), looked: 0, behind: 0 };
+  TURNS.set(ids, turns);
+  for (; turns.looked < ids.length; turns.looked += 1) {
+    const id = ids[turns.looked] ?? '';
+    const fate = ledger.fateOf(id);
+    if (fate === undefined || turns.seen.has(id)) continue;
+    turns.seen.add(id);
+    if (isBehind(turns.latest, subjectOf(fate), fate)) turns.behind += 1;
+  }
+  return turns.behind;
 }
 
 /** What a record is about: the first word of a value of several words, else its key. */
@@ -172,10 +196,12 @@ function timesOf(
   topic: Topic,
   endOf: (fate: RecordFate) => number | null | undefined,
 ): number[] {
-  return fatesOf(ledger, topic).flatMap((fate) => {
+  const times: number[] = [];
+  for (const fate of fatesOf(ledger, topic)) {
     const endUs = fate.createdAtUs < before.atUs ? null : endOf(fate);
-    return endUs === null || endUs === undefined ? [] : [(endUs - fate.createdAtUs) / 1_000];
-  });
+    if (endUs !== null && endUs !== undefined) times.push((endUs - fate.createdAtUs) / 1_000);
+  }
+  return times;
 }
 
 const TOPIC = 'of one topic or of all';

@@ -94,7 +94,8 @@ export function listed(ids: Iterable<string | number>): string {
 /** The value below which so many per cent of the values lie; -1 without values. */
 export function percentileOf(values: readonly number[], percent: number): number {
   if (values.length === 0) return -1;
-  const sorted = values.toSorted((a, b) => a - b);
+  // Sorted as numbers, without a function to compare them.
+  const sorted = Float64Array.from(values).sort();
   const rank = Math.ceil((percent / 100) * sorted.length) - 1;
   return sorted[Math.min(sorted.length - 1, Math.max(0, rank))] ?? -1;
 }

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Plugin } from 'vite';
 import { describeProblem, type Parsed } from '#base/problem.ts';
-import type { Chapter } from '#lesson/catalogue.ts';
+import { type Chapter, placeOf } from '#lesson/catalogue.ts';
 import type { Lesson } from '#lesson/lesson.ts';
 import { parseLesson } from '#lesson/parse.ts';
 import { markTerms, TermFinder } from '#lesson/terms.ts';
@@ -54,6 +54,7 @@ function explained({ value, problems }: Parsed<Lesson>, folder: string): Parsed<
 /** The plug-in; `folder` holds the lessons' Markdown. */
 export function lessons(folder: string): Plugin {
   let isServing = false;
+  let chapters: readonly Chapter[] | null = null;
   return {
     name: 'kafkascope-lessons',
     configResolved: ({ command }) => {
@@ -62,7 +63,8 @@ export function lessons(folder: string): Plugin {
     resolveId: (id) => ([CATALOGUE, GLOSSARY].includes(id) ? `\0${id}` : null),
     load(id) {
       if (id === `\0${CATALOGUE}`) {
-        return `export default ${JSON.stringify(loadChapters(folder, !isServing))};`;
+        chapters ??= loadChapters(folder, !isServing);
+        return `export default ${JSON.stringify(chapters)};`;
       }
       if (id === `\0${GLOSSARY}`) {
         const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
@@ -74,7 +76,9 @@ export function lessons(folder: string): Plugin {
       if (!path.endsWith('.md') || !path.startsWith(folder) || !existsSync(path)) return null;
       const parsed = parse(path);
       if (parsed.value === null && !isServing) throw failure(path, parsed);
-      return `export default ${JSON.stringify(explained(parsed, folder))};`;
+      chapters ??= loadChapters(folder, !isServing);
+      const place = placeOf(basename(path, '.md'), chapters);
+      return `export default ${JSON.stringify({ ...explained(parsed, folder), place })};`;
     },
   };
 }

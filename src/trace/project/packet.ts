@@ -23,8 +23,8 @@ function cargoOfRequest(body: RequestBody): readonly CargoFrame[] {
   return cargo;
 }
 
-function cargoOfResponse(body: ResponseBody): readonly CargoFrame[] {
-  if (body.api !== 'Fetch') return NO_CARGO;
+function cargoOfResponse(body: ResponseBody | null): readonly CargoFrame[] {
+  if (body?.api !== 'Fetch') return NO_CARGO;
   const cargo: CargoFrame[] = [];
   for (const { topic, partition, batches } of body.partitions) {
     if (isInternalTopic(topic)) continue;
@@ -57,23 +57,21 @@ export function packetOf(
   event: Extract<TraceEvent, { type: 'request.sent' | 'response.sent' }>,
 ): PacketFrame {
   const { packet, to, deliverAtUs } = event.data;
-  const body = event.data.body as RequestBody | ResponseBody;
-  const way = {
-    api: body.api,
-    isBackground: isBackground(body.api),
+  const request = event.type === 'request.sent' ? (event.data.body as RequestBody) : null;
+  const answer = event.type === 'response.sent' ? (event.data.body as ResponseBody) : null;
+  const { api } = event.data.body as RequestBody | ResponseBody;
+  return {
     packet,
+    kind: request === null ? 'response' : 'request',
+    api,
+    isBackground: isBackground(api),
     from: event.node,
     to,
     sentAtUs: event.atUs,
     deliverAtUs,
     eventId: event.id,
+    longestWaitUs: request === null ? null : longestWaitUs(request),
+    errorCode: answer === null ? 'NONE' : errorOf(answer),
+    cargo: request === null ? cargoOfResponse(answer) : cargoOfRequest(request),
   };
-  if (event.type === 'request.sent') {
-    const cargo = cargoOfRequest(event.data.body as RequestBody);
-    const waitUs = longestWaitUs(event.data.body as RequestBody);
-    return { ...way, kind: 'request', longestWaitUs: waitUs, errorCode: 'NONE', cargo };
-  }
-  const answer = event.data.body as ResponseBody;
-  const cargo = cargoOfResponse(answer);
-  return { ...way, kind: 'response', longestWaitUs: null, errorCode: errorOf(answer), cargo };
 }

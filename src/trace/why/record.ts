@@ -1,8 +1,10 @@
 // A record's fate: made, appended, acknowledged, visible, delivered, committed; or lost.
+import type { Bytes } from '#base/bytes.ts';
 import { type Frame, leaderReplica, type PartitionFrame, recordAt } from '#trace/frame.ts';
 import type { RecordFate } from '#trace/ledger.ts';
 import { type Fact, type Finding, GONE, now, since } from './answer.ts';
 import type { Past } from './memory.ts';
+import { partitionReason } from './partition-choice.ts';
 import { partitionFinding } from './partition.ts';
 
 export function recordFinding(past: Past, id: string): Finding {
@@ -16,7 +18,7 @@ export function recordFinding(past: Past, id: string): Finding {
   const isInLeader = leader !== undefined && leader.log.at(offset)?.id === record.id;
   const isVisible = isInLeader && offset < leader.highWatermark;
   const facts: Fact[] = [];
-  if (fate !== undefined) facts.push(...fateFacts(past, fate));
+  if (fate !== undefined) facts.push(...fateFacts(past, fate, record.key));
   const holders = [...partition.replicas.values()].filter(
     (one) => one.log.at(offset)?.id === record.id,
   );
@@ -57,7 +59,7 @@ function headlineOf({ state }: PartitionFrame, isInLeader: boolean, isVisible: b
 }
 
 /** What happened to it, in order of time. */
-function fateFacts(past: Past, fate: RecordFate): Fact[] {
+function fateFacts(past: Past, fate: RecordFate, key: Bytes | null): Fact[] {
   const { recordId } = fate;
   const has = (ids: readonly string[]): boolean => ids.includes(recordId);
   const made = past.eventAt(
@@ -65,6 +67,9 @@ function fateFacts(past: Past, fate: RecordFate): Fact[] {
     (event) => event.type === 'record.created' && event.data.recordId === recordId,
   );
   const timed: [number, Fact][] = [[fate.createdAtUs, since(made, `${fate.producer} made it.`)]];
+  if (made?.type === 'record.created') {
+    timed.push([fate.createdAtUs, since(made, partitionReason(past.frame, made, key))]);
+  }
   fate.appends.forEach(({ atUs, broker, offset, leaderEpoch }, index) => {
     const event = past.eventAt(
       atUs,

@@ -2,7 +2,7 @@
 import reference from 'virtual:glossary';
 import type { GlossaryEntry } from '#lesson/catalogue.ts';
 import { TermFinder } from '#lesson/terms.ts';
-import { LESSONS } from '#ui/lesson/lessons.ts';
+import { LESSONS } from '#ui/lesson/course.ts';
 import type { Subject } from './legend.svelte.ts';
 import { SIGNS } from './signs.ts';
 

@@ -4,14 +4,10 @@ import type { ViewId } from '#base/view-id.ts';
 import { parseScenarioText } from '#scenario/parse.ts';
 import type { PresetTheme } from '#scenario/presets.ts';
 import type { Scenario } from '#scenario/scenario.ts';
-import { stillOf } from '#stage/layout/still.ts';
-import type { Scene, SvgMark, ViewContext } from '#stage/scene.ts';
-import { viewOf } from '#stage/view/index.ts';
-import { momentAt } from '#trace/moment.ts';
+import type { Scene, SvgMark } from '#stage/scene.ts';
 import { loadEngineFor } from '#ui/engine.ts';
+import { pictureOf } from '#ui/workspace/session-picture.ts';
 
-/** A small stage: what is drawn for it still has a shape when it is a stamp. */
-const STAGE: Pick<ViewContext, 'width' | 'height'> = { width: 720, height: 400 };
 /** So long after what the preset does first it can be seen, in µs. */
 const AFTER_US = 1_600_000;
 /** Where nothing is done: long enough for logs to have records. */
@@ -35,19 +31,8 @@ async function draw(id: string, theme: PresetTheme): Promise<Scene<SvgMark>> {
   const response = await fetch(`./scenarios/${id}.json`);
   const { value: scenario } = parseScenarioText(await response.text());
   if (scenario === null) throw new Error(`${id} is no scenario`);
-  const [{ Session }, layout] = await Promise.all([
-    loadEngineFor(scenario),
-    viewOf(VIEWS[theme]).load(),
-  ]);
-  const session = Session.open(scenario, { atUs: momentUs(scenario) });
-  const moment = momentAt(session.trace, session.frame(), viewOf(VIEWS[theme]).needs);
-  const { scene } = layout(moment, { ...STAGE, selected: '', highlighted: [], topic: '' });
-  const marks = scene.marks.flatMap(stillOf).map((mark): SvgMark => {
-    // A picture leads nowhere: the link around it does.
-    const { target: _target, eventId: _eventId, title: _title, ...rest } = mark;
-    return rest;
-  });
-  return { ...scene, marks };
+  const { Session } = await loadEngineFor(scenario);
+  return pictureOf(Session.open(scenario, { atUs: momentUs(scenario) }), VIEWS[theme]);
 }
 
 const drawn = new Map<string, Promise<Scene<SvgMark>>>();

@@ -1,6 +1,7 @@
 // The entries that are there on every page: places, lessons, questions, words, presets.
 import reference from 'virtual:glossary';
-import { addressOf, LESSONS } from '#ui/lesson/lessons.ts';
+import { LESSONS } from '#ui/lesson/course.ts';
+import { addressOf } from '#ui/lesson/lessons.ts';
 import { PRESETS } from '#ui/sandbox/presets.ts';
 import type { SearchEntry } from './entry.ts';
 

@@ -5,6 +5,8 @@ import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { Delivery } from '#sim/node.ts';
 import type { Broker } from '#kafka/broker/state/broker-state.ts';
 
+type Answered = Extract<Delivery, { type: 'response' }>;
+
 /** How long each append takes from now on; 0: no time at all. */
 export function setAppendLatency({ disk, port }: Broker, appendLatencyUs: number): void {
   disk.appendLatencyUs = appendLatencyUs;
@@ -29,6 +31,21 @@ export function takeWritten({ memory, port }: Broker): Delivery | undefined {
   const next = memory.diskQueue[0];
   if (next !== undefined) port.setTimer('disk', Math.max(0, next.doneUs - port.nowUs));
   return written?.delivery;
+}
+
+/** Takes out of the queue what followers were given and are appending. */
+export function takeFetched({ memory, port }: Broker): readonly Answered[] {
+  const fetched: Answered[] = [];
+  const others = memory.diskQueue.filter(({ delivery }) => {
+    if (delivery.type === 'response') fetched.push(delivery);
+    return delivery.type !== 'response';
+  });
+  if (fetched.length === 0) return fetched;
+  memory.diskQueue.splice(0, Infinity, ...others);
+  const [next] = others;
+  if (next === undefined) port.clearTimer('disk');
+  else port.setTimer('disk', Math.max(0, next.doneUs - port.nowUs));
+  return fetched;
 }
 
 /** What producers send, what groups commit, and what a follower was given by its leader. */

@@ -2,13 +2,14 @@
 // fetch session. Follows `ReplicaFetcherThread` and `AbstractFetcherThread`.
 import { nodeIds } from '#kafka/protocol/node-id.ts';
 import { appendAsFollower, lastEpochOf, truncateTo } from '#kafka/log/partition-log.ts';
-import { emit } from '#kafka/port.ts';
+import { emit, responseOf } from '#kafka/port.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
 import { ask } from '#kafka/broker/state/ask.ts';
 import type { Broker, Fetcher, HostedPartition } from '#kafka/broker/state/broker-state.ts';
 import { fetcherTimer } from '#kafka/broker/state/timers.ts';
 import { logOf, setHighWatermark } from '#kafka/broker/partition/high-watermark.ts';
+import { takeFetched } from '#kafka/broker/partition/slow-disk.ts';
 import { wakeWatchers } from '#kafka/broker/purgatory/purgatory.ts';
 
 function createFetcher(source: number): Fetcher {
@@ -183,6 +184,17 @@ export function handleFetchResponse(
     append(broker, fetcher, partition, data);
   }
   fetchNext(broker, fetcher.source);
+}
+
+/**
+ * Ends the appends that a slow disk still holds up. A fetcher thread appends under its lock, for which a
+ * replica waits that is to lead, or to follow another one (`AbstractFetcherThread.removePartitions`):
+ * what was under way is in its log by then.
+ */
+export function finishAppends(broker: Broker): void {
+  for (const delivery of takeFetched(broker)) {
+    handleFetchResponse(broker, delivery.request, responseOf(delivery) as ResponseBody<'Fetch'>);
+  }
 }
 
 function append(

@@ -20,7 +20,7 @@ import {
   updateFollowers,
 } from './partition-role.ts';
 import { onHighWatermarkMoved, wakeWatchers } from '#kafka/broker/purgatory/purgatory.ts';
-import { unfollow } from './replica-fetcher.ts';
+import { finishAppends, unfollow } from './replica-fetcher.ts';
 import { replicaMachine } from '#kafka/broker/state/replica.machine.ts';
 import { refreshTopicSettings } from './topic-settings.ts';
 
@@ -103,6 +103,7 @@ function applyPartition(broker: Broker, key: string, state: PartitionState): voi
     }
     return;
   }
+  finishAppends(broker);
   partition.leader = state.leader;
   partition.leaderEpoch = state.leaderEpoch;
   partition.partitionEpoch = state.partitionEpoch;

@@ -95,13 +95,11 @@ function brokerSynonyms(broker: Broker, names: readonly string[]): readonly Conf
       return value === undefined ? [] : [{ name, value, source }];
     }),
   );
-  const defaults = names.flatMap((name): ConfigSynonym[] => {
-    const value = CONFIG_DEFAULTS.broker[name]?.default ?? null;
-    return value === null || value === '<required>'
-      ? []
-      : [{ name, value, source: 'DEFAULT_CONFIG' }];
-  });
-  return [...set, ...defaults];
+  // Only the first name's default counts: what `log.retention.hours` begins with is not listed.
+  const [first = ''] = names;
+  const value = CONFIG_DEFAULTS.broker[first]?.default ?? null;
+  if (value === null || value === '<required>') return set;
+  return [...set, { name: first, value, source: 'DEFAULT_CONFIG' }];
 }
 
 function isSensitive({ type }: ConfigRow): boolean {
@@ -182,10 +180,6 @@ function defaultBrokerConfigs(broker: Broker): readonly DescribedConfig[] {
   return Object.entries(set ?? {}).flatMap(([name, value]) => {
     const row = CONFIG_DEFAULTS.broker[name];
     if (row === undefined) return [];
-    const own = { name, value, source: 'DYNAMIC_DEFAULT_BROKER_CONFIG' as const };
-    const others = brokerSynonyms(broker, [name]).filter(
-      ({ source }) => source === 'STATIC_BROKER_CONFIG' || source === 'DEFAULT_CONFIG',
-    );
-    return [described(row, [own, ...others], null)];
+    return [described(row, [{ name, value, source: 'DYNAMIC_DEFAULT_BROKER_CONFIG' }], null)];
   });
 }

@@ -18,6 +18,9 @@ import { logOf } from '#kafka/broker/partition/high-watermark.ts';
 const LATEST = -1;
 const EARLIEST = -2;
 const MAX_TIMESTAMP = -3;
+const EARLIEST_LOCAL = -4;
+/** There is no tiered storage: nothing lies elsewhere, and nothing waits to be copied there. */
+const TIERED = [-5, -6];
 
 export function handleListOffsets(
   broker: Broker,
@@ -51,10 +54,12 @@ function offsetFor(
 ): { readonly timestamp: number; readonly offset: number; readonly leaderEpoch: number } {
   const log = logOf(broker, hosted);
   const { leaderEpoch, highWatermark } = hosted;
+  if (TIERED.includes(timestamp)) return answerOf(null);
   switch (timestamp) {
     case LATEST:
       return { timestamp: -1, offset: highWatermark, leaderEpoch };
     case EARLIEST:
+    case EARLIEST_LOCAL:
       return { timestamp: -1, offset: log.logStartOffset, leaderEpoch };
     case MAX_TIMESTAMP:
       return answerOf(offsetOfMaxTimestamp(log, highWatermark));

@@ -15,7 +15,7 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text) as unknown;
   } catch {
     throw stackTrace(
-      'org.apache.kafka.server.common.AdminOperationException',
+      'org.apache.kafka.tools.AdminOperationException',
       'The input string is not a valid JSON',
     );
   }
@@ -42,7 +42,7 @@ export function partitionOf(value: unknown): TopicPartition {
   const partition = fieldOf(value, 'partition');
   if (typeof topic !== 'string' || typeof partition !== 'number') {
     throw stackTrace(
-      'org.apache.kafka.server.common.AdminOperationException',
+      'org.apache.kafka.tools.AdminOperationException',
       'Each partition needs a "topic" and a "partition"',
     );
   }

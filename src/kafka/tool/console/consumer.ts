@@ -10,7 +10,7 @@ import {
   requireOptions,
   usage,
 } from '#kafka/tool/options/checks.ts';
-import { badArgument, type OptionSet } from '#kafka/tool/options/joptsimple.ts';
+import type { OptionSet } from '#kafka/tool/options/joptsimple.ts';
 import { type Call, type Output, ToolFailure } from '#kafka/tool/tool.ts';
 import type { Properties } from './formatter.ts';
 import { propertiesOf, type Start } from './start.ts';
@@ -171,9 +171,6 @@ function configsOf(options: OptionSet, properties: Properties): Readonly<Record<
   const offset = offsetOf(options);
   const reset = given ?? (offset === 'earliest' ? 'earliest' : 'latest');
   const isolation = options.get('isolation-level');
-  if (isolation !== undefined && !/^read_(?:un)?committed$/.test(isolation)) {
-    throw badArgument('isolation-level', isolation);
-  }
   const configs: Record<string, string> = {
     ...properties,
     'auto.offset.reset': reset,

@@ -71,8 +71,9 @@ export function parseArguments(call: Call, spec: ArgumentSpec): Arguments {
       command = arg;
       continue;
     }
-    const [name = '', given] = splitAtEquals(arg);
+    const [written = '', given] = splitAtEquals(arg);
     const options = { ...spec.options, ...commands?.[command]?.options };
+    const name = wholeName(written, options);
     const arity = options[name];
     if (arity === undefined) throw unrecognized(call, arg);
     const taken = given === undefined ? takeValues(args, index, arity) : [given];
@@ -86,6 +87,13 @@ export function parseArguments(call: Call, spec: ArgumentSpec): Arguments {
     throw argumentError(call, 'too few arguments');
   }
   return new Arguments(command, values);
+}
+
+/** A long option may be cut short as far as only one begins so. */
+function wholeName(written: string, options: CommandSpec['options']): string {
+  if (Object.hasOwn(options, written) || !written.startsWith('--')) return written;
+  const all = Object.keys(options).filter((name) => name.startsWith(written));
+  return all.length === 1 ? (all[0] ?? written) : written;
 }
 
 function splitAtEquals(arg: string): readonly [name: string, value?: string] {

@@ -153,15 +153,7 @@ const WHOLE_NUMBER = /^[+-]?\d{1,19}$/;
 
 function checkType({ name, type }: OptionSpec, value: string): void {
   const isNumber = type === 'Integer' || type === 'Long' || type === 'Short';
-  if (isNumber && !WHOLE_NUMBER.test(value)) throw badArgument(name, value);
-}
-
-/** The value is not of the option's type. */
-export function badArgument(name: string, value: string): JavaFailure {
-  return stackTrace(
-    'joptsimple.OptionArgumentConversionException',
-    `Cannot parse argument '${value}' of option ${name}`,
-  );
+  if (isNumber && !WHOLE_NUMBER.test(value)) throw new BadOptionArgument(name, value);
 }
 
 /** An exception that nobody caught: its message, and Java's trace of it. */
@@ -171,6 +163,14 @@ export class JavaFailure extends ToolFailure {
     readonly complaint: string,
   ) {
     super([{ stream: 'stderr', text: `${complaint}\n` }, traceOf(`${className}: ${complaint}`)]);
+  }
+}
+
+/** The value is not of the option's type. */
+export class BadOptionArgument extends JavaFailure {
+  constructor(name: string, value: string) {
+    const message = `Cannot parse argument '${value}' of option ${name}`;
+    super('joptsimple.OptionArgumentConversionException', message);
   }
 }
 

@@ -14,17 +14,19 @@ import {
   parseArguments,
 } from '#kafka/tool/options/argparse.ts';
 import { maybeHelpOrVersion, optionsOf, requireOptions } from '#kafka/tool/options/checks.ts';
+import { traceOf } from '#kafka/tool/options/joptsimple.ts';
 import { type Call, note, printError, println, type Run } from '#kafka/tool/tool.ts';
 
 type Cluster = ResponseBody<'DescribeCluster'>;
 
-/** A tool that reports a failure by its message alone. */
+/** A tool that reports a failure by its exception alone. */
 function* reporting(run: Run): Run {
   try {
     return yield* run;
   } catch (error) {
     if (!(error instanceof AdminFailure)) throw error;
-    yield* printError(error.exception.message);
+    yield* printError(error.message);
+    yield traceOf(`java.util.concurrent.ExecutionException: ${error.message}`);
     return 1;
   }
 }
@@ -137,16 +139,47 @@ const FEATURES: readonly (readonly [name: string, least: string, most: string, n
   ['transaction.version', '0', '2', '0'],
 ];
 
+/** What a cluster of this release works by, as version-mapping prints it. */
+const OF_RELEASE_4_3 = `metadata.version=30 (4.3)
+kraft.version=1
+transaction.version=2
+group.version=1
+eligible.leader.replicas.version=1
+share.version=1
+streams.version=1`;
+
 export function* features(call: Call): Run {
-  const args = parseArguments(call, FEATURES_SPEC);
-  if (args.command !== 'describe') {
-    yield* note(
-      'The features of the simulated cluster are fixed; kafka-features describe shows them.',
-    );
-    return 1;
+  if (call.args.every((arg) => arg.startsWith('-') || arg.includes(':'))) {
+    if (!call.args.some((arg) => ['-h', '--help', '--version'].includes(arg))) {
+      yield* printError('Command line error: too few arguments. Type --help for help.');
+      return 1;
+    }
   }
-  requireServer(call, args);
-  return yield* reporting(describeFeatures(call));
+  const args = parseArguments(call, FEATURES_SPEC);
+  switch (args.command) {
+    case 'describe':
+      requireServer(call, args);
+      return yield* reporting(describeFeatures(call));
+    case 'version-mapping':
+      if ((args.get('--release-version') ?? '4.3').startsWith('4.3')) {
+        yield* println(OF_RELEASE_4_3);
+        return 0;
+      }
+      yield* note('Of the releases only 4.3 is known here.');
+      return 1;
+    case 'upgrade':
+    case 'downgrade':
+      if (!['--feature', '--metadata', '--release-version'].some((name) => args.has(name))) {
+        yield* printError(`You must specify at least one feature to ${args.command}`);
+        return 1;
+      }
+      break;
+    default:
+  }
+  yield* note(
+    'The features of the simulated cluster are fixed; kafka-features describe shows them.',
+  );
+  return 1;
 }
 
 function* describeFeatures(call: Call): Run {
@@ -213,10 +246,10 @@ function* describeLogDirs(call: Call, named: readonly string[], topics: readonly
   const ids = known.brokers.map(({ brokerId }) => brokerId);
   const missing = named.filter((one) => !ids.includes(Number(one)));
   if (missing.length > 0) {
-    yield* println(
+    yield* printError(
       `ERROR: The given brokers do not exist from --broker-list: ${missing.join(',')}. Current existent brokers: ${ids.join(',')}`,
     );
-    return 0;
+    return 1;
   }
   yield* println('Querying brokers for log directories information');
   const asked = named.length > 0 ? named.map(Number) : ids;

@@ -1,4 +1,5 @@
 // kafka-configs. Follows `kafka.admin.ConfigCommand` of Apache Kafka 4.3.
+import { stringsInJavaHashOrder } from '#base/java-collections.ts';
 import type { RequestBody, ResponseBody } from '#kafka/protocol/api.ts';
 import type { AlterableConfig } from '#kafka/protocol/api/admin.ts';
 import type { ConfigSource, DescribedConfig } from '#kafka/protocol/api/describe.ts';
@@ -64,7 +65,8 @@ export function* configs(call: Call): Run {
   const resource = RESOURCES[entity.type];
   if (resource === undefined) {
     yield { stream: 'note', note: { text: notHere(entity.type), command: null } };
-    return 1;
+    // Where nothing is set, Kafka's tool prints nothing, and all is well.
+    return action === 'describe' ? 0 : 1;
   }
   const admin = new Admin(call);
   try {
@@ -199,7 +201,7 @@ function* namesOf(admin: Admin, { type, name }: Entity): Run<readonly string[]> 
   if (name !== null) return [name];
   switch (type) {
     case 'topics':
-      return (yield* admin.listTopics()).map((topic) => topic.name);
+      return stringsInJavaHashOrder((yield* admin.listTopics()).map((topic) => topic.name));
     case 'groups':
       return (yield* listGroups(admin)).map(({ groupId }) => groupId);
     default: {

@@ -14,7 +14,7 @@ import { type Call, println, type Run } from '#kafka/tool/tool.ts';
 import { checkGroupOptions } from './consumer-groups-options.ts';
 import { describeGroups } from './describe-groups.ts';
 import { complain, groupsNamed, listConsumerGroups } from './group-scope.ts';
-import { BadArgument, parseTopics, resetOffsets, WrappedFailure } from './reset-offsets.ts';
+import { BadArgument, GroupFailure, parseTopics, resetOffsets } from './reset-offsets.ts';
 
 const ACTIONS = ['list', 'describe', 'delete', 'reset-offsets', 'delete-offsets', 'validate-regex'];
 
@@ -29,7 +29,7 @@ export function* consumerGroups(call: Call): Run {
   if (action === undefined) {
     throw usage(
       options.grammar,
-      'Command must include exactly one action: --list, --describe, --delete, --reset-offsets, --delete-offsets, --validate-regex.',
+      'Command must include exactly one action: --list, --describe, --delete, --reset-offsets, --delete-offsets, --validate-regex',
     );
   }
   const admin = new Admin(call);
@@ -37,8 +37,11 @@ export function* consumerGroups(call: Call): Run {
     yield* carryOut(action, admin, options, call);
   } catch (error) {
     if (error instanceof BadArgument) throw usage(options.grammar, error.message);
-    if (!(error instanceof AdminFailure || error instanceof WrappedFailure)) throw error;
-    yield* reportFailure(error);
+    if (error instanceof AdminFailure) {
+      const thrown = `java.util.concurrent.ExecutionException: ${error.message}`;
+      yield* reportFailure(error.message, thrown);
+    } else if (error instanceof GroupFailure) yield* reportFailure(error.message, error.thrown);
+    else throw error;
   }
   return 0;
 }
@@ -61,12 +64,9 @@ function carryOut(action: string, admin: Admin, options: OptionSet, call: Call):
 }
 
 /** Kafka's tool ends well all the same. */
-function* reportFailure(error: AdminFailure | WrappedFailure): Run<void> {
-  const thrown = `java.util.concurrent.ExecutionException: ${error.message}`;
-  const isWrapped = error instanceof WrappedFailure;
-  const message = isWrapped ? thrown : error.message;
+function* reportFailure(message: string, thrown: string): Run<void> {
   yield* complain(`Executing consumer group command failed due to ${message}`);
-  yield traceOf(isWrapped ? `java.lang.RuntimeException: ${thrown}` : thrown);
+  yield traceOf(thrown);
 }
 
 // ── List ────────────────────────────────────────────────────────────────────────────────────
@@ -166,7 +166,11 @@ function* deleteGroups(admin: Admin, options: OptionSet): Run<void> {
 
 function* deleteOffsets(admin: Admin, options: OptionSet): Run<void> {
   const groupId = options.get('group') ?? '';
-  const partitions = yield* parseTopics(admin, options.all('topic'));
+  const known = new Set((yield* admin.listTopics()).map(({ name }) => name));
+  const [missing = [], found = []] = [false, true].map((isKnown) =>
+    options.all('topic').filter((one) => (one.includes(':') || known.has(one)) === isKnown),
+  );
+  const partitions = yield* parseTopics(admin, found);
   const { answer } = yield* admin.askCoordinator<'OffsetDelete'>(
     groupId,
     { api: 'OffsetDelete', groupId, partitions },
@@ -182,6 +186,10 @@ function* deleteOffsets(admin: Admin, options: OptionSet): Run<void> {
   const row = (topic: string, partition: string | number, status: string): string =>
     `\n${left(topic, 15)} ${left(partition, 10)} ${left(status, 15)}`;
   let table = row('TOPIC', 'PARTITION', 'STATUS');
+  for (const topic of missing) {
+    const why = exceptionText(exceptionOf('UNKNOWN_TOPIC_OR_PARTITION', null));
+    table += row(topic, '-', `Error: ${why}`);
+  }
   for (const one of partitions.toSorted(compareTopicPartitions)) {
     const error = errorOf(one);
     const status =

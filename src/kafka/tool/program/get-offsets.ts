@@ -1,5 +1,9 @@
 // kafka-get-offsets. Follows `org.apache.kafka.tools.GetOffsetShell` of Apache Kafka 4.3.
-import { compareTopicPartitions, type TopicPartition } from '#kafka/protocol/topic-partition.ts';
+import {
+  compareText,
+  type TopicPartition,
+  topicPartitionKey,
+} from '#kafka/protocol/topic-partition.ts';
 import { Admin, AdminFailure } from '#kafka/tool/admin/client.ts';
 import { leadersOf, listOffsets } from '#kafka/tool/admin/reads.ts';
 import { topicFilter } from '#kafka/tool/admin/topic-filter.ts';
@@ -54,16 +58,17 @@ function* fetchOffsets(call: Call, options: OptionSet): Run<void> {
     .map(({ name }) => name)
     .filter(isWanted.topic);
   const leaders = yield* leadersOf(admin, topics);
-  const partitions = [...leaders.values()].filter(isWanted.partition).sort(compareTopicPartitions);
+  const partitions = [...leaders.values()].filter(isWanted.partition);
   if (partitions.length === 0) {
     throw new Complaint('Could not match any topic-partitions with the specified filters');
   }
   const questions = partitions.map(({ topic, partition }) => ({ topic, partition, timestamp }));
-  for (const { topic, partition, errorCode, offset } of yield* listOffsets(
-    admin,
-    questions,
-    leaders,
-  )) {
+  const listed = yield* listOffsets(admin, questions, leaders);
+  // By their names: partition 10 stands before partition 2.
+  const inOrder = listed.toSorted((a, b) =>
+    compareText(topicPartitionKey(a), topicPartitionKey(b)),
+  );
+  for (const { topic, partition, errorCode, offset } of inOrder) {
     if (errorCode !== 'NONE') {
       const why = exceptionText(exceptionOf(errorCode, null));
       yield* printError(

@@ -11,7 +11,7 @@ import { readPartitionList } from '#kafka/tool/admin/json.ts';
 import { exceptionOf, exceptionText } from '#kafka/tool/java-errors.ts';
 import { maybeHelpOrVersion, optionsOf } from '#kafka/tool/options/checks.ts';
 import {
-  badArgument,
+  BadOptionArgument,
   type OptionSet,
   stackTrace,
   traceOf,
@@ -20,7 +20,7 @@ import { type Call, printError, println, type Run } from '#kafka/tool/tool.ts';
 
 type ElectionType = 'PREFERRED' | 'UNCLEAN';
 
-const ADMIN_EXCEPTION = 'org.apache.kafka.server.common.AdminCommandFailedException';
+const ADMIN_EXCEPTION = 'org.apache.kafka.tools.AdminCommandFailedException';
 
 export function* leaderElection(call: Call): Run {
   const options = optionsOf(call);
@@ -68,7 +68,7 @@ function typeOf(options: OptionSet): ElectionType {
   const text = options.get('election-type') ?? '';
   const type = text.toUpperCase();
   if (type === 'PREFERRED' || type === 'UNCLEAN') return type;
-  throw badArgument('election-type', text);
+  throw new BadOptionArgument('election-type', text);
 }
 
 /** null: all. */

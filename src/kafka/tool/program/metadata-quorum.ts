@@ -1,6 +1,8 @@
 // kafka-metadata-quorum. Follows `org.apache.kafka.tools.MetadataQuorumCommand` of Apache Kafka 4.3.
+import { JavaRandom } from '#base/java-random.ts';
 import type { ResponseBody } from '#kafka/protocol/api.ts';
 import type { QuorumReplica } from '#kafka/protocol/api/raft.ts';
+import { createUuid } from '#kafka/protocol/uuid.ts';
 import { Admin, AdminFailure, check } from '#kafka/tool/admin/client.ts';
 import { left, widest } from '#kafka/tool/admin/table.ts';
 import { argumentError, type ArgumentSpec, parseArguments } from '#kafka/tool/options/argparse.ts';
@@ -21,6 +23,12 @@ const SPEC: ArgumentSpec = {
 const NO_DIRECTORY = 'AAAAAAAAAAAAAAAAAAAAAA';
 /** Controller n listens at this port + n. */
 const CONTROLLER_PORT = 19_090;
+
+/** What kafka-storage format named a broker's directory by. */
+function directoryOf(broker: number): string {
+  const random = JavaRandom.ofSeed(broker);
+  return createUuid(() => random.nextInt(0x7fff_ffff));
+}
 
 type Quorum = ResponseBody<'DescribeQuorum'>;
 
@@ -82,7 +90,9 @@ function* printStatus(admin: Admin): Run<void> {
     ({ replicaId }) =>
       `{"id": ${replicaId}, "endpoints": ["CONTROLLER://localhost:${CONTROLLER_PORT + replicaId}"]}`,
   );
-  const observers = quorum.observers.map(({ replicaId }) => `{"id": ${replicaId}}`);
+  const observers = quorum.observers.map(
+    ({ replicaId }) => `{"id": ${replicaId}, "directoryId": "${directoryOf(replicaId)}"}`,
+  );
   const rows: readonly (readonly [string, string | number])[] = [
     ['ClusterId', cluster.clusterId],
     ['LeaderId', quorum.leaderId],
@@ -105,7 +115,7 @@ function* printReplication(admin: Admin, call: Call, isForPeople: boolean): Run<
   };
   const row = (replica: QuorumReplica, status: string): readonly string[] => [
     String(replica.replicaId),
-    NO_DIRECTORY,
+    status === 'Observer' ? directoryOf(replica.replicaId) : NO_DIRECTORY,
     String(replica.logEndOffset),
     String((leader?.logEndOffset ?? 0) - replica.logEndOffset),
     time(replica.lastFetchTimestamp),

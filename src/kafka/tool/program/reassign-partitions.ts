@@ -19,13 +19,20 @@ import {
   requireOptions,
   usage,
 } from '#kafka/tool/options/checks.ts';
-import { type OptionSet, traceOf } from '#kafka/tool/options/joptsimple.ts';
+import { JavaFailure, type OptionSet, traceOf } from '#kafka/tool/options/joptsimple.ts';
 import { type Call, note, print, println, type Run } from '#kafka/tool/tool.ts';
 
 const ACTIONS = ['generate', 'execute', 'verify', 'cancel', 'list'];
 
-/** What the tool objects to (`TerseException`). */
-class Complaint extends Error {}
+/** What the tool objects to. */
+class Complaint extends Error {
+  constructor(
+    message: string,
+    readonly className = 'org.apache.kafka.tools.AdminCommandFailedException',
+  ) {
+    super(message);
+  }
+}
 
 type Assignment = TopicPartition & { readonly replicas: readonly number[] };
 
@@ -53,10 +60,10 @@ export function* reassignPartitions(call: Call): Run {
   } catch (error) {
     if (!(error instanceof Complaint || error instanceof AdminFailure)) throw error;
     const message = error instanceof Complaint ? error.message : error.exception.message;
-    yield* println(`Error: ${message}`);
-    if (error instanceof AdminFailure) {
-      yield traceOf(`java.util.concurrent.ExecutionException: ${error.message}`);
-    }
+    const thrown =
+      error instanceof AdminFailure ? error.message : `${error.className}: ${error.message}`;
+    // The tool prints even the trace on stdout.
+    yield* println(`Error: ${message}\n${traceOf(thrown).text}`);
     return 1;
   }
 }
@@ -78,8 +85,20 @@ function carryOut(action: string, admin: Admin, options: OptionSet, call: Call):
 
 // ── JSON ────────────────────────────────────────────────────────────────────────────────────
 
+function jsonIn(call: Call, name: string): unknown {
+  if (call.files[name] === undefined) {
+    throw new Complaint(`Unable to read file ${name}`, 'java.io.IOException');
+  }
+  try {
+    return readJsonFile(call, name);
+  } catch (error) {
+    if (!(error instanceof JavaFailure)) throw error;
+    throw new Complaint(error.complaint, 'org.apache.kafka.tools.AdminOperationException');
+  }
+}
+
 function readPlan(options: OptionSet, call: Call): readonly Assignment[] {
-  const file = readJsonFile(call, options.get('reassignment-json-file') ?? '');
+  const file = jsonIn(call, options.get('reassignment-json-file') ?? '');
   const plan = listIn(file, 'partitions').map((one): Assignment => {
     const replicas = listIn(one, 'replicas').map(Number);
     return { ...partitionOf(one), replicas };
@@ -143,7 +162,7 @@ function* currentAssignments(
 // ── Generate ────────────────────────────────────────────────────────────────────────────────
 
 function* generate(admin: Admin, options: OptionSet, call: Call): Run<void> {
-  const file = readJsonFile(call, options.get('topics-to-move-json-file') ?? '');
+  const file = jsonIn(call, options.get('topics-to-move-json-file') ?? '');
   const topics = listIn(file, 'topics').flatMap((one) => {
     const topic = fieldOf(one, 'topic');
     return typeof topic === 'string' ? [topic] : [];
@@ -154,8 +173,8 @@ function* generate(admin: Admin, options: OptionSet, call: Call): Run<void> {
   if (missing.length > 0)
     throw new Complaint(`Broker ${missing.join(',')} not found in the cluster`);
   const dirOf = yield* logDirsOf(admin, brokers, topics);
-  yield* println(`Current partition replica assignment\n${toJson(assignments, dirOf)}\n`);
   const proposed = propose(assignments, wanted, JavaRandom.ofSeed(javaStringHash(call.id)));
+  yield* println(`Current partition replica assignment\n${toJson(assignments, dirOf)}\n`);
   yield* println(`Proposed partition reassignment configuration\n${toJson(proposed, () => 'any')}`);
 }
 
@@ -173,7 +192,10 @@ function propose(
   return [...byTopic.values()].flatMap((partitions) => {
     const factor = partitions[0]?.replicas.length ?? 1;
     if (factor > count) {
-      throw new Complaint(`Replication factor: ${factor} larger than available brokers: ${count}.`);
+      throw new Complaint(
+        `The target replication factor of ${factor} cannot be reached because only ${count} broker(s) are registered or some brokers have all their log directories cordoned.`,
+        'org.apache.kafka.common.errors.InvalidReplicationFactorException',
+      );
     }
     const start = random.nextInt(count);
     let shift = random.nextInt(count);
@@ -194,19 +216,28 @@ function propose(
 const IN_PROGRESS =
   'Cannot execute because there is an existing partition assignment.  Use --additional to override this and create a new partition assignment in addition to the existing one. The --additional flag can also be used to change the throttle by resubmitting the current reassignment.';
 
+const THROTTLE_WARNING =
+  'Warning: You must run --verify periodically, until the reassignment completes, to ensure the throttle is removed.';
+
 function* execute(admin: Admin, options: OptionSet, call: Call): Run<void> {
   const plan = readPlan(options, call);
   const moving = yield* listReassignments(admin);
   if (moving.size > 0 && !options.has('additional')) throw new Complaint(IN_PROGRESS);
-  const topics = [...new Set(plan.map(({ topic }) => topic))];
-  const { assignments, brokers } = yield* currentAssignments(admin, topics);
+  const brokers = yield* brokersIn(admin);
   const unknown = plan.flatMap(({ replicas }) => replicas).find((id) => !brokers.includes(id));
   if (unknown !== undefined) throw new Complaint(`Unknown broker id ${unknown}`);
+  const topics = [...new Set(plan.map(({ topic }) => topic))];
+  const { assignments } = yield* currentAssignments(admin, topics);
   const named = new Set(plan.map(topicPartitionKey));
   const current = assignments.filter((one) => named.has(topicPartitionKey(one)));
   const dirOf = yield* logDirsOf(admin, brokers, topics);
   yield* println(`Current partition replica assignment\n\n${toJson(current, dirOf)}\n`);
   yield* println('Save this to use as the --reassignment-json-file option during rollback');
+  const throttle = options.get('throttle');
+  if (throttle !== undefined) {
+    yield* println(THROTTLE_WARNING);
+    yield* println(`The inter-broker throttle limit was set to ${throttle} B/s`);
+  }
   const answer = yield* alter(admin, plan);
   const failed = answer.partitions.filter(({ errorCode }) => errorCode !== 'NONE');
   if (failed.length > 0) {
@@ -257,7 +288,7 @@ function* verify(admin: Admin, options: OptionSet, call: Call): Run<void> {
   }
   if (!plan.some((one) => moving.has(topicPartitionKey(one)))) {
     yield* println();
-    yield* clearThrottles(brokers, topics);
+    if (!options.has('preserve-throttles')) yield* clearThrottles(brokers, topics);
   }
 }
 
@@ -289,11 +320,14 @@ function* cancel(admin: Admin, options: OptionSet, call: Call): Run<void> {
   // Kafka's tool ends this line without a line end.
   yield* print('None of the specified partition moves are active.');
   if (options.has('preserve-throttles')) return;
+  yield* clearThrottles(yield* brokersIn(admin), [...new Set(plan.map(({ topic }) => topic))]);
+}
+
+function* brokersIn(admin: Admin): Run<readonly number[]> {
   const cluster: ResponseBody<'DescribeCluster'> = yield* admin.ask<'DescribeCluster'>({
     api: 'DescribeCluster',
   });
-  const brokers = cluster.brokers.map(({ brokerId }) => brokerId);
-  yield* clearThrottles(brokers, [...new Set(plan.map(({ topic }) => topic))]);
+  return cluster.brokers.map(({ brokerId }) => brokerId);
 }
 
 function* list(admin: Admin): Run<void> {

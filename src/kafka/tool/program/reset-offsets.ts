@@ -19,8 +19,27 @@ import { SCENARIOS } from './consumer-groups-options.ts';
 /** An argument that the tool objects to, with its option table (`IllegalArgumentException`). */
 export class BadArgument extends Error {}
 
-/** A refusal that reached the tool inside another exception. */
-export class WrappedFailure extends Error {}
+/** What ends the command: the message that is told, and the exception whose trace follows. */
+export class GroupFailure extends Error {
+  constructor(
+    message: string,
+    readonly thrown: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A refusal that reached the tool inside two other exceptions. */
+function wrapped(cause: string): GroupFailure {
+  const message = `java.util.concurrent.ExecutionException: ${cause}`;
+  return new GroupFailure(message, `java.lang.RuntimeException: ${message}`);
+}
+
+const UNKNOWN_PARTITION = 'org.apache.kafka.common.errors.UnknownTopicOrPartitionException';
+
+function unknownPartition(message: string): GroupFailure {
+  return new GroupFailure(message, `${UNKNOWN_PARTITION}: ${message}`);
+}
 
 type NewOffset = TopicPartition & { readonly offset: number };
 
@@ -142,11 +161,20 @@ export function* parseTopics(
     });
   const whole = args.filter((arg) => !arg.includes(':'));
   if (whole.length === 0) return listed;
-  const { topics } = yield* describeTopics(admin, whole);
+  const { topics } = yield* knownTopics(admin, whole);
   const all = topics.flatMap(({ name: topic, partitions }) =>
     partitions.map(({ partitionIndex: partition }) => ({ topic, partition })),
   );
   return [...listed, ...all];
+}
+
+function* knownTopics(admin: Admin, names: readonly string[]): ReturnType<typeof describeTopics> {
+  try {
+    return yield* describeTopics(admin, names);
+  } catch (error) {
+    if (!(error instanceof AdminFailure)) throw error;
+    throw unknownPartition(error.exception.message);
+  }
 }
 
 function partitionIn(text: string, arg: string): number {
@@ -201,6 +229,10 @@ function* offsetsAt(
   if (partitions.length === 0) return [];
   return yield* unwrapped(function* () {
     const leaders = yield* leadersOf(admin, [...new Set(partitions.map(({ topic }) => topic))]);
+    const unknown = partitions.map(topicPartitionKey).filter((key) => !leaders.has(key));
+    if (unknown.length > 0) {
+      throw unknownPartition(`The partitions "${unknown.join(',')}" do not exist`);
+    }
     const questions = partitions.map((one) => ({ ...one, timestamp }));
     const listed = yield* listOffsets(admin, questions, leaders);
     for (const { errorCode } of listed) if (errorCode !== 'NONE') throw failure(errorCode);
@@ -213,7 +245,7 @@ function* unwrapped<T>(run: () => Run<T>): Run<T> {
   try {
     return yield* run();
   } catch (error) {
-    if (error instanceof AdminFailure) throw new WrappedFailure(error.message);
+    if (error instanceof AdminFailure) throw wrapped(error.message);
     throw error;
   }
 }
@@ -277,13 +309,24 @@ function timestampOf(scenario: string, options: OptionSet, call: Call, admin: Ad
   if (scenario === 'by-duration') {
     const text = options.get('by-duration') ?? '';
     const durationMs = parseIsoDuration(text);
-    if (durationMs === null) throw new BadArgument('Text cannot be parsed to a Duration');
+    if (durationMs === null) {
+      const why = 'Text cannot be parsed to a Duration';
+      throw new GroupFailure(why, `java.time.format.DateTimeParseException: ${why}`);
+    }
     return Math.max(0, Math.floor(admin.atMs - durationMs));
   }
   const text = options.get('to-datetime') ?? '';
   const epochMs = parseDateTime(text);
-  if (epochMs === null) throw new BadArgument(`Unparseable date: "${text}"`);
+  if (epochMs === null) throw unparseable(text);
   return Math.max(0, epochMs - call.world.epochMs);
+}
+
+function unparseable(text: string): GroupFailure {
+  const why = text.includes('T')
+    ? `Unparseable date: "${text}"`
+    : "Error parsing timestamp. It does not contain a 'T' according to ISO8601 format";
+  const thrown = `java.text.ParseException: ${why}`;
+  return new GroupFailure(thrown, `java.lang.RuntimeException: ${thrown}`);
 }
 
 function* offsetsSince(
@@ -308,7 +351,7 @@ function* offsetsSince(
 function readPlan(options: OptionSet, call: Call, group: string): readonly NewOffset[] {
   const name = options.get('from-file') ?? '';
   const text = call.files[name];
-  if (text === undefined) throw new WrappedFailure(`java.nio.file.NoSuchFileException: ${name}`);
+  if (text === undefined) throw wrapped(`java.nio.file.NoSuchFileException: ${name}`);
   return text
     .split('\n')
     .map((line) =>

@@ -8,7 +8,7 @@ import { Admin, AdminFailure, check } from '#kafka/tool/admin/client.ts';
 import { describeTopics, listReassignments, type Reassignments } from '#kafka/tool/admin/reads.ts';
 import { topicFilter } from '#kafka/tool/admin/topic-filter.ts';
 import { maybeHelpOrVersion, optionsOf, usage } from '#kafka/tool/options/checks.ts';
-import type { OptionSet } from '#kafka/tool/options/joptsimple.ts';
+import { BadOptionArgument, type OptionSet } from '#kafka/tool/options/joptsimple.ts';
 import { type Call, print, println, type Run } from '#kafka/tool/tool.ts';
 import { checkTopicOptions } from './topics-options.ts';
 
@@ -22,7 +22,8 @@ const MOST_REPLICAS = 32_767;
 class BadArgument extends Error {}
 
 export function* topics(call: Call): Run {
-  const options = optionsOf(call);
+  const options = yield* topicOptions(call);
+  if (options === null) return 1;
   if (call.args.length === 0) {
     throw usage(options.grammar, 'Create, delete, describe, or change a topic.');
   }
@@ -41,6 +42,17 @@ export function* topics(call: Call): Run {
     const message = error instanceof AdminFailure ? error.exception.message : error.message;
     yield* println(`Error while executing topic command : ${message}`);
     return 1;
+  }
+}
+
+/** The tool reads the values of its options late, and reports a bad one like any failure; null then. */
+function* topicOptions(call: Call): Run<OptionSet | null> {
+  try {
+    return optionsOf(call);
+  } catch (error) {
+    if (!(error instanceof BadOptionArgument)) throw error;
+    yield* println(`Error while executing topic command : ${error.complaint}`);
+    return null;
   }
 }
 

@@ -11,7 +11,7 @@ import type { BrokerFrame, Frame } from '#trace/frame.ts';
 import { type Hosted, isDown } from './hosted.ts';
 import { layoutChip } from './replica-chip.ts';
 import { layoutReplica } from './replica-row.ts';
-import { CHIP, chipsInLine, type FittedStyle, type RowStyle } from './row-style.ts';
+import { chipsInLine, type FittedStyle, type RowStyle } from './row-style.ts';
 
 export const CARD_PADDING = 14;
 
@@ -103,23 +103,24 @@ function layoutRows(
   area: Rect,
   style: FittedStyle,
 ): void {
+  const { chip } = style;
   const strips = hosted.filter((one) => isStrip(builder, style, one));
   const chips = hosted.filter((one) => !strips.includes(one));
   const inner = { x: area.x + CARD_PADDING, width: area.width - 2 * CARD_PADDING };
-  const inLine = chipsInLine(inner.width);
+  const inLine = chipsInLine(inner.width, chip);
   const lines = Math.ceil(chips.length / inLine);
-  const room = area.height - style.header - lines * (CHIP.height + CHIP.gap) - CARD_PADDING + 4;
+  const room = area.height - style.header - lines * (chip.height + chip.gap) - CARD_PADDING + 4;
   const height = strips.length === 0 ? 0 : Math.max(style.height, room / strips.length);
   strips.forEach((one, index) => {
     const y = area.y + style.header + index * height;
     layoutReplica(builder, one, { ...inner, y, height }, style);
   });
   const top = area.y + style.header + strips.length * height;
-  const width = (inner.width - (inLine - 1) * CHIP.gap) / inLine;
+  const width = (inner.width - (inLine - 1) * chip.gap) / inLine;
   chips.forEach((one, index) => {
-    const x = inner.x + (index % inLine) * (width + CHIP.gap);
-    const y = top + Math.floor(index / inLine) * (CHIP.height + CHIP.gap);
-    layoutChip(builder, one, { x, y, width, height: CHIP.height });
+    const x = inner.x + (index % inLine) * (width + chip.gap);
+    const y = top + Math.floor(index / inLine) * (chip.height + chip.gap);
+    layoutChip(builder, one, { x, y, width, height: chip.height }, chip.hasDots);
   });
 }
 

@@ -5,7 +5,7 @@ import type { Builder } from '#stage/view/builder.ts';
 import { CARD_PADDING, isStrip, layoutBroker } from './broker-card.ts';
 import { layoutControllers } from './controllers.ts';
 import { type Hosted, hostedBy } from './hosted.ts';
-import { CHIP, chipsInLine, NAME_SIZE, type RowStyle, stylesFor } from './row-style.ts';
+import { chipsInLine, NAME_SIZE, type RowStyle, stylesFor } from './row-style.ts';
 
 function brokerGrid(count: number, width: number): number {
   if (count <= 3) return 1;
@@ -26,9 +26,10 @@ function cardHeight(
   width: number,
   style: RowStyle,
 ): number {
+  const { chip } = style;
   const strips = hosted.filter((one) => isStrip(builder, style, one)).length;
-  const lines = Math.ceil((hosted.length - strips) / chipsInLine(width - 2 * CARD_PADDING));
-  const rows = strips * style.height + lines * (CHIP.height + CHIP.gap);
+  const lines = Math.ceil((hosted.length - strips) / chipsInLine(width - 2 * CARD_PADDING, chip));
+  const rows = strips * style.height + lines * (chip.height + chip.gap);
   return style.header + Math.max(style.height, rows) + CARD_PADDING - 4;
 }
 

@@ -26,12 +26,19 @@ function nameOf({ frame }: Builder, { key, partition }: Hosted): string {
   return topics.length === 1 ? `p${partition.partition}` : key;
 }
 
-/** Lays out one chip. */
-export function layoutChip(builder: Builder, hosted: Hosted, area: Rect): void {
+/** How far it is behind; without dots it is also said when it is out of the ISR. */
+function lagWordOf({ role, isDead, isInSync }: Hosted, lag: number, hasDots: boolean): string {
+  if (role === 'leader' || isDead) return '';
+  if (lag > 0) return `−${lag}`;
+  return hasDots || isInSync ? '' : '!';
+}
+
+/** Lays out one chip; without dots a mark and its colour say that it is not in the ISR. */
+export function layoutChip(builder: Builder, hosted: Hosted, area: Rect, hasDots: boolean): void {
   const { id, key, role, replica, isDead, isInSync } = hosted;
   const isLeader = role === 'leader';
   const lag = behind(hosted);
-  const baseline = area.y + 12.5;
+  const baseline = area.y + area.height / 2 + 4;
   const right = area.x + area.width - PADDING;
   builder.add(
     card(`replica/${id}`, area, {
@@ -46,24 +53,30 @@ export function layoutChip(builder: Builder, hosted: Hosted, area: Rect): void {
       },
     }),
   );
-  const lagWord = isLeader || isDead ? '' : lag === 0 ? '' : `−${lag}`;
+  const lagWord = lagWordOf(hosted, lag, hasDots);
   const lagWidth = lagWord === '' ? 0 : widthOf(lagWord, TYPE.tiny, 'mono') + 4;
-  const dots = hosted.partition.state.replicas.length * DOT.pitch;
+  const dots = hasDots ? hosted.partition.state.replicas.length * DOT.pitch : 0;
   const starWidth = isLeader ? 14 : 0;
   const room = right - lagWidth - dots - starWidth - area.x - PADDING - 4;
   const most = Math.floor(room / widthOf('0', TYPE.tiny, 'mono'));
-  const name = fit(shorten(nameOf(builder, hosted), Math.max(5, most)), room, TYPE.tiny, 'mono');
+  const name = fit(
+    shorten(nameOf(builder, hosted), Math.max(hasDots ? 5 : 3, most)),
+    room,
+    TYPE.tiny,
+    'mono',
+  );
   const nameEnd = area.x + PADDING + widthOf(name, TYPE.tiny, 'mono') + 4;
   builder.add(
     label(`replica/${id}/name`, name, area.x + PADDING, baseline, {
       size: TYPE.tiny,
       face: 'mono',
       weight: isLeader ? 700 : 400,
-      fill: isDead ? 'ink-faint' : 'ink',
+      fill: isDead ? 'ink-faint' : isInSync || hasDots ? 'ink' : 'warn',
     }),
   );
   if (isLeader) builder.add(star(`star/${key}`, nameEnd + 5, area.y + area.height / 2, 5));
-  layoutDots(builder, hosted, nameEnd + starWidth + DOT.radius, area.y + area.height / 2);
+  if (hasDots)
+    layoutDots(builder, hosted, nameEnd + starWidth + DOT.radius, area.y + area.height / 2);
   if (lagWord !== '') {
     const fill = isInSync ? 'ink-soft' : 'warn';
     const options = { size: TYPE.tiny, face: 'mono', anchor: 'end', fill, sign: 'behind' } as const;
