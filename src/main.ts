@@ -11,5 +11,12 @@ mount(App, { target });
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   // Without it the site works all the same, as long as there is a network.
-  navigator.serviceWorker.register('./sw.js').catch(() => undefined);
+  navigator.serviceWorker.register('./sw.js').then(takeNewest, () => undefined);
+}
+
+/** A newer version that has been fetched meanwhile is shown at once if no other page needs the old one. */
+function takeNewest({ waiting }: ServiceWorkerRegistration): void {
+  if (waiting === null) return;
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
+  waiting.postMessage('take over');
 }

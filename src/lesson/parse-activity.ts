@@ -1,6 +1,5 @@
 // What a learner does in a step: YAML → prediction, task or challenge, with its expressions parsed and
 // its texts made into HTML.
-import { marked } from 'marked';
 import { type Expression } from './expression.ts';
 import type {
   Activity,
@@ -26,10 +25,6 @@ const TARGET = /^[a-z]+:[^"'()\s]+$/;
 
 /** Answer types that offer something to choose from. */
 const OFFERING: ReadonlySet<string> = new Set(['choice', 'point', 'order', 'set']);
-
-function html(text: string): string {
-  return marked.parse(text, { async: false }).trim();
-}
 
 /** Reads what a step's block asks for. */
 export function readActivity(written: WrittenStep, place: Place, report: Report): Activity {
@@ -79,9 +74,11 @@ function fill(tree: unknown, values: Readonly<Record<string, unknown>>): unknown
 }
 
 function readVariant(written: unknown, place: Place, report: Report): Prediction | null {
+  const { lineAt } = place;
   const parsed = report.parsed(predictSchema, written, {
     ...place,
     title: `${place.title}: predict`,
+    ...(lineAt === undefined ? {} : { lineAt: (path) => lineAt(['predict', ...path]) }),
   });
   if (parsed === null) return null;
   const { answerType, choices } = parsed;
@@ -90,15 +87,17 @@ function readVariant(written: unknown, place: Place, report: Report): Prediction
   }
   return {
     type: 'predict',
-    question: html(parsed.question),
+    question: report.markdown(parsed.question, place),
     answerType,
-    choices: Object.entries(choices).map(([value, choice]) => readChoice(value, choice)),
+    choices: Object.entries(choices).map(([value, choice]) =>
+      readChoice(value, choice, place, report),
+    ),
     tolerance: parsed.tolerance,
     unit: parsed.unit,
     run: readRun(parsed, place, report),
     answer: report.expression(parsed.answer, place),
-    explanation: html(parsed.explanation),
-    because: becauseOf(parsed),
+    explanation: report.markdown(parsed.explanation, place),
+    because: becauseOf(parsed, place, report),
     evidence: parsed.evidence.map((target) => readTarget(target, place, report)),
     compare: parsed.compare.map(({ label, ...run }) => ({
       label,
@@ -109,22 +108,33 @@ function readVariant(written: unknown, place: Place, report: Report): Prediction
   };
 }
 
-function readChoice(value: string, choice: WrittenPrediction['choices'][string]): Choice {
+function readChoice(
+  value: string,
+  choice: WrittenPrediction['choices'][string],
+  place: Place,
+  report: Report,
+): Choice {
   const { label, target = null } = typeof choice === 'string' ? { label: choice } : choice;
   const own = TARGET.test(value) ? value : null;
   return {
     value,
     target: target ?? own,
-    label: marked.parseInline(label, { async: false }).trim(),
+    label: report.inlineMarkdown(label, place),
   };
 }
 
-function becauseOf({ because, choices }: WrittenPrediction): Readonly<Record<string, string>> {
+function becauseOf(
+  { because, choices }: WrittenPrediction,
+  place: Place,
+  report: Report,
+): Readonly<Record<string, string>> {
   const all = { ...because };
   for (const [value, choice] of Object.entries(choices)) {
     if (typeof choice !== 'string' && choice.because !== undefined) all[value] = choice.because;
   }
-  return Object.fromEntries(Object.entries(all).map(([value, text]) => [value, html(text)]));
+  return Object.fromEntries(
+    Object.entries(all).map(([value, text]) => [value, report.markdown(text, place)]),
+  );
 }
 
 function readTarget(target: string, place: Place, report: Report): Expression {
@@ -148,11 +158,11 @@ function readRun(
 function readTask(written: NonNullable<WrittenStep['do']>, place: Place, report: Report): Task {
   return {
     type: 'do',
-    task: html(written.task),
+    task: report.markdown(written.task, place),
     check: report.expression(written.check, place),
     hints: readHints(written.hints, place, report),
     solution: { name: '', commands: written.solution, takesMs: written.solutionTakes },
-    explanation: html(written.explanation),
+    explanation: report.markdown(written.explanation, place),
   };
 }
 
@@ -164,7 +174,7 @@ function readHints(
   if (hints.length > 3) report.add(place, 'may have three hints at most', String(hints.length));
   return hints.map(({ when, say }) => ({
     when: when === undefined ? null : report.expression(when, place),
-    say: html(say),
+    say: report.markdown(say, place),
   }));
 }
 
@@ -176,7 +186,7 @@ function readChallenge(
   const { star } = written;
   return {
     type: 'challenge',
-    task: html(written.task),
+    task: report.markdown(written.task, place),
     goal: report.expression(written.goal, place),
     always: written.always.map(({ condition, say }) => ({
       condition: report.expression(condition, place),
@@ -190,9 +200,9 @@ function readChallenge(
     traps: written.traps.map(({ shows, say, ...trap }) => ({
       ...readSolution(trap),
       shows: report.expression(shows, place),
-      say: html(say),
+      say: report.markdown(say, place),
     })),
-    explanation: html(written.explanation),
+    explanation: report.markdown(written.explanation, place),
   };
 }
 

@@ -2,9 +2,11 @@
 // built and in the tests; the page itself carries the finished lessons.
 import { marked, type Token, type Tokens } from 'marked';
 import { fnv1a } from '#base/hash.ts';
-import type { Parsed } from '#base/problem.ts';
+import { type Parsed, renderValue } from '#base/problem.ts';
 import { parseScenario } from '#scenario/parse.ts';
 import type { Scenario } from '#scenario/scenario.ts';
+import { suggest } from '#scenario/suggest.ts';
+import { checkNames } from './check-names.ts';
 import {
   CODE_CLIENTS,
   type CodeClient,
@@ -26,7 +28,10 @@ interface Section extends Place {
 /** Reads a lesson file. `id` is its name without `.md`. Never throws. */
 export function parseLesson(id: string, text: string): Parsed<Lesson> {
   const report = new Report();
-  const lesson = readLesson(id, text, report);
+  // However an editor marks the file's beginning and the ends of its lines.
+  const plain = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const lesson = readLesson(id, plain, report);
+  if (lesson !== null && report.problems.length === 0) checkNames(lesson, plain, report);
   if (lesson === null || report.problems.length > 0) {
     return { value: null, problems: report.problems };
   }
@@ -40,18 +45,16 @@ function readLesson(id: string, text: string, report: Report): Lesson | null {
     return null;
   }
   const [, matter = '', body = ''] = parts;
-  const front = report.yaml(frontMatterSchema, matter, { line: 2, title: 'front matter' });
-  if (front === null) return null;
-  const scenario = parseScenario(front.scenario);
-  for (const problem of scenario.problems) {
-    report.problems.push({ ...problem, path: `scenario.${problem.path}`, line: 2 });
-  }
+  const block = report.yaml(frontMatterSchema, matter, { line: 2, title: 'front matter' });
+  if (block === null) return null;
+  const { value: front, place } = block;
+  const scenario = readScenario(front.scenario, { ...place, title: '' }, report);
   const [intro, ...sections] = splitSections(body, matter.split('\n').length + 3);
   if (sections.length === 0) {
     report.add({ line: 1, title: '' }, 'must have at least one step: a heading with ##');
   }
   const steps = sections.map((section) => readStep(section, report));
-  if (scenario.value === null) return null;
+  if (scenario === null) return null;
   return {
     id,
     title: front.title,
@@ -60,14 +63,14 @@ function readLesson(id: string, text: string, report: Report): Lesson | null {
     isDraft: front.draft,
     view: front.view,
     labels: front.labels,
-    scenario: scenario.value,
+    scenario,
     usesTools: steps.some(usesTools),
-    introHtml: render(intro?.tokens ?? []),
+    introHtml: renderSection(intro ?? { title: '', line: 1, tokens: [] }, report),
     steps,
-    takeHome: marked.parseInline(front.takeHome, { async: false }).trim(),
+    takeHome: report.inlineMarkdown(front.takeHome, place),
     code: sections.flatMap(codeOf),
     teaches: front.teaches,
-    fingerprint: fnv1a(JSON.stringify([scenario.value, steps])).toString(36),
+    fingerprint: fnv1a(JSON.stringify([scenario, steps])).toString(36),
   };
 }
 
@@ -86,8 +89,30 @@ function splitSections(body: string, firstLine: number): readonly Section[] {
   return sections;
 }
 
-function render(tokens: Token[]): string {
-  return marked.parser(tokens).trim();
+/** What is to be read of a section, without its blocks. */
+function renderSection(section: Section, report: Report): string {
+  const { title, tokens } = section;
+  for (const token of tokens) {
+    const place = { title, line: section.line + linesBefore(tokens, token) - 1 };
+    if (token.type === 'code') checkFence(token as Tokens.Code, place, report);
+    report.checkTokens([token], place);
+  }
+  const read = tokens.filter((token) => !isStepBlock(token) && clientOf(token) === null);
+  return marked.parser(read).trim();
+}
+
+/** A block that is not closed would swallow what follows, and one with a slip in its name would be text. */
+function checkFence({ raw, lang = '' }: Tokens.Code, place: Place, report: Report): void {
+  const fence = /^(?:`{3,}|~{3,})/.exec(raw)?.[0];
+  if (fence === undefined) return;
+  if (!raw.trimEnd().endsWith(`\n${fence}`)) {
+    report.add(place, 'must be closed', renderValue(`${fence}${lang}`), `End it with ${fence}.`);
+  }
+  const name = lang.split(' ').at(-1) ?? '';
+  const known = ['step', ...CODE_CLIENTS];
+  const meant = name === '' || known.includes(name) ? null : suggest(name, known);
+  if (meant === null) return;
+  report.add(place, 'is no block that exists here', renderValue(lang), `Did you mean '${meant}'?`);
 }
 
 function isStepBlock(token: Token): token is Tokens.Code {
@@ -113,31 +138,32 @@ function readStep(section: Section, report: Report): LessonStep {
   const [block, ...others] = tokens.filter(isStepBlock);
   if (others.length > 0) report.add(section, 'may have only one step block');
   const inBlock = { title, line: line + linesBefore(tokens, block) };
-  const written = report.yaml(stepSchema, block?.text ?? '{}', inBlock) ?? {
-    watchFor: [],
-    controls: [],
-  };
+  const read = report.yaml(stepSchema, block?.text ?? '{}', inBlock);
+  const written = read?.value ?? { watchFor: [], controls: [] };
+  const place = read?.place ?? inBlock;
   return {
     title,
-    html: render(tokens.filter((token) => !isStepBlock(token) && clientOf(token) === null)),
+    html: renderSection(section, report),
     watchFor: written.watchFor,
     controls: written.controls.map(readControl),
-    scenario: readScenario(written.scenario, inBlock, report),
+    scenario: written.scenario === undefined ? null : readScenario(written.scenario, place, report),
     view: written.view ?? null,
     select: written.select ?? null,
     speed: written.speed ?? null,
     terminal: written.terminal ?? null,
-    activity: readActivity(written, inBlock, report),
+    activity: readActivity(written, place, report),
     line,
   };
 }
 
-/** The world of a step that has one of its own. */
-function readScenario(written: unknown, { line, title }: Place, report: Report): Scenario | null {
-  if (written === undefined) return null;
+/** The world of a lesson, or of a step that has one of its own. */
+function readScenario(written: unknown, place: Place, report: Report): Scenario | null {
   const { value, problems } = parseScenario(written);
   for (const problem of problems) {
-    report.problems.push({ ...problem, path: `${title}: scenario.${problem.path}`, line });
+    const keys = problem.path.split(/[.[\]']+/).filter((key) => key !== '');
+    const line = place.lineAt?.(['scenario', ...keys]) ?? place.line;
+    const path = [place.title, `scenario.${problem.path}`].filter((one) => one !== '').join(': ');
+    report.problems.push({ ...problem, path, line });
   }
   return value;
 }

@@ -17,7 +17,10 @@ export type ProgressRecord = Readonly<Record<string, LessonProgress>>;
 
 export const NO_PROGRESS: LessonProgress = Object.freeze({ done: [], stepIndex: 0, best: {} });
 
-/** What stands in a file or in a browser's storage; null when it is something else. */
+/**
+ * What stands in a file or in a browser's storage, without the lessons that are damaged; null when it is
+ * something else.
+ */
 export function readProgress(text: string): ProgressRecord | null {
   let written: unknown;
   try {
@@ -26,9 +29,13 @@ export function readProgress(text: string): ProgressRecord | null {
     return null;
   }
   if (!isObject(written)) return null;
-  const lessons = Object.entries(written).map(([id, lesson]) => [id, lessonIn(lesson)] as const);
-  if (lessons.some(([, lesson]) => lesson === null)) return null;
-  return Object.fromEntries(lessons) as ProgressRecord;
+  const record: Record<string, LessonProgress> = {};
+  for (const [id, one] of Object.entries(written)) {
+    const lesson = lessonIn(one);
+    if (lesson !== null) record[id] = lesson;
+  }
+  const isDamaged = Object.keys(written).length > 0 && Object.keys(record).length === 0;
+  return isDamaged ? null : record;
 }
 
 // By hand: of every page's first load, the schema library would be a larger part than all that follows.
@@ -41,11 +48,18 @@ function isAmount(value: unknown): value is number {
   return typeof value === 'number' && !Number.isNaN(value);
 }
 
+/** No lesson has so many steps. */
+const MOST_STEPS = 1_000;
+
+function isIndex(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < MOST_STEPS;
+}
+
 function lessonIn(value: unknown): LessonProgress | null {
   if (!isObject(value)) return null;
   const { done, stepIndex = 0, best = {} } = value;
   const isWhole =
-    Array.isArray(done) && done.every(isAmount) && isAmount(stepIndex) && isObject(best);
+    Array.isArray(done) && done.every(isIndex) && isIndex(stepIndex) && isObject(best);
   if (!isWhole || !Object.values(best).every(isGrade)) return null;
   return { done, stepIndex, best: best as Readonly<Record<string, Grade>> };
 }

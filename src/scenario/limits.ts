@@ -40,6 +40,8 @@ export const LIMITS = {
   /** A name or a value as text. */
   text: { most: 10_000, why: 'nobody reads more' },
   pattern: { most: 300, why: 'nobody reads more' },
+  /** Values in lists and objects, all together: ten thousand commands have fewer. */
+  values: { most: 150_000, why: 'nobody wrote so many' },
   /** Lists and objects in one another. */
   nesting: { most: 40, why: 'no field lies so deep' },
 } as const satisfies Readonly<Record<string, Limit>>;

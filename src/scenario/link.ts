@@ -4,7 +4,7 @@
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import * as v from 'valibot';
 import { fnv1a } from '#base/hash.ts';
-import { isDeeperThan } from '#base/nesting.ts';
+import { isDeeperThan, isLargerThan } from '#base/nesting.ts';
 import type { Parsed, Problem } from '#base/problem.ts';
 import type { KafkaCommand } from '#kafka/commands.ts';
 import { commandSchema } from './command-schema.ts';
@@ -110,6 +110,8 @@ const commandsSchema = v.pipe(
 );
 type PackedCommands = v.InferOutput<typeof commandsSchema>;
 
+/** A scenario, and commands of several branches. */
+const LINK_VALUES = 2 * LIMITS.values.most;
 /** Nobody compares so many. */
 const MOST_BRANCHES = 26;
 
@@ -142,6 +144,7 @@ function readBody(json: unknown): Parsed<Share> {
   if (isDeeperThan(json, LIMITS.nesting.most)) {
     return refuse('is nested too deeply', '', 'Make a new link.');
   }
+  if (isLargerThan(json, LINK_VALUES)) return refuse('holds too much', '', 'Make a new link.');
   const body = v.safeParse(bodySchema, json);
   if (!body.success) return refuse('does not hold a scenario', '', 'Make a new link.');
   const { scenario, problems } = readScenario(body.output.s);

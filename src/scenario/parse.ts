@@ -1,6 +1,6 @@
 // Unknown JSON → Scenario, or the list of what is wrong with it. Never throws.
 import * as v from 'valibot';
-import { isDeeperThan } from '#base/nesting.ts';
+import { isDeeperThan, isLargerThan } from '#base/nesting.ts';
 import { type Parsed, type Problem, renderValue } from '#base/problem.ts';
 import { checkScenario, findWarnings } from './checks.ts';
 import { COMMAND_TYPES, fieldsOfCommand } from './command-schema.ts';
@@ -89,19 +89,20 @@ export type ParsedScenario = Parsed<Scenario> & { readonly warnings: readonly Pr
 const MOST_PROBLEMS = 50;
 const MOST_LETTERS = 400;
 
-function refused(problems: readonly Problem[]): ParsedScenario {
-  return { value: null, problems: cutShort(problems), warnings: [] };
+/** `more`: there are so many beyond these. */
+function refused(problems: readonly Problem[], more = 0): ParsedScenario {
+  return { value: null, problems: cutShort(problems, more), warnings: [] };
 }
 
 /** The first of them, and how many more there are; none of them longer than one reads. */
-function cutShort(problems: readonly Problem[]): readonly Problem[] {
+function cutShort(problems: readonly Problem[], others: number): readonly Problem[] {
   const shown = problems.slice(0, MOST_PROBLEMS).map((problem) => ({
     ...problem,
     path: cut(problem.path),
     rule: cut(problem.rule),
     hint: cut(problem.hint),
   }));
-  const more = problems.length - MOST_PROBLEMS;
+  const more = problems.length - shown.length + others;
   if (more <= 0) return shown;
   const rule = `has ${more.toLocaleString('en')} more problems`;
   return [...shown, { path: '', rule, got: '', hint: 'Mend these first.' }];
@@ -131,11 +132,15 @@ export function parseScenario(json: unknown): ParsedScenario {
     const rule = `must not be nested more than ${LIMITS.nesting.most} deep`;
     return refused([{ path: '', rule, got: renderValue(json), hint: 'Look for a stray bracket.' }]);
   }
+  if (isLargerThan(json, LIMITS.values.most)) {
+    const rule = `must hold at most ${LIMITS.values.most} values: ${LIMITS.values.why}`;
+    return refused([{ path: '', rule, got: renderValue(json), hint: '' }]);
+  }
   const parsed = v.safeParse(scenarioSchema, json);
   if (!parsed.success) {
-    return refused(
-      parsed.issues.flatMap((issue) => flatten(issue)).map((issue) => toProblem(issue, json)),
-    );
+    const issues = parsed.issues.flatMap((issue) => flatten(issue));
+    const shown = issues.slice(0, MOST_PROBLEMS).map((issue) => toProblem(issue, json));
+    return refused(shown, issues.length - shown.length);
   }
   const scenario = expandScenario(parsed.output);
   const paths = consumerPaths(parsed.output);

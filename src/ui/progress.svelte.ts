@@ -13,7 +13,8 @@ import type { Grade } from '#lesson/status.ts';
 
 const STORAGE_KEY = 'kafkascope.progress.v1';
 
-function load(): ProgressRecord {
+/** What this browser keeps; another tab may have written it. */
+function stored(): ProgressRecord {
   try {
     return readProgress(localStorage.getItem(STORAGE_KEY) ?? '{}') ?? {};
   } catch {
@@ -22,7 +23,14 @@ function load(): ProgressRecord {
 }
 
 class Progress {
-  private lessons = $state.raw(load());
+  private lessons = $state.raw(stored());
+
+  constructor() {
+    // Another tab has written: what it did is done here too, and what it forgot is forgotten.
+    window.addEventListener('storage', ({ key }) => {
+      if (key === STORAGE_KEY || key === null) this.lessons = stored();
+    });
+  }
 
   isDone(lesson: string, stepIndex: number): boolean {
     return this.of(lesson).done.includes(stepIndex);
@@ -55,14 +63,15 @@ class Progress {
   markDone(lesson: string, stepIndex: number): void {
     untrack(() => {
       if (this.isDone(lesson, stepIndex)) return;
-      this.save(lesson, { done: [...this.of(lesson).done, stepIndex], stepIndex });
+      const done = new Set([...this.of(lesson).done, ...(stored()[lesson]?.done ?? []), stepIndex]);
+      this.save(lesson, { done: [...done], stepIndex });
     });
   }
 
   /** A challenge was solved, without being shown how. */
   keepGrade(lesson: string, stepIndex: number, grade: Grade): void {
     untrack(() => {
-      const { best } = this.of(lesson);
+      const { best } = mergeProgress(this.lessons, stored())[lesson] ?? NO_PROGRESS;
       this.save(lesson, { best: { ...best, [stepIndex]: bestOf(best[stepIndex], grade) } });
     });
   }
@@ -95,7 +104,9 @@ class Progress {
   }
 
   private save(lesson: string, changes: Partial<LessonProgress>): void {
-    this.lessons = { ...this.lessons, [lesson]: { ...this.of(lesson), ...changes } };
+    // Another tab may have written since, and its message be still on the way.
+    const all = mergeProgress(this.lessons, stored());
+    this.lessons = { ...all, [lesson]: { ...(all[lesson] ?? NO_PROGRESS), ...changes } };
     this.write();
   }
 

@@ -28,7 +28,7 @@ export function parseRoute(hash: string): Route {
     case 'learn':
       return second === ''
         ? { page: 'home' }
-        : { page: 'learn', lesson: second, step: Math.max(0, (Number(third) || 1) - 1) };
+        : { page: 'learn', lesson: second, step: stepOf(third) };
     case 'sandbox':
       return { page: 'sandbox', preset: second === '' ? null : second };
     case 'know':
@@ -49,6 +49,11 @@ export function parseRoute(hash: string): Route {
     default:
       return { page: 'unknown', path: hash };
   }
+}
+
+/** Steps are counted from 1 in addresses; what is no such number is the first. */
+function stepOf(text: string): number {
+  return /^[1-9]\d{0,3}$/.test(text) ? Number(text) - 1 : 0;
 }
 
 /** The current route; follows the address. */

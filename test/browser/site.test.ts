@@ -186,6 +186,48 @@ describe('the sandbox', () => {
   });
 });
 
+test('the names of branches, lines of tools, headers and patterns of a link are text, too', async () => {
+  const evil = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>`;
+  const { value: scenario } = parseScenario({
+    topics: [{ name: 'orders' }],
+    producers: [{ id: 'p1', topic: 'orders', values: [evil], recordsPerSecond: 2 }],
+    groups: [{ id: 'billing', topics: ['orders'], filter: evil }],
+  });
+  if (scenario === null) throw new Error('the scenario does not parse');
+  const headers = [{ key: evil, value: evil }];
+  const record = {
+    producer: 'p1',
+    topic: 'orders',
+    key: evil,
+    value: evil,
+    partition: null,
+    headers,
+  };
+  const tool = { id: evil, terminal: 1, line: evil, tool: 'kafka-topics', args: [evil, '--list'] };
+  const commands = [
+    { atUs: 8_000_000, type: 'record.produce' as const, data: record },
+    {
+      atUs: 8_100_000,
+      type: 'tool.run' as const,
+      data: { ...tool, stdin: evil, files: { [evil]: evil }, host: null },
+    },
+  ];
+  const branch = { name: evil, from: -1, forkUs: 0, commands };
+  const list = [branch, { ...branch, name: `${evil} 2`, from: 0, forkUs: 7_000_000 }];
+  const link = encodeLink({
+    ...{ scenario, commands, atUs: 9_000_000 },
+    branches: { list, main: 0, beside: 1 },
+  });
+  const page = await open(`#/s/${link}`);
+  await page
+    .getByRole('button', { name: /^Producer p1/ })
+    .first()
+    .waitFor();
+  await expectText(page, `${evil} 2`);
+  expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+  expect(await page.locator('img[src="x"]').count()).toBe(0);
+});
+
 describe('the same everywhere', () => {
   test('the page and Node make the same trace', async () => {
     const page = await open('#/sandbox/broker-crash');

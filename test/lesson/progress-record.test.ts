@@ -48,6 +48,15 @@ describe('a file', () => {
     }
   });
 
+  it('loses the lessons that are damaged, and no other', () => {
+    const damaged = [1.5, -1, 1e300, '2', null];
+    const whole = { done: [0], stepIndex: 1, best: {} };
+    for (const one of damaged) {
+      const text = JSON.stringify({ whole, a: { ...whole, stepIndex: one }, b: { done: [one] } });
+      expect([text, readProgress(text)]).toEqual([text, { whole }]);
+    }
+  });
+
   it('adds to what is there', () => {
     const theirs = {
       a: { done: [1], stepIndex: 1, best: { 3: grade({ deeds: 5 }), 4: grade({}) } },

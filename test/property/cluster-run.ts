@@ -12,6 +12,8 @@ import type { ClusterPlan } from './cluster-plan.ts';
 const FIRST_DEED_US = 7_000_000;
 /** A fenced broker is noticed after 9 s, a dead member after 6 s. */
 const MENDING_US = 20_000_000;
+/** In the first one brokers may still be fenced, so that no topic can be made anew. */
+const MENDING_ROUNDS = 3;
 const SETTLING_US = 45_000_000;
 
 export interface ClusterRun {
@@ -61,7 +63,7 @@ export function runPlan(plan: ClusterPlan): ClusterRun {
   atUs += 1;
   for (const request of mend(plan, doings)) ask(request);
   // One that is ending must have ended before it can be started.
-  for (let round = 0; round < 2; round += 1) {
+  for (let round = 0; round < MENDING_ROUNDS; round += 1) {
     atUs += MENDING_US;
     for (const request of restart(plan, doings)) ask(request);
   }

@@ -133,6 +133,19 @@ test('regular expressions that Java knows and that may run for ever', () => {
   }
 });
 
+test('more values than anybody writes, whatever they are', () => {
+  const problems = problemsOf({ topics: Array.from({ length: 150_000 }, () => 0) });
+  expect(problems).toEqual([
+    expect.stringContaining('must hold at most 150000 values: nobody wrote so many'),
+  ]);
+  const commands = Array.from({ length: 10_000 }, (_, at) => ({
+    at,
+    type: 'broker.crash',
+    broker: 1,
+  }));
+  expect(problemsOf({ topics, commands })).toEqual([]);
+});
+
 describe('names of what is not there', () => {
   test.each([
     [command({ type: 'topic.delete', topic: 'oders' }), "Did you mean 'orders'?"],
@@ -235,5 +248,7 @@ describe('links', () => {
     const deep = '['.repeat(5_000) + ']'.repeat(5_000);
     const link = pack(`{"s":${deep},"c":[],"t":0}`);
     expect(decodeLink(link).problems.map(({ rule }) => rule)).toEqual(['is nested too deeply']);
+    const wide = pack(JSON.stringify({ s: {}, c: Array.from({ length: 400_000 }, () => 0), t: 0 }));
+    expect(decodeLink(wide).problems.map(({ rule }) => rule)).toEqual(['holds too much']);
   });
 });

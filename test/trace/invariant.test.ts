@@ -3,15 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { EventData, TraceEvent } from '#kafka/events.ts';
 import type { RecordBatch } from '#kafka/protocol/record.ts';
 import { checkInvariants } from '#trace/invariant/check.ts';
+import { acknowledgedKept } from '#trace/invariant/acknowledged-kept.ts';
+import { keyToPartition } from '#trace/invariant/key-to-partition.ts';
 import { readBelowWatermark } from '#trace/invariant/read-below-watermark.ts';
 import { risingOffsets } from '#trace/invariant/rising-offsets.ts';
 import { batchOf, recordOf } from '#test/kafka/records.ts';
 
 const REPLICA = { topic: 'orders', partition: 0, broker: 1 };
 
-function traceOf(
-  ...events: readonly (readonly [type: TraceEvent['type'], data: unknown])[]
-): readonly TraceEvent[] {
+type Told = readonly [type: TraceEvent['type'], data: unknown];
+
+function traceOf(...events: readonly Told[]): readonly TraceEvent[] {
   return events.map(
     ([type, data], id) => ({ id, atUs: id, node: 'broker-1', cause: -1, type, data }) as TraceEvent,
   );
@@ -75,5 +77,73 @@ describe('what a consumer gets', () => {
     expect(polled(8, 3, 11)).toHaveLength(1);
     expect(polled(2, 3, 11)).toHaveLength(1);
     expect(polled(2, 3, 4)).toHaveLength(1);
+  });
+});
+
+describe('the partition of a key', () => {
+  const sent = (producer: string, partition: number) =>
+    ['record.created', { producer, topic: 'orders', partition, key: 'paris', by: 'key' }] as const;
+  const check = (...events: readonly Told[]) =>
+    checkInvariants(
+      traceOf(
+        ['partition.changed', { previous: null, state: REPLICA }],
+        ['producer.added', { id: 'java', partitioner: 'murmur2' }],
+        ['producer.added', { id: 'kcat', partitioner: 'crc32' }],
+        ...events,
+      ),
+      [keyToPartition],
+    );
+
+  test('depends on the hash of the producer, and on nothing else of it', () => {
+    expect(check(sent('java', 0), sent('kcat', 1), sent('java', 0))).toEqual([]);
+    expect(check(sent('java', 0), sent('java', 1))).toHaveLength(1);
+    expect(check(sent('kcat', 0), sent('kcat', 1))).toHaveLength(1);
+  });
+});
+
+describe('what was acknowledged', () => {
+  const batch = batchOf([recordOf('v', { id: 'p:1', offset: 0 })], { baseOffset: 0 });
+  const written = [
+    'records.appended',
+    { ...REPLICA, role: 'leader', batch, logEndOffset: 1 },
+  ] as const;
+  const answered = [
+    'batch.completed',
+    {
+      ...{ topic: 'orders', partition: 0, producer: 'p' },
+      ...{ errorCode: 'NONE', baseOffset: 0, recordIds: ['p:1'] },
+    },
+  ] as const;
+  const created = [
+    'topic.created',
+    { topic: 'orders', configs: { 'min.insync.replicas': '2' } },
+  ] as const;
+  const deleted = ['topic.deleted', { topic: 'orders' }] as const;
+  const leads = [
+    'replica.role-changed',
+    { ...REPLICA, broker: 2, role: 'leader', leaderEpoch: 0, leader: 2 },
+  ] as const;
+  const follows = [
+    'replica.role-changed',
+    { ...REPLICA, broker: 2, role: 'follower', leaderEpoch: 0, leader: 1 },
+  ] as const;
+  const check = (...events: readonly Told[]) =>
+    checkInvariants(
+      traceOf(
+        ['producer.added', { id: 'p', configs: { acks: 'all' } }],
+        created,
+        follows,
+        ...events,
+      ),
+      [acknowledgedKept],
+    );
+
+  test('is missed on a leader that has it not', () => {
+    expect(check(written, answered, leads)).toHaveLength(1);
+    expect(check(leads)).toEqual([]);
+  });
+
+  test('may be acknowledged by a broker that has not heard that the topic is no more', () => {
+    expect(check(deleted, written, answered, created, leads)).toEqual([]);
   });
 });

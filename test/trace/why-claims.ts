@@ -164,7 +164,9 @@ const CLAIMS: readonly Claim[] = [
     says: /: broker ([\d and]+) holds it back\.$/,
     holds: (frame, about, [brokers]) => {
       const partition = partitionOf(frame, about);
-      return listed(brokers).every((one) => partition?.state.isr.includes(Number(one)) === true);
+      // The leader goes by the ISR that it has heard of, which may be an older one.
+      const isr = partition === undefined ? [] : (leaderReplica(partition)?.isr ?? []);
+      return listed(brokers).every((one) => isr.includes(Number(one)));
     },
   },
   {

@@ -19,8 +19,16 @@ const CACHE = 'kafkascope-${version}';
 const FILES = ${JSON.stringify(files)};
 
 self.addEventListener('install', (event) => {
+  // It takes over when no page of the version before is open any more: those need their own files.
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)));
+});
+
+// A page that has just been opened asks for the newest version, and loads itself anew if it gets it.
+self.addEventListener('message', (event) => {
   event.waitUntil(
-    caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()),
+    self.clients.matchAll({ type: 'window' }).then((pages) => {
+      if (pages.length <= 1) return self.skipWaiting();
+    }),
   );
 });
 

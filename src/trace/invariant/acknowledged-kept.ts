@@ -35,6 +35,8 @@ class Promises {
       case 'records.appended':
         this.noteAppended(event);
         return null;
+      // Between the two a broker that has not heard of the deletion may write, and answer.
+      case 'topic.created':
       case 'topic.deleted':
         this.appended.delete(event.data.topic);
         this.kept.delete(event.data.topic);

@@ -1,5 +1,5 @@
-// The same key goes to the same partition while the partition count stands, whoever sends it. Each
-// growth may give a key one partition more: a producer hears of it with its next metadata, and may
+// The same key goes to the same partition while the partition count stands, whoever sends it by the
+// same partitioner. Each growth may give a key one partition more: a producer hears of it with its next metadata, and may
 // for a while hear the old count again from a broker that lags behind.
 import type { Invariant } from './invariant.ts';
 
@@ -9,7 +9,9 @@ export const keyToPartition: Invariant = {
     /** Topic → how many partition counts it has had. */
     const counts = new Map<string, number>();
     const changedAtUs = new Map<string, number>();
-    /** Topic → key → partitions that it was sent to. */
+    /** Producer → its hash; `murmur2_random` differs only in records without a key. */
+    const hashes = new Map<string, string>();
+    /** Topic and hash → key → partitions that it was sent to. */
     const topics = new Map<string, Map<string, Set<number>>>();
     return (event) => {
       if (event.type === 'partition.changed' && event.data.previous === null) {
@@ -21,13 +23,18 @@ export const keyToPartition: Invariant = {
         }
         return null;
       }
+      if (event.type === 'producer.added' || event.type === 'producer.altered') {
+        hashes.set(event.data.id, event.data.partitioner === 'crc32' ? 'crc32' : 'murmur2');
+        return null;
+      }
       if (event.type !== 'record.created' || event.data.by !== 'key') return null;
       const { producer, topic, key, partition } = event.data;
       if (key === null) return `${producer} chose a partition by a key that is not there`;
-      let keys = topics.get(topic);
+      const way = `${topic} ${hashes.get(producer) ?? 'murmur2'}`;
+      let keys = topics.get(way);
       if (keys === undefined) {
         keys = new Map();
-        topics.set(topic, keys);
+        topics.set(way, keys);
       }
       const partitions = keys.get(key) ?? new Set();
       keys.set(key, partitions.add(partition));

@@ -13,7 +13,8 @@ export function savedWalk({ id, fingerprint, steps }: Lesson): SavedWalk | null 
     const saved: unknown = JSON.parse(localStorage.getItem(STORAGE_PREFIX + id) ?? 'null');
     if (typeof saved !== 'object' || saved === null || !('fingerprint' in saved)) return null;
     const walk = saved as SavedWalk;
-    return walk.fingerprint === fingerprint && walk.steps.length === steps.length ? walk : null;
+    if (walk.fingerprint !== fingerprint || walk.steps.length !== steps.length) return null;
+    return walk.steps[walk.stepIndex] === undefined ? null : walk;
   } catch {
     return null;
   }

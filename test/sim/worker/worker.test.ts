@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleSimulation } from './bundle.ts';
-import { hashOfRun } from './run.ts';
+import { bundleSimulation } from '#test/determinism/bundle.ts';
+import { hashOfRun } from '#test/determinism/simulation.ts';
 
 const UNTIL_US = 12_000_000;
 

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { build, type Rolldown } from 'vite';
 
-/** A script that leaves what run.ts exports in the global variable `simulation`. */
+/** A script that leaves what simulation.ts exports in the global variable `simulation`. */
 export async function bundleSimulation(): Promise<string> {
   const built = (await build({
     configFile: false,
@@ -12,7 +12,7 @@ export async function bundleSimulation(): Promise<string> {
       write: false,
       minify: false,
       lib: {
-        entry: fileURLToPath(new URL('./run.ts', import.meta.url)),
+        entry: fileURLToPath(new URL('./simulation.ts', import.meta.url)),
         name: 'simulation',
         formats: ['iife'],
       },

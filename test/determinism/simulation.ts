@@ -1,4 +1,4 @@
-// What the worker of worker.test.ts runs, and the test itself for comparison.
+// What a worker, a browser and Node run to compare their traces.
 import '#kafka/part/now.ts';
 import { parseScenarioText } from '#scenario/parse.ts';
 import { Session } from '#session/session.ts';
@@ -10,4 +10,15 @@ export function hashOfRun(scenarioText: string, untilUs: number): string {
   const session = Session.open({ ...value, startAt: 'boot' });
   session.seek(untilUs);
   return session.hash(untilUs);
+}
+
+/** The same with several seeds, one after the other in the same place. */
+export function hashesOfRuns(
+  scenarioText: string,
+  seeds: readonly number[],
+  untilUs: number,
+): string[] {
+  return seeds.map((seed) =>
+    hashOfRun(JSON.stringify({ ...(JSON.parse(scenarioText) as object), seed }), untilUs),
+  );
 }
