@@ -1,7 +1,7 @@
 // Folds what brokers tell: replicas as they have them, and what they know of the cluster.
 import type { BrokerEventMap } from '#kafka/events/broker.ts';
 import type { Folds } from './fold.ts';
-import { partitionOf, replicaOf } from './state.ts';
+import { isDown, partitionOf, replicaOf } from './state.ts';
 
 export const BROKER_FOLDS: Folds<keyof BrokerEventMap> = {
   'broker.added'(frame, { atUs, data: { id, rack } }) {
@@ -70,6 +70,8 @@ export const BROKER_FOLDS: Folds<keyof BrokerEventMap> = {
     // Parked while it is received, or as another one is: then it is known already.
     const asked = received?.packet === request ? received : undefined;
     const from = asked?.from ?? frame.parked.get(request)?.from ?? '';
+    // It was still on its way when its sender ended: the answer has nobody to go to.
+    if (isDown(frame, from)) return;
     const wait = asked?.longestWaitUs ?? null;
     const untilUs = wait === null ? null : atUs + wait;
     frame.parked.set(

@@ -39,12 +39,27 @@ function rememberHeartbeat(frame: FrameState, node: string, body: RequestBody, a
   broker.heartbeatsUs = Object.freeze([...broker.heartbeatsUs.slice(1 - HEARTBEATS), atUs]);
 }
 
+/** A broker asks for what follows all that it has applied. */
+function rememberMetadata(frame: FrameState, node: string, body: RequestBody): void {
+  if (body.api !== 'FetchMetadata' || !node.startsWith('broker-')) return;
+  const broker = frame.brokers.get(numberOf(node));
+  if (broker !== undefined) broker.metadataOffset = body.fetchOffset;
+}
+
 /** Dropped packets that the Frame keeps. */
 const DROPPED = 12;
 
-/** What a node held it answers no more. */
+/** What a node held it answers no more, and nobody waits for what it asked. */
 function forgetParked({ parked }: FrameState, node: string): void {
-  for (const one of parked.values()) if (one.node === node) parked.delete(one.packet);
+  for (const one of parked.values()) {
+    if (one.node === node || one.from === node) parked.delete(one.packet);
+  }
+}
+
+/** Its sender waits no more: if it is held somewhere, the answer has nobody to go to. */
+function giveUpRequest(frame: FrameState, node: string, packet: number): void {
+  producerAt(frame, node)?.inFlight.delete(packet);
+  frame.parked.delete(packet);
 }
 
 // ── Processes ───────────────────────────────────────────────────────────────────────────────
@@ -108,6 +123,7 @@ export const ENGINE_FOLDS: Folds<keyof EngineEventMap> = {
     const body = data.body as RequestBody;
     frame.packets.set(data.packet, packetOf(event));
     rememberHeartbeat(frame, node, body, event.atUs);
+    rememberMetadata(frame, node, body);
     const producer = producerAt(frame, node);
     if (producer === undefined) return;
     markSent(producer, body, event.atUs);
@@ -147,10 +163,10 @@ export const ENGINE_FOLDS: Folds<keyof EngineEventMap> = {
     else frame.faults.set(armedBy, Object.freeze({ ...fault, left }));
   },
   'request.disconnected'(frame, { node, data: { packet } }) {
-    producerAt(frame, node)?.inFlight.delete(packet);
+    giveUpRequest(frame, node, packet);
   },
   'request.timed-out'(frame, { node, data: { packet } }) {
-    producerAt(frame, node)?.inFlight.delete(packet);
+    giveUpRequest(frame, node, packet);
   },
   'timer.fired': null,
   'command.applied'(frame, { data: { command, data } }) {
@@ -164,6 +180,9 @@ export const ENGINE_FOLDS: Folds<keyof EngineEventMap> = {
     if (kind === 'controller' && !frame.controllers.has(id)) {
       frame.controllers.set(id, createController(id));
     }
+    // A broker reads the metadata log anew.
+    const broker = kind === 'broker' ? frame.brokers.get(id) : undefined;
+    if (broker !== undefined) broker.metadataOffset = 0;
     setStatus(frame, node, 'running', atUs);
   },
   'node.crashed'(frame, { atUs, node }) {

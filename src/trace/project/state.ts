@@ -159,6 +159,20 @@ export function replicaOf(
   return replica;
 }
 
+/** Whether a node's process has ended; false for one of which the Frame knows nothing. */
+export function isDown(frame: FrameState, node: string): boolean {
+  const [kind = '', ...rest] = node.split('-');
+  const name = rest.join('-');
+  const processes = {
+    broker: frame.brokers.get(Number(name)),
+    controller: frame.controllers.get(Number(name)),
+    producer: frame.producers.get(name),
+    consumer: frame.consumers.get(name),
+  };
+  const process = kind in processes ? processes[kind as keyof typeof processes] : undefined;
+  return process?.status === 'crashed' || process?.status === 'stopped';
+}
+
 /** The machines that a process, or a part of one, keeps about itself end with it. */
 export function forgetMachines({ machines }: FrameState, subject: string): void {
   for (const [machine, keeper] of Object.entries(MACHINE_KEEPER)) {

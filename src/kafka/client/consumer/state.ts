@@ -163,8 +163,8 @@ export interface Consumer {
 }
 
 export function createConsumerDisk(spec: ConsumerSpec, bootstrap: readonly number[]): ConsumerDisk {
-  // Frozen, so that copies of the state share it: memory may hold it as well (`subscribedBy`).
-  return { spec: Object.freeze(spec), next: null, bootstrap };
+  // Frozen, it stays one object in every copy of the world: `subscribedBy` is compared with it.
+  return { spec: Object.freeze({ ...spec }), next: null, bootstrap };
 }
 
 /** A new process: it begins with the configs that the one before was last told. */
