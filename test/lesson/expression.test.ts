@@ -187,6 +187,8 @@ const CASES: readonly (readonly [string, Value])[] = [
   ['consumerState("late") + consumerState("nobody")', 'running'],
   ['runningMembers("billing")', 3],
   ['protocol("tax")', 'classic'],
+  ['assignor("tax")', 'range'],
+  ['assignor("nobody")', ''],
   ['memberEpochs("nobody")', 0],
   ['leftFor("left")', ''],
   ['givenBack("tax")', 0],

@@ -98,7 +98,8 @@ export function idleControls(session: Session, controls: readonly Control[]): re
         others.flatMap(plansOf).some((first) => comesOfBoth(session, first, plan) === null);
       return complaint === null || isSecond() ? [] : `${nameOf(control)}: ${complaint}`;
     });
-    // One of a knob's positions is the one that it has.
-    return control.type === 'knob' && complaints.length === 1 ? [] : complaints;
+    // What a knob says may stand already, or fit another patient; one of its positions must do something.
+    const isKnob = control.type === 'knob' && complaints.length < plansOf(control).length;
+    return isKnob ? [] : complaints;
   });
 }

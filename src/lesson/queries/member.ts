@@ -24,6 +24,11 @@ export const MEMBER_QUERIES = {
     'The group’s protocol, "classic" or "consumer"; "" without a group.',
     ({ frame }, group) => groupOf(frame, group)?.protocol ?? '',
   ),
+  assignor: query(
+    'group',
+    'The rule by which the group’s partitions are dealt, such as "range"; "" without a group.',
+    ({ frame }, group) => groupOf(frame, group)?.assignor ?? '',
+  ),
   memberEpochs: query(
     'group',
     'How many different epochs the members of a group of the new protocol have.',
