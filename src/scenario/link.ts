@@ -12,6 +12,7 @@ import { atMost } from './limit-schemas.ts';
 import { LIMITS } from './limits.ts';
 import { parseScenario } from './parse.ts';
 import type { Scenario } from './scenario.ts';
+import { ruleOf } from './words.ts';
 
 /** Raised whenever the same scenario and commands would give another trace. */
 export const ENGINE_VERSION = 1;
@@ -168,7 +169,7 @@ function readCommands(packed: PackedCommands): Parsed<readonly KafkaCommand[]> {
   for (const [index, [atUs, type, data]] of packed.entries()) {
     const command = v.safeParse(commandSchema, { type, data });
     if (!command.success) {
-      const rule = `command ${index + 1} (${type}) ${command.issues[0].message}`;
+      const rule = `command ${index + 1} (${type}) ${ruleOf(command.issues[0])}`;
       return refuse(rule, '', 'Make a new link.');
     }
     commands.push({ atUs, ...command.output });

@@ -15,7 +15,7 @@ test('a part that is gone is told, and reloading goes on from here', async () =>
   await pause(page);
   const before = await timeOf(page);
   await page.route('**/TerminalDrawer-*.js', (route) => route.fulfill({ status: 404 }));
-  await page.getByRole('button', { name: 'Terminal' }).first().click();
+  await page.keyboard.press('`');
   await page.getByText('A part of this page did not arrive').waitFor();
   await page.unroute('**/TerminalDrawer-*.js');
   await page.getByRole('button', { name: 'Reload, and go on from here' }).click();
@@ -56,8 +56,8 @@ test('a page keeps its own parts while a newer site is there, and the next one i
     await registration?.update();
   });
   await page.waitForFunction(async () => (await caches.keys()).includes('kafkascope-newer'));
-  await page.getByRole('button', { name: 'Terminal' }).first().click();
-  await page.locator('.screen, [aria-label*="erminal"]').first().waitFor();
+  await page.keyboard.press('`');
+  await page.getByLabel('Command line').waitFor();
   expect(await page.getByText('did not arrive').count()).toBe(0);
 
   await page.reload();

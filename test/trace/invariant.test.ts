@@ -4,6 +4,7 @@ import type { EventData, TraceEvent } from '#kafka/events.ts';
 import type { RecordBatch } from '#kafka/protocol/record.ts';
 import { checkInvariants } from '#trace/invariant/check.ts';
 import { acknowledgedKept } from '#trace/invariant/acknowledged-kept.ts';
+import { commitAfterPosition } from '#trace/invariant/commit-after-position.ts';
 import { keyToPartition } from '#trace/invariant/key-to-partition.ts';
 import { readBelowWatermark } from '#trace/invariant/read-below-watermark.ts';
 import { risingOffsets } from '#trace/invariant/rising-offsets.ts';
@@ -145,5 +146,25 @@ describe('what was acknowledged', () => {
 
   test('may be acknowledged by a broker that has not heard that the topic is no more', () => {
     expect(check(deleted, written, answered, created, leads)).toEqual([]);
+  });
+});
+
+describe('what a group commits', () => {
+  const added = ['consumer.added', { id: 'c', group: 'g' }] as const;
+  const place = { topic: 'orders', partition: 0 };
+  const committed = ['offset.committed', { ...place, group: 'g', offset: 7 }] as const;
+  const check = (...events: readonly Told[]) =>
+    checkInvariants(traceOf(added, ...events), [commitAfterPosition]);
+
+  test('its members have read, or somebody has named it', () => {
+    const offsets = [{ ...place, offset: 7 }];
+    const partitions = [{ ...place, committedOffset: 7 }];
+    const data = { consumer: 'c', offsets };
+    expect(check(committed)).toHaveLength(1);
+    expect(check(['command.applied', { command: 'consumer.commit', data }], committed)).toEqual([]);
+    // By the broker's name in this trace: no consumer.
+    const body = { api: 'OffsetCommit', groupId: 'g', partitions };
+    expect(check(['request.sent', { body }], committed)).toEqual([]);
+    expect(check(['request.sent', { body: { ...body, groupId: 'h' } }], committed)).toHaveLength(1);
   });
 });

@@ -1,6 +1,9 @@
 // A group commits no further than its members have read: no committed offset lies beyond every
 // position that a member of the group has had in the partition, by polling, by seeking or by a reset.
+// Offsets that an application or a tool names itself may be any.
+import type { RequestBody } from '#kafka/protocol/api.ts';
 import { partitionKey } from '#kafka/protocol/topic-partition.ts';
+import type { KafkaCommandMap } from '#kafka/commands.ts';
 import type { TraceEvent } from '#kafka/events.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -34,6 +37,17 @@ class Groups {
           this.reach(event.data.group, partitionKey(topic, partition), position);
         }
         return null;
+      case 'command.applied':
+        if (event.data.command === 'consumer.commit') this.allow(event.data.data);
+        return null;
+      case 'request.sent': {
+        const body = event.data.body as RequestBody;
+        if (body.api !== 'OffsetCommit' || event.node.startsWith('consumer-')) return null;
+        for (const { topic, partition, committedOffset } of body.partitions) {
+          this.reach(body.groupId, partitionKey(topic, partition), committedOffset);
+        }
+        return null;
+      }
       case 'offset.committed': {
         const { group, topic, partition, offset } = event.data;
         const key = partitionKey(topic, partition);
@@ -44,6 +58,14 @@ class Groups {
       }
       default:
         return null;
+    }
+  }
+
+  /** commitAsync(offsets). */
+  private allow(data: unknown): void {
+    const { consumer, offsets } = data as KafkaCommandMap['consumer.commit'];
+    for (const { topic, partition, offset } of offsets ?? []) {
+      this.reach(this.groupOf.get(consumer) ?? '', partitionKey(topic, partition), offset);
     }
   }
 
