@@ -259,7 +259,6 @@ export const PAGE_FAULTS = {
       replacement: 'h: 360_000',
       breaks: 'an hour has six minutes',
       tests: ['scenario/duration.test.ts', 'scenario/parse.test.ts'],
-      isOpen: true,
     },
     {
       file: 'scenario/duration.ts',
@@ -267,7 +266,6 @@ export const PAGE_FAULTS = {
       replacement: 'return Number.isFinite(value) ? value : null;',
       breaks: 'a negative time is a duration',
       tests: ['scenario/duration.test.ts', 'scenario/refused.test.ts'],
-      isOpen: true,
     },
     {
       file: 'scenario/link.ts',
@@ -275,7 +273,6 @@ export const PAGE_FAULTS = {
       replacement: 'const timeSchema = v.pipe(v.number(),',
       breaks: 'a link may hold commands at negative times or fractions',
       tests: ['scenario/link-times.test.ts'],
-      isOpen: true,
     },
     {
       file: 'scenario/link.ts',
@@ -283,7 +280,6 @@ export const PAGE_FAULTS = {
       replacement: 'if (length > MAX_BYTES * 1_000)',
       breaks: 'a link may unpack to gigabytes',
       tests: ['scenario/link.test.ts', 'scenario/refused.test.ts'],
-      isOpen: true,
     },
     {
       file: 'scenario/link.ts',
@@ -291,7 +287,6 @@ export const PAGE_FAULTS = {
       replacement: '({ l }) => l.every(([, from], index) => from <= index),',
       breaks: 'a branch in a link may come of itself',
       tests: ['scenario/link-times.test.ts'],
-      isOpen: true,
     },
     {
       file: 'scenario/link.ts',
@@ -299,7 +294,6 @@ export const PAGE_FAULTS = {
       replacement: 'if (checksum(packed).length !== sum.length) {',
       breaks: 'a damaged link is not noticed',
       tests: ['scenario/link-times.test.ts'],
-      isOpen: true,
     },
   ],
   terminal: [
@@ -363,7 +357,6 @@ export const PAGE_FAULTS = {
       replacement: "return text.split(',').map((pair) => {",
       breaks: 'a comma inside a config’s value ends it',
       tests: ['export/bring.test.ts'],
-      isOpen: true,
     },
     {
       file: 'export/bring/groups.ts',
@@ -380,7 +373,6 @@ export const PAGE_FAULTS = {
         "resourceName === '' ? '--entity-name ' : `--entity-name ${shellWord(resourceName)}`;",
       breaks: 'the plan alters a broker without a name instead of all',
       tests: ['export/take.test.ts'],
-      isOpen: true,
     },
   ],
   ui: [
@@ -390,7 +382,6 @@ export const PAGE_FAULTS = {
       replacement: 'const seconds = totalMs / 1_000;',
       breaks: 'a time of more than a minute has more than sixty seconds',
       tests: ['ui/format.test.ts'],
-      isOpen: true,
     },
     {
       file: 'ui/compare/measures.ts',
@@ -398,7 +389,6 @@ export const PAGE_FAULTS = {
       replacement: 'return signed(left - right, thousands(Math.abs(right - left)));',
       breaks: 'a comparison shows gains as losses',
       tests: ['ui/measures.test.ts'],
-      isOpen: true,
     },
     {
       file: 'ui/compare/measures.ts',
@@ -406,7 +396,6 @@ export const PAGE_FAULTS = {
       replacement: 'const percent = Math.round(((right - left) / right) * 100);',
       breaks: 'a comparison is in per cent of the other run',
       tests: ['ui/measures.test.ts'],
-      isOpen: true,
     },
     {
       file: 'ui/workspace/speeds.ts',
@@ -414,7 +403,6 @@ export const PAGE_FAULTS = {
       replacement: 'return FIXED_SPEEDS[index + direction]?.rate ?? 1;',
       breaks: 'faster than the fastest speed is real time',
       tests: ['ui/speeds.test.ts'],
-      isOpen: true,
     },
     {
       file: 'ui/workspace/describe/topic.ts',
@@ -422,7 +410,6 @@ export const PAGE_FAULTS = {
       replacement: 'value: own[config.name] ?? config.value,',
       breaks: 'the inspector does not know configs that a topic has of the cluster',
       tests: ['ui/describe.test.ts'],
-      isOpen: true,
     },
     {
       file: 'ui/sandbox/knobs/config-knobs.ts',
