@@ -22,10 +22,11 @@ export function choose(
     ({ room, file }) => only === null || room === only || file.startsWith(only),
   );
   if (count >= wanted.length) return wanted;
+  const inTurn = wanted.filter(({ isOpen }) => isOpen !== true);
   const first = Math.trunc(Math.abs(rotate)) * count;
-  return Array.from({ length: count }, (_, turn) => {
-    const at = ((first + turn) * strideOver(wanted.length)) % wanted.length;
-    return wanted[at] as Fault;
+  return Array.from({ length: Math.min(count, inTurn.length) }, (_, turn) => {
+    const at = ((first + turn) * strideOver(inTurn.length)) % inTurn.length;
+    return inTurn[at] as Fault;
   });
 }
 

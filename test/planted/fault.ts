@@ -35,6 +35,8 @@ export interface FaultSpec {
   readonly breaks: string;
   /** The test files that are to notice, from `test/` on. */
   readonly tests: readonly string[];
+  /** No run has shown yet that they do: it is planted when it is asked for, and takes no turns. */
+  readonly isOpen?: true;
 }
 
 export interface Fault extends FaultSpec {

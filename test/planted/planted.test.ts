@@ -43,10 +43,12 @@ describe('a rotation', () => {
     expect(turn(8).filter((one) => turn(7).includes(one))).toEqual([]);
   });
 
-  test('comes by every fault', () => {
-    const rounds = Math.ceil(FAULTS.length / 20);
+  test('comes by every fault that is known to be noticed', () => {
+    const inTurn = FAULTS.filter(({ isOpen }) => isOpen !== true).map(({ breaks }) => breaks);
+    const rounds = Math.ceil(inTurn.length / 20);
     const all = Array.from({ length: rounds }, (_, round) => turn(round)).flat();
-    expect(new Set(all).size).toBe(FAULTS.length);
+    expect(new Set(all)).toEqual(new Set(inTurn));
+    expect(inTurn.length).toBeGreaterThanOrEqual(40);
   });
 
   test('of a room takes that room only', () => {

@@ -108,6 +108,15 @@ describe('the timeline', () => {
     expect(y).toBeLessThan(part.axisY - 20);
   });
 
+  test('counts the first and the last moment of a part to it', () => {
+    const part = { fromUs: 10 * S, toUs: 25 * S };
+    const { events } = timelineLayout({ ...INPUT, ...part, clock: even(part) });
+    expect(events.map(({ eventId }) => eventId)).toEqual([1, 2, 3, 4]);
+    const less = { fromUs: 10 * S + 1, toUs: 25 * S - 1 };
+    const inner = timelineLayout({ ...INPUT, ...less, clock: even(less) });
+    expect(inner.events.map(({ eventId }) => eventId)).toEqual([2, 3]);
+  });
+
   test('turns the page when time runs out of the part that is shown', () => {
     const part = { fromUs: 10 * S, toUs: 14 * S };
     expect(nextPage(part, 11 * S, 12 * S)).toBe(part);

@@ -79,6 +79,35 @@ describe('a committed offset', () => {
   });
 });
 
+describe('a position', () => {
+  it('is not committed before the new leader has confirmed it', () => {
+    const cluster = given({ configs: { 'auto.commit.interval.ms': '1000' } }, 2);
+    cluster.when({
+      type: 'partition.reassign',
+      data: { topic: 'orders', partition: 0, replicas: [1, 2] },
+    });
+    send(cluster);
+    cluster.after('5s');
+    expect(cluster.read(group('readers')).committed.get('orders-0')).toBe(1);
+    const fault = { kind: 'response', from: null, to: 'consumer-c1', action: 'delay' } as const;
+    cluster.when({
+      type: 'fault.arm',
+      data: { ...fault, api: 'OffsetForLeaderEpoch', delayMs: 8_000, times: 1 },
+    });
+    cluster.when({
+      type: 'partition.reassign',
+      data: { topic: 'orders', partition: 0, replicas: [2] },
+    });
+    cluster.until(({ faults }) => faults.size === 0);
+    cluster.after('100ms');
+    const from = cluster.mark();
+    cluster.after('7s');
+    expect(sentAt(cluster, 'OffsetCommit', from)).toEqual([]);
+    cluster.after('5s');
+    expect(sentAt(cluster, 'OffsetCommit', from).length).toBeGreaterThan(1);
+  });
+});
+
 describe('one poll()', () => {
   it('brings max.poll.records at most, of all partitions together', () => {
     const cluster = given({ processingMs: 400, configs: { 'max.poll.records': '3' } }, 1, 3);

@@ -1,6 +1,8 @@
 // Rules of groups and of their offsets at their boundaries: one less, equal, one more.
 import { describe, expect, test } from 'vitest';
 import '#kafka/parts';
+import { expirationPolicyOf } from '#kafka/coordinator/classic/expiration.ts';
+import { createGroup } from '#kafka/coordinator/classic/group.ts';
 import type { ConsumerGroup, ConsumerGroupMember } from '#kafka/coordinator/consumer/group.ts';
 import { watchRevocation } from '#kafka/coordinator/consumer/timers.ts';
 import type { ConsumerHost } from '#kafka/coordinator/consumer/host.ts';
@@ -21,6 +23,15 @@ test.each([
   const nowMs = OFFSET.commitMs + 2 * MINUTE + moreMs;
   const host = { nowMs, configs: { 'offsets.retention.minutes': '2' } } as unknown as OffsetsHost;
   expect(expiredOffsets(new Map([['orders-0', OFFSET]]), SINCE_COMMIT, host)).toEqual(expired);
+});
+
+test('offsets of a group that is empty are needed since it became so, all others since the commit', () => {
+  const group = createGroup('g', 0);
+  group.currentStateMs = 7_000;
+  const neededUntil = () => expirationPolicyOf(group)?.neededUntilMs(OFFSET);
+  expect(neededUntil()).toBe(OFFSET.commitMs);
+  group.protocolType = 'consumer';
+  expect(neededUntil()).toBe(7_000);
 });
 
 test('offsets of a topic that is deleted go, those of others stay', () => {
@@ -82,5 +93,35 @@ describe('a session timeout', () => {
     story.bench.advance(1);
     const { errorCode } = story.answer('a', 'JoinGroup');
     expect(errorCode).toBe(isTaken ? 'NONE' : 'INVALID_SESSION_TIMEOUT');
+  });
+});
+
+describe('a new member', () => {
+  test('has five minutes until the join phase it waits in must end', () => {
+    const story = new ClassicStory();
+    const patient = { rebalanceTimeoutMs: 900_000, sessionTimeoutMs: 1_800_000, apiVersion: 3 };
+    story.join('a', patient);
+    story.bench.advance(1);
+    story.join('b', { ...patient, sessionTimeoutMs: 10_000 });
+    story.bench.advance(299_000);
+    expect(story.memberIds).toHaveLength(2);
+    story.bench.advance(2_000);
+    expect(story.memberIds.map((id) => id.split('-')[0])).toEqual(['a']);
+    expect(story.state).toBe('PreparingRebalance');
+  });
+
+  test.each([
+    [1, 'GROUP_MAX_SIZE_REACHED'],
+    [2, 'waits'],
+  ])('in a group of at most %d', (most, answer) => {
+    const story = new ClassicStory({ 'group.max.size': most });
+    story.join('a', { apiVersion: 3 });
+    story.bench.advance(1);
+    story.sync('a', story.group.leaderId);
+    story.answers();
+    expect(story.state).toBe('Stable');
+    story.join('b', { apiVersion: 3 });
+    const { b } = story.answers();
+    expect(b === undefined ? 'waits' : 'errorCode' in b && b.errorCode).toBe(answer);
   });
 });

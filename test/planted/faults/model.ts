@@ -106,7 +106,8 @@ export const MODEL_FAULTS = {
       text: 'const begunUs = Math.max(port.nowUs, memory.diskQueue.at(-1)?.doneUs ?? 0);',
       replacement: 'const begunUs = port.nowUs;',
       breaks: 'appends to a slow disk do not wait for one another',
-      tests: ['story/slow-disk.test.ts'],
+      tests: ['story/rules-replication.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/broker/replica/isr.ts',
@@ -135,7 +136,8 @@ export const MODEL_FAULTS = {
       text: 'sizeBytes < Math.max(1, parked.fetch.minBytes)',
       replacement: 'sizeBytes <= Math.max(1, parked.fetch.minBytes)',
       breaks: 'a fetch waits for more than fetch.min.bytes',
-      tests: ['story/rules-consumer.test.ts', 'story/consumer-fetching.test.ts'],
+      tests: ['story/rules-replication.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/broker/purgatory/delayed-fetch.ts',
@@ -156,7 +158,8 @@ export const MODEL_FAULTS = {
       text: 'partition.highWatermark = Math.min(partition.highWatermark, log.logEndOffset);',
       replacement: 'partition.highWatermark = Math.max(partition.highWatermark, 0);',
       breaks: 'a truncated follower keeps its high watermark',
-      tests: ['property/frame-truth.test.ts'],
+      tests: ['trace/project/every-step.test.ts'],
+      isOpen: true,
     },
   ],
   controller: [
@@ -166,6 +169,7 @@ export const MODEL_FAULTS = {
       replacement: 'nowUs - session.lastContactUs > timeoutUs + 1_000_000',
       breaks: 'a broker is fenced a second after its session',
       tests: ['story/rules-replication.test.ts', 'story/broker-life.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/controller/brokers/registry.ts',
@@ -173,6 +177,7 @@ export const MODEL_FAULTS = {
       replacement: 'session !== undefined',
       breaks: 'a session that is over still keeps the next incarnation out',
       tests: ['story/broker-life.test.ts', 'story/presets-kraft.test.ts', 'golden/kafka.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/controller/brokers/requests.ts',
@@ -180,6 +185,7 @@ export const MODEL_FAULTS = {
       replacement: 'const isCaughtUp = true;',
       breaks: 'a broker is unfenced before it has read of its registration',
       tests: ['golden/kafka.test.ts', 'story/broker-life.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/controller/partitions/partition-change.ts',
@@ -187,6 +193,7 @@ export const MODEL_FAULTS = {
       replacement: 'if (target.isr.length > change.minIsr) return [];',
       breaks: 'an ISR of exactly min.insync.replicas keeps eligible leader replicas',
       tests: ['kafka/controller/partitions/partition-change.test.ts', 'golden/kafka.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/controller/partitions/partition-change.ts',
@@ -194,6 +201,7 @@ export const MODEL_FAULTS = {
       replacement: 'leaderEpoch: partition.leaderEpoch + 1,',
       breaks: 'every change of a partition begins a new leader epoch',
       tests: ['kafka/controller/partitions/partition-change.test.ts', 'golden/kafka.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/controller/partitions/elections.ts',
@@ -201,6 +209,7 @@ export const MODEL_FAULTS = {
       replacement: "return 'unclean';",
       breaks: 'the election of the last known leader is told as an unclean one',
       tests: ['story/presets-replication.test.ts', 'trace/why.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/controller/active-controller.ts',
@@ -208,6 +217,7 @@ export const MODEL_FAULTS = {
       replacement: 'active.pending.filter((answer) => answer.endOffset <= highWatermark + 1)',
       breaks: 'the controller answers before its last record is committed',
       tests: ['story/controller-answers.test.ts', 'story/presets-kraft.test.ts'],
+      isOpen: true,
     },
   ],
   raft: [
@@ -217,6 +227,7 @@ export const MODEL_FAULTS = {
       replacement: 'if (candidate <= memory.highWatermark) return;',
       breaks: 'a new leader commits records of earlier epochs before one of its own',
       tests: ['kafka/raft/quorum.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/raft/vote.ts',
@@ -224,6 +235,7 @@ export const MODEL_FAULTS = {
       replacement: 'lastEpoch === ownEpoch',
       breaks: 'a voter votes for a shorter log',
       tests: ['kafka/raft/quorum.test.ts', 'golden/kafka.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/raft/leader.ts',
@@ -231,6 +243,7 @@ export const MODEL_FAULTS = {
       replacement: 'if (port.nowUs - lastFetchUs < 2 * timeoutUs) inTouch += 1;',
       breaks: 'a leader without its majority stays for twice as long',
       tests: ['kafka/raft/quorum.test.ts', 'story/presets-kraft.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/raft/candidate.ts',
@@ -238,6 +251,7 @@ export const MODEL_FAULTS = {
       replacement: 'quorum.memory.rejected.size >= quorum.disk.voters.length - majorityOf(quorum)',
       breaks: 'a round of votes counts as lost while it can still be won',
       tests: ['kafka/raft/quorum.test.ts'],
+      isOpen: true,
     },
   ],
   coordinator: [
@@ -246,7 +260,8 @@ export const MODEL_FAULTS = {
       text: 'neededUntilMs: () => group.currentStateMs',
       replacement: 'neededUntilMs: ({ commitMs }) => commitMs',
       breaks: 'offsets of an empty group expire since the commit',
-      tests: ['story/offset-expiration.test.ts'],
+      tests: ['kafka/coordinator/rules.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/coordinator/offsets/expiration.ts',
@@ -274,7 +289,8 @@ export const MODEL_FAULTS = {
       text: 'if (isWaiting && !member.isNew) return;',
       replacement: 'if (isWaiting) return;',
       breaks: 'a new member whose JoinGroup is parked never expires',
-      tests: ['kafka/coordinator/rules.test.ts', 'kafka/coordinator/classic/group.test.ts'],
+      tests: ['kafka/coordinator/rules.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/coordinator/classic/group.ts',
@@ -296,6 +312,7 @@ export const MODEL_FAULTS = {
       replacement: 'return group.members.has(memberId) || group.members.size <= most;',
       breaks: 'a group takes one member more than group.max.size',
       tests: ['kafka/coordinator/rules.test.ts', 'kafka/coordinator/classic/group.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/coordinator/consumer/current-assignment.ts',
@@ -359,7 +376,8 @@ export const MODEL_FAULTS = {
       text: 'return bytes >= (enableSwitch ? stickyBatchSize : stickyBatchSize * 2);',
       replacement: 'return bytes > (enableSwitch ? stickyBatchSize : stickyBatchSize * 2);',
       breaks: 'the sticky partition does not change at exactly batch.size',
-      tests: ['story/rules-producer.test.ts', 'golden/kafka.test.ts'],
+      tests: ['kafka/client/producer/wrap.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/client/producer/ready.ts',
@@ -416,7 +434,8 @@ export const MODEL_FAULTS = {
       text: 'return (sequence + count) % SEQUENCES;',
       replacement: 'return sequence + count;',
       breaks: 'sequence numbers do not begin anew after 2147483647',
-      tests: ['kafka/client/producer/sequences.test.ts'],
+      tests: ['kafka/client/producer/wrap.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/client/producer/sequences.ts',
@@ -468,7 +487,8 @@ export const MODEL_FAULTS = {
       text: "if (consumed === null || fetchState.value !== 'FETCHING') continue;",
       replacement: 'if (consumed === null) continue;',
       breaks: 'a position that the new leader has not confirmed is committed',
-      tests: ['story/consumer-commits.test.ts', 'kafka/client/consumer/consumer.test.ts'],
+      tests: ['story/rules-consumer.test.ts'],
+      isOpen: true,
     },
     {
       file: 'kafka/client/consumer/fetching/commit.ts',
@@ -515,7 +535,8 @@ export const MODEL_FAULTS = {
       text: "if (errorCode !== 'ILLEGAL_GENERATION') memory.memberId = '';",
       replacement: "memory.memberId = '';",
       breaks: 'a member of an older generation forgets its id',
-      tests: ['story/consumer-rebalance.test.ts', 'kafka/client/consumer/consumer.test.ts'],
+      tests: ['kafka/client/consumer/classic/generation.test.ts'],
+      isOpen: true,
     },
   ],
 } satisfies Partial<Record<Room, readonly FaultSpec[]>>;

@@ -52,6 +52,7 @@ export const PAGE_FAULTS = {
       replacement: 'return things.slice(byTime.left(things, fromUs), byTime.left(things, toUs));',
       breaks: 'what happened at the last moment of a stretch is left out',
       tests: ['stage/timeline.test.ts'],
+      isOpen: true,
     },
     {
       file: 'stage/view/timeline/lag-area.ts',
@@ -101,6 +102,7 @@ export const PAGE_FAULTS = {
       replacement: 'const isIn = replicas.includes(broker);',
       breaks: 'every replica is drawn as in sync',
       tests: ['stage/views.test.ts', 'stage/truth.test.ts', 'plate/log-views.test.ts'],
+      isOpen: true,
     },
     {
       file: 'stage/view/cluster/replica-chip.ts',
@@ -108,6 +110,7 @@ export const PAGE_FAULTS = {
       replacement: 'return Math.max(0, end - replica.highWatermark);',
       breaks: 'a chip counts what a replica does not know to be committed as missing',
       tests: ['stage/views.test.ts', 'plate/log-views.test.ts'],
+      isOpen: true,
     },
     {
       file: 'stage/view/groups/owners.ts',
@@ -115,6 +118,7 @@ export const PAGE_FAULTS = {
       replacement: 'zombies: believers.slice(1),',
       breaks: 'the owner is drawn as the one who only believes to be',
       tests: ['stage/owners.test.ts', 'stage/groups.test.ts'],
+      isOpen: true,
     },
     {
       file: 'stage/view/groups/owners.ts',
@@ -122,6 +126,7 @@ export const PAGE_FAULTS = {
       replacement: 'const given = believers[0];',
       breaks: 'a zombie is drawn as the owner',
       tests: ['stage/owners.test.ts', 'stage/groups.test.ts'],
+      isOpen: true,
     },
     {
       file: 'stage/view/waits.ts',
@@ -129,6 +134,7 @@ export const PAGE_FAULTS = {
       replacement: 'ring: ring(key, createdAtUs, createdAtUs + lingerUs * 2, keyGlyph(recordKey)),',
       breaks: 'the ring of linger.ms takes twice as long',
       tests: ['stage/waits.test.ts', 'stage/views.test.ts'],
+      isOpen: true,
     },
     {
       file: 'stage/view/ledger/columns.ts',
@@ -136,6 +142,7 @@ export const PAGE_FAULTS = {
       replacement: 'const index = byBirth.right(fates, atUs);',
       breaks: 'the ledger places a moment by records that are not made yet',
       tests: ['stage/ledger.test.ts'],
+      isOpen: true,
     },
     {
       file: 'stage/view/ledger/columns.ts',
@@ -143,6 +150,7 @@ export const PAGE_FAULTS = {
       replacement: 'isLost: all.every(({ isLost }) => isLost),',
       breaks: 'a column of which one record is lost looks whole',
       tests: ['stage/ledger.test.ts'],
+      isOpen: true,
     },
   ],
   lesson: [
@@ -152,6 +160,7 @@ export const PAGE_FAULTS = {
       replacement: 'return Number(first) < Number(second);',
       breaks: '<= in lessons means <',
       tests: ['lesson/expression.test.ts'],
+      isOpen: true,
     },
     {
       file: 'lesson/expression.ts',
@@ -159,6 +168,7 @@ export const PAGE_FAULTS = {
       replacement: "if (operator === '||') return first ? evaluate(right, asked) : first;",
       breaks: '|| in lessons means &&',
       tests: ['lesson/expression.test.ts'],
+      isOpen: true,
     },
     {
       file: 'lesson/expression.ts',
@@ -166,6 +176,7 @@ export const PAGE_FAULTS = {
       replacement: 'return String(first) !== String(second);',
       breaks: 'in lessons 1 is not different from "1"',
       tests: ['lesson/expression.test.ts'],
+      isOpen: true,
     },
     {
       file: 'lesson/runner.ts',
@@ -174,6 +185,7 @@ export const PAGE_FAULTS = {
         'const fitting = activity.hints.findLast(({ when }) => when === null || this.observer.holds(when));',
       breaks: 'the last hint that fits is given instead of the first',
       tests: ['lesson/runner.test.ts'],
+      isOpen: true,
     },
     {
       file: 'lesson/runner.ts',
@@ -181,6 +193,7 @@ export const PAGE_FAULTS = {
       replacement: 'if (observer.atUs < endUs) return false;',
       breaks: 'a challenge ends at its last moment, and not after it',
       tests: ['lesson/runner.test.ts'],
+      isOpen: true,
     },
     {
       file: 'lesson/runner.ts',
@@ -188,6 +201,7 @@ export const PAGE_FAULTS = {
       replacement: 'this.begin(this.state.variant + 1);',
       breaks: 'a question has more variants than it has',
       tests: ['lesson/runner.test.ts'],
+      isOpen: true,
     },
     {
       file: 'lesson/verdict.ts',
@@ -195,6 +209,7 @@ export const PAGE_FAULTS = {
       replacement: 'Math.abs(Number(predicted) - Number(answer)) < tolerance',
       breaks: 'an exact answer without tolerance is wrong',
       tests: ['lesson/verdict.test.ts', 'lesson/runner.test.ts'],
+      isOpen: true,
     },
     {
       file: 'lesson/queries/group.ts',
@@ -202,6 +217,7 @@ export const PAGE_FAULTS = {
       replacement: '(total, partition) => Math.max(total, partitionLag(partition, group) ?? 0),',
       breaks: 'lag in lessons is that of one partition',
       tests: ['lesson/expression.test.ts'],
+      isOpen: true,
     },
     {
       file: 'lesson/queries/fate.ts',
@@ -209,6 +225,7 @@ export const PAGE_FAULTS = {
       replacement: "outcome === 'failed',",
       breaks: 'what was given up counts as written in lessons',
       tests: ['lesson/expression.test.ts'],
+      isOpen: true,
     },
     {
       file: 'lesson/queries/fate.ts',
@@ -216,6 +233,7 @@ export const PAGE_FAULTS = {
       replacement: 'if (record.offset > offset) break;',
       breaks: 'the record that is read next counts as skipped in lessons',
       tests: ['lesson/expression.test.ts'],
+      isOpen: true,
     },
     {
       file: 'lesson/placement.ts',
@@ -223,6 +241,7 @@ export const PAGE_FAULTS = {
       replacement: 'items[index] as T',
       breaks: 'the placement test asks about the first lessons only',
       tests: ['lesson/placement.test.ts'],
+      isOpen: true,
     },
     {
       file: 'lesson/progress-record.ts',
@@ -230,6 +249,7 @@ export const PAGE_FAULTS = {
       replacement: 'done: theirs.done,',
       breaks: 'what was done in another tab is forgotten',
       tests: ['lesson/progress-record.test.ts'],
+      isOpen: true,
     },
   ],
   scenario: [
@@ -312,6 +332,7 @@ export const PAGE_FAULTS = {
       replacement: 'if (!one.startsWith(first.slice(0, length))) length -= 1;',
       breaks: 'Tab completes more than all candidates have in common',
       tests: ['terminal/filters.test.ts', 'terminal/terminal.test.ts'],
+      isOpen: true,
     },
     {
       file: 'terminal/rows.ts',
@@ -328,6 +349,7 @@ export const PAGE_FAULTS = {
       replacement: '',
       breaks: 'acks=-1 is marked as different from acks=all',
       tests: ['code/program.test.ts'],
+      isOpen: true,
     },
     {
       file: 'export/bring/lines.ts',
@@ -342,6 +364,7 @@ export const PAGE_FAULTS = {
       replacement: 'const MOST_BEFORE = 0;',
       breaks: 'a group that was brought begins at the beginning of its logs',
       tests: ['export/bring.test.ts'],
+      isOpen: true,
     },
     {
       file: 'export/take/plan.ts',
@@ -394,6 +417,7 @@ export const PAGE_FAULTS = {
       replacement: 'configs: configs === null ? configs : { [name]: value },',
       breaks: 'turning a knob forgets the other configs of a client',
       tests: ['ui/knobs.test.ts'],
+      isOpen: true,
     },
   ],
 } satisfies Partial<Record<Room, readonly FaultSpec[]>>;

@@ -9,13 +9,15 @@ export const TELLING_FAULTS = {
       replacement: 'log.fullIsShared = true;\n      log.tailIsShared = log === copy;',
       breaks: 'a log writes into the last chunk of its fork',
       tests: ['base/append-log.test.ts'],
+      isOpen: true,
     },
     {
       file: 'base/clone.ts',
       text: 'if (value instanceof Set) return new Set(value);',
       replacement: 'if (value instanceof Set) return value;',
       breaks: 'a copy shares its sets with the original',
-      tests: ['property/worlds.test.ts', 'property/frame-truth.test.ts'],
+      tests: ['property/worlds.test.ts', 'trace/project/every-step.test.ts'],
+      isOpen: true,
     },
     {
       file: 'base/heap.ts',
@@ -23,6 +25,7 @@ export const TELLING_FAULTS = {
       replacement: 'return a.atUs < b.atUs;',
       breaks: 'what is due at the same microsecond comes in any order',
       tests: ['base/heap.test.ts', 'sim/engine.test.ts'],
+      isOpen: true,
     },
   ],
   sim: [
@@ -33,6 +36,7 @@ export const TELLING_FAULTS = {
         'return { world: { ...copy, commands: world.commands.slice(), staleEntries: world.staleEntries }, size };',
       breaks: 'a keyframe shares the set of dropped packets with the run',
       tests: ['property/worlds.test.ts', 'sim/engine.test.ts'],
+      isOpen: true,
     },
     {
       file: 'sim/world.ts',
@@ -47,6 +51,7 @@ export const TELLING_FAULTS = {
       replacement: 'copy.set(to, link);',
       breaks: 'a keyframe shares its links with the run',
       tests: ['property/worlds.test.ts', 'sim/engine.test.ts'],
+      isOpen: true,
     },
     {
       file: 'sim/network.ts',
@@ -54,6 +59,7 @@ export const TELLING_FAULTS = {
       replacement: 'return 2 * spec.latencyUs;',
       breaks: 'a lost segment is sent again before its acknowledgement was due',
       tests: ['sim/engine.test.ts', 'story/connection.test.ts'],
+      isOpen: true,
     },
     {
       file: 'sim/network.ts',
@@ -61,6 +67,7 @@ export const TELLING_FAULTS = {
       replacement: 'spec.jitterUs > 0 ? link.random.nextInt(spec.jitterUs) : 0;',
       breaks: 'jitter never reaches what it may be at most',
       tests: ['sim/network.test.ts', 'sim/engine.test.ts'],
+      isOpen: true,
     },
     {
       file: 'sim/transport.ts',
@@ -82,6 +89,7 @@ export const TELLING_FAULTS = {
       replacement: 'return firstUs * 2 ** retransmissions;',
       breaks: 'a segment that is lost again and again waits for longer than two minutes',
       tests: ['sim/network.test.ts', 'sim/engine.test.ts'],
+      isOpen: true,
     },
     {
       file: 'sim/engine.ts',
@@ -113,6 +121,7 @@ export const TELLING_FAULTS = {
       replacement: 'if (this.stepsSinceKeyframe >= this.keyframeInterval()) {',
       breaks: 'a keyframe may cut through one microsecond',
       tests: ['session/course.test.ts', 'session/session.test.ts'],
+      isOpen: true,
     },
     {
       file: 'session/course.ts',
@@ -121,6 +130,7 @@ export const TELLING_FAULTS = {
         'if (command.atUs >= keyframe.atUs || keyframe.nextEventId === 0) engine.submit(command);',
       breaks: 'commands of the moment of a keyframe are carried out twice after a rewind',
       tests: ['session/course.test.ts', 'session/session.test.ts'],
+      isOpen: true,
     },
     {
       file: 'session/course.ts',
@@ -128,6 +138,7 @@ export const TELLING_FAULTS = {
       replacement: '',
       breaks: 'keyframes of a future that was changed are kept',
       tests: ['session/course.test.ts', 'session/session.test.ts'],
+      isOpen: true,
     },
     {
       file: 'session/course.ts',
@@ -135,6 +146,7 @@ export const TELLING_FAULTS = {
       replacement: 'const kept = this.liveCommands.filter((command) => command.atUs < atUs);',
       breaks: 'a fork forgets what was done at its very moment',
       tests: ['session/course.test.ts', 'session/branches.test.ts'],
+      isOpen: true,
     },
     {
       file: 'session/playhead.ts',
@@ -171,14 +183,16 @@ export const TELLING_FAULTS = {
       text: 'if (endOffset >= this.end) return;\n    this.records.truncate(this.indexOf(endOffset));',
       replacement: 'if (endOffset >= this.end) return;',
       breaks: 'truncated records stay in the Frame, beyond the log end offset',
-      tests: ['trace/log-frame.test.ts', 'property/frame-truth.test.ts'],
+      tests: ['trace/log-frame.test.ts', 'trace/project/every-step.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/projection.ts',
       text: 'this.frame = keyframe === undefined ? createFrameState() : clone(keyframe);',
       replacement: 'this.frame = keyframe ?? createFrameState();',
       breaks: 'going back works on the keyframe itself',
-      tests: ['trace/projection.test.ts'],
+      tests: ['trace/projection-back.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/projection.ts',
@@ -186,42 +200,48 @@ export const TELLING_FAULTS = {
       replacement:
         'this.keyframes = this.keyframes.filter((one) => one.nextEventId <= length + 10_000);',
       breaks: 'a Frame is folded on from a future that is forgotten',
-      tests: ['trace/projection.test.ts'],
+      tests: ['trace/projection-back.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/broker.ts',
       text: 'replica.highWatermark = Math.min(replica.highWatermark, data.logEndOffset);',
       replacement: '',
       breaks: 'the Frame keeps the high watermark of a log that was truncated',
-      tests: ['property/frame-truth.test.ts'],
+      tests: ['trace/project/every-step.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/broker.ts',
       text: "replica.followerEndOffsets.clear();\n    if (role === 'leader')",
       replacement: "if (role === 'leader')",
       breaks: 'a new leader knows how far its followers were under the old one',
-      tests: ['property/frame-truth.test.ts'],
+      tests: ['trace/project/every-step.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/client.ts',
       text: 'else producer.failedCount += recordIds.length;',
       replacement: 'else producer.failedCount += 1;',
       breaks: 'failed records are counted by batch',
-      tests: ['property/frame-truth.test.ts', 'trace/projection.test.ts'],
+      tests: ['trace/project/every-step.test.ts', 'trace/projection.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/client.ts',
       text: 'consumer.positions.delete(key);\n      consumer.readReplicas.delete(key);',
       replacement: 'consumer.positions.delete(key);',
       breaks: 'a partition that was given up is still read from a replica',
-      tests: ['property/frame-truth.test.ts'],
+      tests: ['trace/project/every-step.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/client.ts',
       text: 'consumer.paused.delete(key);',
       replacement: '',
       breaks: 'a partition that was given up stays paused',
-      tests: ['property/frame-truth.test.ts'],
+      tests: ['trace/project/every-step.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/client.ts',
@@ -229,42 +249,48 @@ export const TELLING_FAULTS = {
       replacement:
         'consumer.positions.set(topicPartitionKey(polled), polled.baseOffset + polled.recordIds.length - 1);',
       breaks: 'a position is that of the last record read',
-      tests: ['property/frame-truth.test.ts'],
+      tests: ['trace/project/every-step.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/controller.ts',
       text: 'if (active === -1 || event.node === nodeIds.controller(active)) fold(frame, event);',
       replacement: 'fold(frame, event);\n    void active;',
       breaks: 'what a deposed controller decides counts',
-      tests: ['trace/project/controller.test.ts', 'property/frame-truth.test.ts'],
+      tests: ['trace/project/controller.test.ts', 'trace/project/every-step.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/controller.ts',
       text: 'if (topic.partitions.length > count) topic.partitions.length = count;',
       replacement: '',
       breaks: 'partitions that were never committed stay in the Frame',
-      tests: ['trace/project/controller.test.ts', 'property/frame-truth.test.ts'],
+      tests: ['trace/project/controller.test.ts', 'trace/project/every-step.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/engine.ts',
       text: 'producerAt(frame, node)?.inFlight.delete(request);\n    frame.packets.delete(packet);',
       replacement: 'frame.packets.delete(packet);\n    void request;\n    void node;',
       breaks: 'an answered request is still in flight',
-      tests: ['property/frame-truth.test.ts'],
+      tests: ['trace/project/every-step.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/engine.ts',
       text: 'if (known !== undefined) frame.packets.set(packet, { ...known, deliverAtUs });',
       replacement: 'void deliverAtUs;\n    void known;',
       breaks: 'a delayed packet arrives in the picture before it does',
-      tests: ['property/frame-truth.test.ts'],
+      tests: ['trace/project/every-step.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/group.ts',
       text: 'if (!isCoordinator(frame, id, fields.coordinator)) return;',
       replacement: '',
       breaks: 'a coordinator that was replaced speaks for the group',
-      tests: ['property/frame-truth.test.ts', 'trace/projection.test.ts'],
+      tests: ['trace/project/every-step.test.ts', 'trace/projection.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/project/packet.ts',
@@ -272,6 +298,7 @@ export const TELLING_FAULTS = {
       replacement: '',
       breaks: 'packets carry records that nobody made',
       tests: ['trace/packets.test.ts', 'trace/flights.test.ts', 'trace/projection.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/ledger.ts',
@@ -279,6 +306,7 @@ export const TELLING_FAULTS = {
       replacement: 'if (fate === undefined) continue;',
       breaks: 'a record’s first visibility is overwritten by the next leader',
       tests: ['property/ledger-truth.test.ts', 'trace/totals.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/ledger.ts',
@@ -286,6 +314,7 @@ export const TELLING_FAULTS = {
       replacement: '',
       breaks: 'a record that is in a log twice is gone when its second copy is cut off',
       tests: ['property/ledger-truth.test.ts', 'trace/totals.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/ledger.ts',
@@ -293,6 +322,7 @@ export const TELLING_FAULTS = {
       replacement: "if (role !== 'leader') return;",
       breaks: 'a leader of an older epoch decides what is lost',
       tests: ['property/ledger-truth.test.ts', 'trace/totals.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/lag.ts',
@@ -300,6 +330,7 @@ export const TELLING_FAULTS = {
       replacement: '',
       breaks: 'lag counts the high watermarks of followers',
       tests: ['trace/lag.test.ts', 'trace/projection.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/lag.ts',
@@ -307,6 +338,7 @@ export const TELLING_FAULTS = {
       replacement: '',
       breaks: 'lag only grows',
       tests: ['trace/lag.test.ts', 'trace/projection.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/marks.ts',
@@ -314,6 +346,7 @@ export const TELLING_FAULTS = {
       replacement: 'lastUs === undefined || atUs - lastUs > 2 * QUIET_US',
       breaks: 'what happens again after a while has no mark',
       tests: ['trace/marks.test.ts', 'trace/projection.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/marks.ts',
@@ -321,6 +354,7 @@ export const TELLING_FAULTS = {
       replacement: 'open.count = 2;',
       breaks: 'a mark that stands for many partitions says two',
       tests: ['trace/marks.test.ts', 'trace/projection.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/flights.ts',
@@ -328,6 +362,7 @@ export const TELLING_FAULTS = {
       replacement: 'flights.set(flight.packet, { ...flight, deliverAtUs });',
       breaks: 'a delayed flight ends when it was due at first',
       tests: ['trace/flights.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/compare.ts',
@@ -335,6 +370,7 @@ export const TELLING_FAULTS = {
       replacement: 'if (groups.length > 1) deliveredAgain += 1;',
       breaks: 'a record that two groups read counts as delivered again',
       tests: ['trace/compare.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/invariant/watermark-in-sync.ts',
@@ -342,6 +378,7 @@ export const TELLING_FAULTS = {
       replacement: 'if (endOffset !== -1 && endOffset < highWatermark - 1) {',
       breaks: 'the invariant of the high watermark forgives one record',
       tests: ['trace/invariant.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/fate/totals.ts',
@@ -349,6 +386,7 @@ export const TELLING_FAULTS = {
       replacement: 'if ((this.eventIds[middle] ?? end) <= end) low = middle + 1;',
       breaks: 'totals know of the event that comes next',
       tests: ['trace/totals.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/pace/piecewise-clock.ts',
@@ -356,6 +394,7 @@ export const TELLING_FAULTS = {
       replacement: '(this.us[at] as number) + (ms - (this.ms[at] as number)) * this.slope(at)',
       breaks: 'wall time and virtual time are confused',
       tests: ['trace/pace/pace.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/chronicle/ownership.ts',
@@ -363,6 +402,7 @@ export const TELLING_FAULTS = {
       replacement: 'if (owners.delete(consumer)) gaps.push({ fromUs: atUs, untilUs: null });',
       breaks: 'a partition counts as without an owner while another one has it',
       tests: ['trace/chronicle.test.ts'],
+      isOpen: true,
     },
   ],
   why: [
@@ -422,6 +462,7 @@ export const TELLING_FAULTS = {
       replacement: 'return event !== undefined',
       breaks: 'why: a link that was mended is said to be cut',
       tests: ['trace/why-chain.test.ts', 'trace/why.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/why/process.ts',
@@ -436,6 +477,7 @@ export const TELLING_FAULTS = {
       replacement: '[...assignment].map(',
       breaks: 'why: a partition that is being given up is said to have no owner',
       tests: ['trace/why-chain.test.ts', 'trace/why-truth.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/why/producer.ts',
@@ -443,6 +485,7 @@ export const TELLING_FAULTS = {
       replacement: 'append.offset > highWatermark',
       breaks: 'why: the next record to be replicated is not said to wait for the high watermark',
       tests: ['trace/why-chain.test.ts', 'trace/why.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/why/record.ts',
@@ -450,6 +493,7 @@ export const TELLING_FAULTS = {
       replacement: 'committed >= offset\n',
       breaks: 'why: the record that is read next is said to be committed',
       tests: ['trace/why-truth.test.ts', 'trace/why.test.ts'],
+      isOpen: true,
     },
   ],
   telling: [
@@ -459,6 +503,7 @@ export const TELLING_FAULTS = {
       replacement: '`offsets ${batch.baseOffset} to ${logEndOffset}`',
       breaks: 'a sentence names one offset too many',
       tests: ['trace/sentence.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/sentence/controller.ts',
@@ -467,6 +512,7 @@ export const TELLING_FAULTS = {
         '`The ISR of ${key} went from ${set(state.isr)} to ${set(previous.isr)} (${reason}).`',
       breaks: 'a sentence tells a change of the ISR the wrong way round',
       tests: ['trace/sentence.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/sentence/client.ts',
@@ -474,6 +520,7 @@ export const TELLING_FAULTS = {
       replacement: 'const total = partitions.length;',
       breaks: 'a sentence counts partitions as records',
       tests: ['trace/sentence.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/caption/coming.ts',
@@ -481,6 +528,7 @@ export const TELLING_FAULTS = {
       replacement: 'if (event === undefined) continue;',
       breaks: 'the narrator announces what happens at this moment',
       tests: ['caption/caption.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/caption/idle.ts',
@@ -488,6 +536,7 @@ export const TELLING_FAULTS = {
       replacement: 'const inMs = left.atUs / 1_000;',
       breaks: 'the narrator says when a session runs out by the wrong clock',
       tests: ['caption/caption.test.ts'],
+      isOpen: true,
     },
     {
       file: 'trace/caption/idle.ts',
@@ -495,6 +544,7 @@ export const TELLING_FAULTS = {
       replacement: 'behind = Math.max(behind, (leader?.highWatermark ?? position) - position);',
       breaks: 'the narrator counts what is to be read of one partition only',
       tests: ['caption/caption.test.ts'],
+      isOpen: true,
     },
   ],
 } satisfies Partial<Record<Room, readonly FaultSpec[]>>;
