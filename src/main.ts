@@ -15,7 +15,9 @@ if (import.meta.env.PROD && 'serviceWorker' in navigator) {
 }
 
 /** A newer version that has been fetched meanwhile is shown at once if no other page needs the old one. */
-function takeNewest({ waiting }: ServiceWorkerRegistration): void {
+function takeNewest(registration: ServiceWorkerRegistration | undefined): void {
+  // A browser that keeps no workers gives nothing.
+  const waiting = registration?.waiting ?? null;
   if (waiting === null) return;
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
   waiting.postMessage('take over');

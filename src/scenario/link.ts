@@ -169,7 +169,7 @@ function readCommands(packed: PackedCommands): Parsed<readonly KafkaCommand[]> {
   for (const [index, [atUs, type, data]] of packed.entries()) {
     const command = v.safeParse(commandSchema, { type, data });
     if (!command.success) {
-      const rule = `command ${index + 1} (${type}) ${ruleOf(command.issues[0])}`;
+      const rule = `command ${index + 1} (${shorten(type)}) ${ruleOf(command.issues[0])}`;
       return refuse(rule, '', 'Make a new link.');
     }
     commands.push({ atUs, ...command.output });

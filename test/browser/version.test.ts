@@ -55,7 +55,9 @@ test('a page keeps its own parts while a newer site is there, and the next one i
     const registration = await navigator.serviceWorker.getRegistration();
     await registration?.update();
   });
-  await page.waitForFunction(async () => (await caches.keys()).includes('kafkascope-newer'));
+  await page.waitForFunction(
+    async () => ((await navigator.serviceWorker.getRegistration())?.waiting ?? null) !== null,
+  );
   await page.keyboard.press('`');
   await page.getByLabel('Command line').waitFor();
   expect(await page.getByText('did not arrive').count()).toBe(0);

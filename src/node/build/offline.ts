@@ -26,7 +26,7 @@ self.addEventListener('install', (event) => {
 // A page that has just been opened asks for the newest version, and loads itself anew if it gets it.
 self.addEventListener('message', (event) => {
   event.waitUntil(
-    self.clients.matchAll({ type: 'window' }).then((pages) => {
+    self.clients.matchAll({ type: 'window', includeUncontrolled: true }).then((pages) => {
       if (pages.length <= 1) return self.skipWaiting();
     }),
   );
