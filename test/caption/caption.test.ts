@@ -61,7 +61,7 @@ const CLAIMS: readonly {
     },
   },
   {
-    says: /^Broker (\d+) has written records? (?:\d+ to )?(\d+)(?: of \S+)?\. (?:It is|They are) not visible yet: brokers? ([\d, and]+) (?:has not|have not|lacks?) /,
+    says: /^Broker (\d+) has written records? (?:\d+ to )?(\d+)(?: of \S+)?\. (?:It is|They are) not visible(?: yet)?: brokers? ([\d, and]+) (?:has not|have not|lacks?) /,
     holds: ([, broker, last, behind = ''], { caption, frame }) => {
       const partition = partitionAt(frame, partitionOf(caption));
       const end = (id: number): number => partition?.replicas.get(id)?.logEndOffset ?? 0;

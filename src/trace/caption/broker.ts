@@ -38,7 +38,7 @@ function tellAppend(
   const meaning =
     data.batch.records.length === 1
       ? ` It is not visible yet: ${brokersOf(behind)} ${isOne ? 'has not fetched' : 'lack'} it.`
-      : ` They are not visible yet: ${brokersOf(behind)} ${isOne ? 'lacks' : 'lack'} them.`;
+      : ` They are not visible: ${brokersOf(behind)} ${isOne ? 'lacks' : 'lack'} them.`;
   return telling(event, meaning, ...about);
 }
 
