@@ -8,6 +8,7 @@ import { fonts } from './src/node/build/fonts.ts';
 import { lessons } from './src/node/build/lessons.ts';
 import { offline } from './src/node/build/offline.ts';
 import { presets } from './src/node/build/presets.ts';
+import { pureCalls } from './src/node/build/pure-calls.ts';
 import { scenarios } from './src/node/build/scenarios.ts';
 import { theme } from './src/node/build/theme.ts';
 
@@ -26,6 +27,7 @@ export default defineConfig({
   plugins: [
     theme(),
     fonts(),
+    pureCalls(),
     contentSecurity(),
     svelte({ configFile: false }),
     lessons(folder('lessons')),

@@ -38,7 +38,7 @@ export class Session {
   private readonly listeners = new Set<() => void>();
   /** Something was done while time runs: time stops by itself once nothing comes of it any more. */
   private isStoppingWhenQuiet = false;
-  /** Wall time since the narrator asked last, in ms. */
+  /** Wall time that has run since the narrator asked last, or since somebody went elsewhere, in ms. */
   private untoldMs = 0;
   /** Part of a µs that the playhead is behind. */
   private restUs = 0;
@@ -276,6 +276,7 @@ export class Session {
   /** To a moment, in one branch: the others stay where they are. */
   seek(atUs: number, branch = this.main): void {
     this.playback.forgetStop();
+    this.untoldMs = 0;
     branch.playhead.seek(atUs);
     this.notify();
   }
@@ -283,6 +284,7 @@ export class Session {
   /** To just behind an event. */
   seekEvent(eventId: number): void {
     this.playback.forgetStop();
+    this.untoldMs = 0;
     this.main.playhead.seekEvent(eventId);
     this.notify();
   }
@@ -291,6 +293,7 @@ export class Session {
   seekNear(fromUs: number, toUs: number): void {
     const middleUs = (fromUs + toUs) / 2;
     this.playback.forgetStop();
+    this.untoldMs = 0;
     this.main.course.extend(toUs);
     const eventId = nearestNotable(this.trace, fromUs, toUs);
     if (eventId === null) this.main.playhead.seek(middleUs);
@@ -301,6 +304,7 @@ export class Session {
   /** To the next event worth seeing. */
   stepForward(): void {
     this.playback.pause();
+    this.untoldMs = 0;
     this.main.playhead.stepForward();
     this.notify();
   }
@@ -308,6 +312,7 @@ export class Session {
   /** To the event worth seeing before this one. */
   stepBack(): void {
     this.playback.pause();
+    this.untoldMs = 0;
     this.main.playhead.stepBack();
     this.notify();
   }

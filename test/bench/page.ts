@@ -48,7 +48,7 @@ export async function measureFrames(
     }
     const { kafkascope: session } = window as unknown as {
       kafkascope: {
-        dispatch(request: unknown): unknown;
+        dispatch(request: unknown): readonly unknown[];
         seek(atUs: number): void;
         setSpeed(speed: number): void;
         play(): void;
@@ -67,7 +67,7 @@ export async function measureFrames(
       data: { latencyUs: lateUs, jitterUs: 200_000, lossPerMillion: 0 },
     });
     for (let index = 0; index < 40 && inFlight() < wanted; index += 1) {
-      session.dispatch({
+      const problems = session.dispatch({
         type: 'producer.add',
         data: {
           id: `bench-${index}`,
@@ -76,15 +76,22 @@ export async function measureFrames(
           recordsPerSecond: 60,
           valueBytes: 100,
           recordsMax: null,
-          configs: { acks: '0', 'linger.ms': '0', 'max.in.flight.requests.per.connection': '500' },
+          configs: {
+            acks: '0',
+            'enable.idempotence': 'false',
+            'linger.ms': '0',
+            'max.in.flight.requests.per.connection': '500',
+          },
         },
       });
+      if (problems.length > 0) throw new Error(JSON.stringify(problems));
       session.seek(session.playheadUs + 1_500_000);
     }
     session.setSpeed(0.1);
     session.play();
     return inFlight();
   }, tokens);
+  if (reached < tokens) throw new Error(`only ${reached} of ${tokens} tokens are on their way`);
   const views: Partial<Record<ViewId, ViewFigures>> = {};
   for (const view of MEASURED) views[view] = await measureView(page, view);
   await browser.close();

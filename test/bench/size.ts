@@ -38,7 +38,11 @@ export interface SizeFigures {
 
 /** Builds the site in memory and adds up what its first lesson loads. */
 export async function measureSize(): Promise<SizeFigures> {
-  const built = await build({ logLevel: 'error', build: { write: false } });
+  return sizeOf(await build({ logLevel: 'error', build: { write: false } }));
+}
+
+/** What the first lesson loads of a site that was built. */
+export function sizeOf(built: Awaited<ReturnType<typeof build>>): SizeFigures {
   const output = (Array.isArray(built) ? built : [built]).flatMap((one) =>
     'output' in one ? one.output : [],
   );

@@ -1,6 +1,9 @@
 // What a first lesson fetches, and in which order: its text can be read while its cluster is on the way,
 // and what it does not show it does not fetch.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { SizeFigures } from '#test/bench/size.ts';
+import { SIZE_FILE } from './size-file.ts';
 import { visitSite } from './visit.ts';
 
 const visit = visitSite();
@@ -27,4 +30,12 @@ test('the text of a lesson is read while its cluster is on the way', async () =>
   expect(named(/italic/)).toEqual([]);
   expect(named(/^(tools|help-texts|SearchDialog|groups-view)-/)).toEqual([]);
   await context.close();
+});
+
+test('what the first lesson fetches stays as small as it is (bench --only size says what is in it)', () => {
+  const size = JSON.parse(readFileSync(SIZE_FILE, 'utf8')) as SizeFigures;
+  // kB of brotli, a little above what was reached: whoever lowers them lowers these.
+  expect(size.textKb).toBeLessThan(32);
+  expect(size.textAndStageKb).toBeLessThan(95);
+  expect(size.liveClusterKb).toBeLessThan(225);
 });

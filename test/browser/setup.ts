@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 
 export function setup(): void {
   const env = { ...process.env, NODE_ENV: 'production' };
-  execFileSync('node_modules/.bin/vite', ['build', '--logLevel', 'warn'], {
+  execFileSync('node_modules/.bin/tsx', ['test/browser/build-site.ts'], {
     env,
     stdio: 'inherit',
   });

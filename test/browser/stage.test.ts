@@ -114,7 +114,7 @@ describe('the camera', () => {
     }
   });
 
-  test('comes closer with two fingers', async () => {
+  test('comes closer with two fingers, and says what one that stays points at', async () => {
     const page = await open('#/sandbox', {
       viewport: { width: 390, height: 844 },
       hasTouch: true,
@@ -136,6 +136,16 @@ describe('the camera', () => {
     await expect
       .poll(async () => (await boxOf(page, /^Broker 1/)).width / before.width)
       .toBeGreaterThan(1.5);
+    // One finger that stays where it is asks what that is; it chooses nothing when it goes up.
+    await devtools.send('Input.dispatchTouchEvent', {
+      type: 'touchStart',
+      touchPoints: [{ x: 195, y: 300, id: 0 }],
+    });
+    const card = page.locator('#legend-card');
+    await card.waitFor();
+    await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    expect(await card.textContent()).not.toBe('');
+    expect(await page.getByRole('heading', { name: 'Why?' }).count()).toBe(0);
   });
 });
 

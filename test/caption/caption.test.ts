@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { KafkaRequest } from '#kafka/commands.ts';
+import { Narration } from '#session/narration.ts';
 import { Session } from '#session/session.ts';
 import { type Caption, captionOf, idleCaption, textOf } from '#trace/caption/caption.ts';
 import { leaderReplica, partitionAt, type Frame } from '#trace/frame.ts';
@@ -48,7 +49,7 @@ const CLAIMS: readonly {
   readonly holds: (match: RegExpMatchArray, told: Told) => boolean;
 }[] = [
   {
-    says: /^(?:Both followers have|All followers in the ISR have|Broker \d+ has) (?:\d+ to )?(\d+)(?: of \S+)?\. The waterline rises/,
+    says: /^(?:Both followers (?:have|had)|All followers in the ISR (?:have|had)|Broker \d+ (?:has|had)) records? (?:\d+ to )?(\d+)(?: of \S+)?(?: in time)?\. The waterline rises/,
     holds: ([, last], { caption, frame }) => {
       const partition = partitionAt(frame, partitionOf(caption));
       if (partition === undefined) return false;
@@ -60,7 +61,7 @@ const CLAIMS: readonly {
     },
   },
   {
-    says: /^Broker (\d+) has written (?:\d+ to )?(\d+)(?: of \S+)?\. (?:It is|They are) not visible yet: brokers? ([\d, and]+) (?:has not|have not|lacks?) /,
+    says: /^Broker (\d+) has written records? (?:\d+ to )?(\d+)(?: of \S+)?\. (?:It is|They are) not visible(?: yet)?: brokers? ([\d, and]+) (?:has not|have not|lacks?) /,
     holds: ([, broker, last, behind = ''], { caption, frame }) => {
       const partition = partitionAt(frame, partitionOf(caption));
       const end = (id: number): number => partition?.replicas.get(id)?.logEndOffset ?? 0;
@@ -77,6 +78,13 @@ const CLAIMS: readonly {
     holds: ([, broker, key = '', epoch], { frame }) => {
       const state = partitionAt(frame, key)?.state;
       return state?.leader === Number(broker) && state.leaderEpoch === Number(epoch);
+    },
+  },
+  {
+    says: /^The controller lets broker (\d+) lead \S+, though it is silent/,
+    holds: ([, broker], { frame }) => {
+      const { status, registration } = frame.brokers.get(Number(broker)) ?? {};
+      return status !== 'running' && registration === 'unfenced';
     },
   },
   {
@@ -139,7 +147,7 @@ const CLAIMS: readonly {
     holds: (_, { caption, frame }) => partitionAt(frame, partitionOf(caption)) !== undefined,
   },
   {
-    says: /^Nothing (?:after (\d+) )?of (\S+) can become visible: broker (\d+) is silent/,
+    says: /^Nothing (?:after record (\d+) )?of (\S+) can become visible: broker (\d+) is silent/,
     holds: ([, last = '-1', key = '', broker], { frame }) => {
       const partition = partitionAt(frame, key);
       if (partition === undefined) return false;
@@ -286,9 +294,13 @@ describe('the sentences of the design', () => {
     [
       3,
       handMade,
-      /^Broker \d has written 0 of orders-\d\. It is not visible yet: broker \d has not fetched it\.$/,
+      /^Broker \d has written record 0 of orders-\d\. It is not visible yet: broker \d has not fetched it\.$/,
     ],
-    [4, handMade, /^Both followers have 0 of orders-\d\. The waterline rises, and p1 is told\.$/],
+    [
+      4,
+      handMade,
+      /^Both followers have record 0 of orders-\d\. The waterline rises, and p1 is told\.$/,
+    ],
     [
       5,
       handMade,
@@ -329,7 +341,7 @@ describe('the sentences of the design', () => {
   test('number 9: a silent broker in the ISR holds the watermark back', () => {
     const texts = idleTexts(openPreset('broker-crash'), 9_000_000, 100_000);
     expect(texts.join('\n')).toMatch(
-      /Nothing after \d+ of orders-\d can become visible: broker 2 is silent, but still in the ISR\./,
+      /Nothing after record \d+ of orders-\d can become visible: broker 2 is silent, but still in the ISR\./,
     );
   });
 
@@ -339,8 +351,15 @@ describe('the sentences of the design', () => {
       /p1 was told that 28 records are safe\. No living broker has them: they are lost\./,
     );
     expect(texts).toMatch(
-      /Broker 1 is back as a follower and must cut off \d+ to \d+, which the others never had\./,
+      /Broker 1 is back as a follower and must cut off records \d+ to \d+, which the others never had\./,
     );
+  });
+
+  test('a leader that is gone is no leader for whoever reads', () => {
+    const texts = [...allTexts(openPreset('not-enough-replicas'))].join('\n');
+    expect(texts).toMatch(/The controller lets broker 3 lead orders-1, though it is silent/);
+    expect(texts).not.toMatch(/Broker 3 now leads/);
+    expect(texts).toMatch(/the ISR is smaller than min\.insync\.replicas \(NOT_ENOUGH_REPLICAS\)/);
   });
 
   test('number 14: a member joins', () => {
@@ -384,6 +403,20 @@ describe('the sentences of the design', () => {
 });
 
 describe('the narrator', () => {
+  test('tells of the moment that somebody goes to, not of what lies between', () => {
+    const session = openPreset('unclean-election');
+    const narration = new Narration(session);
+    session.play();
+    for (let frame = 0; frame < 30; frame += 1) session.advance(33);
+    narration.caption();
+    session.advance(33);
+    session.pause();
+    session.seek(45_000_000);
+    const { eventId } = narration.caption();
+    const atUs = eventId === null ? 45_000_000 : (session.trace.at(eventId)?.atUs ?? 0);
+    expect(atUs).toBeGreaterThan(44_900_000);
+  });
+
   test('holds a caption long enough to be read, unless something graver comes', () => {
     const ranks: { atMs: number; rank: Caption['rank']; isIdle: boolean }[] = [];
     listen(openPreset('broker-crash'), ({ wallMs, caption }) => {

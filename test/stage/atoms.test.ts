@@ -99,6 +99,10 @@ describe('the high watermark', () => {
   });
 
   test('has no flag on a follower', () => {
+    // Nor where the stage ends before its words do.
+    expect(waterline('hw', { x: 20, top: 50, bottom: 106, flag: 'nothing visible' })).toHaveLength(
+      1,
+    );
     expect(waterline('hw', { x: 1, top: 0, bottom: 24, flag: null })).toHaveLength(1);
   });
 

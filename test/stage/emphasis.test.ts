@@ -1,6 +1,7 @@
 // What acts stands out, and logs are labelled in whole words until those are taught.
 import { describe, expect, test } from 'vitest';
 import { emphasized } from '#stage/layout/emphasis.ts';
+import { withGuess } from '#stage/layout/guess.ts';
 import { keyLit } from '#stage/layout/same-key.ts';
 import { stillOf } from '#stage/layout/still.ts';
 import { recordAt } from '#trace/frame.ts';
@@ -47,6 +48,22 @@ test('the records of the key that is pointed at are lit', () => {
   expect(strong.length).toBeGreaterThan(1);
   expect(new Set(strong.map(({ target }) => keyOf(target?.id ?? '')))).toEqual(new Set(['a']));
   expect(keyLit(scene, null, keyOf)).toBe(scene);
+});
+
+test('a guess stays as a ghost beside the truth', () => {
+  const { scene } = drawn(Cluster.preset('hot-key'), 'topic', 16);
+  const guess = { said: ['partition:orders-0', 'topic:gone'], was: ['partition:orders-2'] };
+  const { marks } = withGuess(scene, guess);
+  const added = marks.slice(scene.marks.length);
+  expect(wordsOf(added)).toEqual(['you said here', 'it was here']);
+  expect(markAt(marks, 'guess/partition:orders-0')).toMatchObject({
+    isDashed: true,
+    opacity: 0.55,
+  });
+  expect(markAt(marks, 'guess/partition:orders-2')).toMatchObject({ stroke: 'accent' });
+  const right = { said: ['partition:orders-1'], was: ['partition:orders-1'] };
+  expect(wordsOf(withGuess(scene, right).marks.slice(scene.marks.length))).toEqual(['as you said']);
+  expect(withGuess(scene, null)).toBe(scene);
 });
 
 describe('the signs of logs', () => {

@@ -2,6 +2,7 @@
 // moment, what lies ahead is pale, what was lost is broken.
 import { describe, expect, test } from 'vitest';
 import type { BoxMark } from '#stage/scene.ts';
+import { chooseExchanges } from '#stage/view/sequence/choose.ts';
 import { Cluster } from '#test/story/cluster.ts';
 import {
   boxOf,
@@ -222,4 +223,25 @@ test('request and answer light up together', () => {
     pathOf(lit.scene, `packet/${exchange?.response?.packet ?? -1}`)?.strokeWidth,
   ).toBeGreaterThan(2);
   expect(pathOf(shown.scene, `packet/${packet}`)?.strokeWidth).toBeLessThan(2);
+});
+
+test('of a crowd that is under way since long only the latest are drawn, and whatever is held', () => {
+  const [base] = drawn(run, 'sequence', 15.03).moment.chronicle.exchanges.all;
+  if (base === undefined) throw new Error('nobody has said anything');
+  const all = Array.from({ length: 600 }, (_, index) => ({
+    ...base,
+    errorCode: 'NONE' as const,
+    response: null,
+    givenUp: null,
+    hold: index < 3 ? { fromUs: 1_000, untilUs: null, waitsFor: 'records' } : null,
+    request: { ...base.request, packet: index, sentAtUs: index * 1_000, endAtUs: 9_000_000_000 },
+  }));
+  const { before, long } = chooseExchanges(all, 600_000, [base.kind], () => true);
+  expect(before).toHaveLength(72);
+  expect(long.map(({ request }) => request.packet)).toEqual([
+    0,
+    1,
+    2,
+    ...Array.from({ length: 24 }, (_, index) => 504 + index),
+  ]);
 });

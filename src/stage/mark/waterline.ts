@@ -49,7 +49,10 @@ export function waterline(
   };
   if (flag === null) return [line];
   const width = widthOf(flag, TYPE.tiny, 'mono') + 2 * FLAG.padding;
-  const box = { x: x + WIDTH / 2 - width, y: top - over - FLAG.height, width, height: FLAG.height };
+  const left = x + WIDTH / 2 - width;
+  // At the stage's edge there is no room for it: half a word says less than none.
+  if (left < 0) return [line];
+  const box = { x: left, y: top - over - FLAG.height, width, height: FLAG.height };
   return [
     line,
     { ...ground(`${key}/flag`, box, 'accent', RADIUS.flag), move: 'waterline', sign: 'watermark' },

@@ -34,11 +34,11 @@ function tellAppend(
   if (silent.length > 0) return null;
   const behind = withoutOffset(partition, last);
   if (behind.length === 0) return null;
-  const verb = behind.length === 1 ? 'has' : 'have';
+  const isOne = behind.length === 1;
   const meaning =
     data.batch.records.length === 1
-      ? ` It is not visible yet: ${brokersOf(behind)} ${verb} not fetched it.`
-      : ` They are not visible yet: ${brokersOf(behind)} ${behind.length === 1 ? 'lacks' : 'lack'} them.`;
+      ? ` It is not visible yet: ${brokersOf(behind)} ${isOne ? 'has not fetched' : 'lack'} it.`
+      : ` They are not visible: ${brokersOf(behind)} ${isOne ? 'lacks' : 'lack'} them.`;
   return telling(event, meaning, ...about);
 }
 
@@ -82,7 +82,7 @@ function tellVisible(
     const said = `Broker ${data.broker} has written ${offsets} of ${topicPartitionKey(data)}.`;
     return telling(
       said,
-      ` ${last > data.previous ? why.replace('it is', 'they are') : why}`,
+      ` ${last > data.previous ? why.replace('it is visible at once', 'they are visible now') : why}`,
       ...about,
     );
   }
@@ -90,8 +90,10 @@ function tellVisible(
     followers.length === 1
       ? [`Broker ${followers[0] ?? ''}`, 'has']
       : [followers.length === 2 ? 'Both followers' : 'All followers in the ISR', 'have'];
+  const areThere = followers.every((id) => isRunning(moment.frame.brokers.get(id)));
+  const [had, inTime] = areThere ? [has, ''] : ['had', ' in time'];
   return telling(
-    `${who} ${has} ${offsets}${ofPartition(moment.frame, data)}.`,
+    `${who} ${had} ${offsets}${ofPartition(moment.frame, data)}${inTime}.`,
     ` ${rises}`,
     ...about,
   );
@@ -109,7 +111,9 @@ function tellTruncation(
   const loss = lossOf(moment, partition, logEndOffset);
   if (loss !== null) return { ...tellLoss(loss.producers, loss.offsets, about), rank: 'loss' };
   const event = `Broker ${data.broker} cuts off ${cut} of ${topicPartitionKey(data)}.`;
-  return telling(event, ' The leader does not have it, and nobody was promised it.', ...about);
+  const isOne = logEndOffset === previousLogEndOffset - 1;
+  const them = isOne ? 'it' : 'them';
+  return telling(event, ` The leader lacks ${them}; nobody was promised ${them}.`, ...about);
 }
 
 /** What was promised and is gone. */
@@ -121,7 +125,7 @@ export function tellLoss(
   const [first = 0] = offsets;
   const isOne = offsets.length === 1;
   const was = producers.length === 1 ? 'was' : 'were';
-  const safe = isOne ? `${first} is safe` : `${countOf(offsets.length, 'record')} are safe`;
+  const safe = isOne ? `record ${first} is safe` : `${countOf(offsets.length, 'record')} are safe`;
   return {
     event: `${listOf(producers)} ${was} told that ${safe}.`,
     meaning: isOne
@@ -145,14 +149,13 @@ function tellRole(
   let from = own.logEndOffset;
   while (from > 0 && own.log.at(from - 1)?.id !== leader.log.at(from - 1)?.id) from -= 1;
   if (from >= own.logEndOffset) return null;
-  const isOne = from === own.logEndOffset - 1;
   const nobodyHad = [...partition.replicas.values()].every(
     ({ broker, log }) => broker === data.broker || log.at(from)?.id !== own.log.at(from)?.id,
   );
   const had = nobodyHad ? ', which the others never had' : '';
   return telling(
     `Broker ${data.broker} is back as a follower`,
-    ` and must cut off ${isOne ? from : `${from} to ${own.logEndOffset - 1}`}${had}.`,
+    ` and must cut off ${offsetsOf(from, own.logEndOffset - 1)}${had}.`,
     `broker:${data.broker}`,
     partitionName(data),
   );

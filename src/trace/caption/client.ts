@@ -7,6 +7,7 @@ import type { ConsumerFrame, Frame } from '#trace/frame.ts';
 import { handledSentence } from '#trace/sentence/client.ts';
 import { consumersOf, groupOf, partitionName } from './facts.ts';
 import { atOnce, type CaptionMoment, type CaptionRules, type Telling, telling } from './rule.ts';
+import { errorWords } from './errors.ts';
 import { countOf, listOf, numberWord, offsetsOf, partitionsOf, timeOf } from './words.ts';
 
 function tellRecord(
@@ -49,7 +50,11 @@ function tellCompletion({ data }: TraceEventOf<'batch.completed'>): Telling | nu
   if (errorCode !== 'NONE') {
     const what = recordIds.length === 1 ? 'a record' : records;
     return {
-      ...telling(`${producer} gives up ${what} for ${key}:`, ` ${errorCode}.`, ...about),
+      ...telling(
+        `${producer} gives up ${what} for ${key}:`,
+        ` ${errorWords(errorCode)}.`,
+        ...about,
+      ),
       rank: 'leadership',
     };
   }
@@ -64,7 +69,7 @@ function tellRetry({ data }: TraceEventOf<'batch.retried'>): Telling {
   const key = topicPartitionKey(data);
   return telling(
     `${producer} must send to ${key} again:`,
-    ` ${errorCode}. It waits ${timeOf(backoffMs)} first.`,
+    ` ${errorWords(errorCode)}. It waits ${timeOf(backoffMs)} first.`,
     `producer:${producer}`,
     partitionName(data),
   );
@@ -80,7 +85,10 @@ function isCooperative({ spec }: ConsumerFrame): boolean {
 function revocationsOf(
   { trace, frame }: CaptionMoment,
   { id, data: { group } }: TraceEventOf<'partitions.revoked'>,
-): ReadonlyMap<string, readonly TopicPartition[]> {
+): {
+  readonly byConsumer: ReadonlyMap<string, readonly TopicPartition[]>;
+  readonly lastId: number;
+} {
   const begins = (at: number): boolean => {
     const event = trace.at(at);
     return event?.type === 'rebalance.started' && event.data.group === group;
@@ -88,14 +96,24 @@ function revocationsOf(
   let first = id;
   while (first > 0 && !begins(first)) first -= 1;
   const byConsumer = new Map<string, readonly TopicPartition[]>();
+  let lastId = id;
   for (let at = first; at < frame.nextEventId; at += 1) {
     if (at > id && begins(at)) break;
     const event = trace.at(at);
     if (event?.type !== 'partitions.revoked' || event.data.group !== group) continue;
     const { consumer, partitions } = event.data;
     byConsumer.set(consumer, [...(byConsumer.get(consumer) ?? []), ...partitions]);
+    lastId = at;
   }
-  return byConsumer;
+  return { byConsumer, lastId };
+}
+
+/** Whether all of these have an owner again: that they were given up is over. */
+function areOwned(frame: Frame, group: string, partitions: readonly TopicPartition[]): boolean {
+  const owned = new Set(
+    consumersOf(frame, group).flatMap((one) => one.owned.map(topicPartitionKey)),
+  );
+  return partitions.every((one) => owned.has(topicPartitionKey(one)));
 }
 
 function tellRevocation(
@@ -119,10 +137,11 @@ function tellRevocation(
     const why = wasTold ? ', as its coordinator told it to.' : '.';
     return telling(`${id} gives up ${what}`, why, ...about);
   }
+  if (areOwned(frame, group, partitions)) return null;
   if (isCooperative(consumer)) return tellCooperative(event, moment, about);
   const members = consumersOf(frame, group);
   if (members.length > 1 && members.every(({ owned }) => owned.length === 0)) {
-    const count = [...revocationsOf(moment, event).values()].flat().length;
+    const count = [...revocationsOf(moment, event).byConsumer.values()].flat().length;
     const all = count <= 2 ? 'the' : `all ${numberWord(count)}`;
     const meaning = ` ${all} partitions are put down, and nobody works until the new deal.`;
     return telling('Eager:', meaning, ...about);
@@ -134,15 +153,21 @@ function tellRevocation(
   );
 }
 
+/** Told with the last of them, and until the first of what was given up has a new owner. */
 function tellCooperative(
   event: TraceEventOf<'partitions.revoked'>,
   moment: CaptionMoment,
   about: readonly string[],
-): Telling {
-  const byConsumer = revocationsOf(moment, event);
+): Telling | null {
+  const { byConsumer, lastId } = revocationsOf(moment, event);
   const givers = [...byConsumer.keys()].sort();
   const given = [...byConsumer.values()].flat();
-  const kept = consumersOf(moment.frame, event.data.group).flatMap(({ owned }) => owned).length;
+  const owned = consumersOf(moment.frame, event.data.group).flatMap((one) =>
+    one.owned.map(topicPartitionKey),
+  );
+  const isOver = given.some((one) => owned.includes(topicPartitionKey(one)));
+  if (lastId !== event.id || isOver) return null;
+  const kept = owned.length;
   const give = givers.length === 1 ? 'gives up' : 'give up';
   const what =
     given.length > 3 ? countOf(given.length, 'partition') : listOf(given.map(topicPartitionKey));
@@ -257,7 +282,7 @@ export const CLIENT_CAPTIONS: CaptionRules<keyof ClientEventMap> = {
     tell: ({ data: { client, errorCode } }) =>
       telling(
         `${client} is refused:`,
-        ` ${errorCode}. Its application is told.`,
+        ` ${errorWords(errorCode)}. Its application is told.`,
         `consumer:${client}`,
       ),
   },

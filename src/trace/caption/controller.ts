@@ -3,6 +3,7 @@ import type { TraceEventOf } from '#kafka/events.ts';
 import type { ControllerEventMap } from '#kafka/events/controller.ts';
 import { readNumber } from '#kafka/protocol/configs.ts';
 import { topicPartitionKey } from '#kafka/protocol/topic-partition.ts';
+import { isRunning } from '#trace/frame.ts';
 import { tellLoss } from './broker.ts';
 import { findPartition, isPeoples, leaderOf, lossOf, partitionName } from './facts.ts';
 import { atOnce, type CaptionMoment, type CaptionRules, type Telling, telling } from './rule.ts';
@@ -43,6 +44,13 @@ function tellElection(event: PartitionChanged, moment: CaptionMoment): Telling |
       `${capital(numberWord(elections.length))} partitions have new leaders:`,
       ` ${brokersOf(leaders)}.`,
       ...elections.map(({ data }) => partitionName(data.state)),
+    );
+  }
+  if (!isRunning(moment.frame.brokers.get(state.leader))) {
+    return telling(
+      `The controller lets broker ${state.leader} lead ${topicPartitionKey(state)},`,
+      ' though it is silent: its session has not run out yet.',
+      ...about,
     );
   }
   const said = `Broker ${state.leader} now leads ${topicPartitionKey(state)}, epoch ${state.leaderEpoch}.`;

@@ -18,6 +18,7 @@ import {
   type Telling,
   telling,
 } from './rule.ts';
+import { errorWords } from './errors.ts';
 import { capital, countOf, offsetsOf, timeOf } from './words.ts';
 
 /** `broker-2` → `broker:2`, `consumer-c1` → `consumer:c1`. */
@@ -116,7 +117,8 @@ function tellResponse(event: TraceEventOf<'response.sent'>, moment: CaptionMomen
 
 /** A client's name as it is, any other with a capital. */
 function subjectOf(node: string): string {
-  return /^(?:broker|controller)-/.test(node) ? capital(nameOf(node)) : nameOf(node);
+  const name = nameOf(node);
+  return /^(?:broker |controller |the )/.test(name) ? capital(name) : name;
 }
 
 /** What is refused here is told by other events, or asked again and again. */
@@ -143,7 +145,7 @@ function tellRefusal({ node, data }: TraceEventOf<'response.received'>): Telling
         rank: 'data',
       };
     default:
-      return telling(`${who} is answered ${error}`, ` to its ${body.api}.`, ...about);
+      return telling(`${who} is refused its ${body.api}:`, ` ${errorWords(error)}.`, ...about);
   }
 }
 

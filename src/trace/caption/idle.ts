@@ -33,7 +33,7 @@ function silentBroker(moment: CaptionMoment): Telling | null {
       continue;
     if (leader.logEndOffset <= leader.highWatermark || leader.role !== 'leader') continue;
     const about = [partitionName(partition), `broker:${silent}`];
-    const after = leader.highWatermark === 0 ? '' : ` after ${leader.highWatermark - 1}`;
+    const after = leader.highWatermark === 0 ? '' : ` after record ${leader.highWatermark - 1}`;
     const where = ` of ${topicPartitionKey(partition)}`;
     return telling(
       `Nothing${after}${where} can become visible:`,

@@ -37,6 +37,12 @@ function isTurn({ caption }: Held): boolean {
   return !outranks('membership', caption.rank);
 }
 
+/** The first event that still counts as just now. */
+function justBefore({ trace, frame }: CaptionMoment): number {
+  const oldest = trace.firstAtOrAfter(frame.atUs - LOOK_BACK_US);
+  return Math.max(oldest, frame.nextEventId - LOOK_BACK_EVENTS, 0);
+}
+
 export class Narrator {
   private shown: Held | null = null;
   private waiting: Held[] = [];
@@ -81,6 +87,8 @@ export class Narrator {
     const { nextEventId } = frame;
     const news = nextEventId - this.readUntil;
     if (this.readUntil < 0 || news < 0 || news > LEAP_EVENTS) this.leap(moment);
+    // Between two moments that somebody went to by hand may lie anything.
+    if (isStepped) this.readUntil = Math.max(this.readUntil, justBefore(moment));
     for (let id = this.readUntil; id < nextEventId; id += 1) {
       const event = trace.at(id);
       if (event === undefined || !isTold(event)) continue;
@@ -100,11 +108,10 @@ export class Narrator {
     this.waiting = [...this.waiting.filter(isTurn), held];
   }
 
-  private leap({ trace, frame }: CaptionMoment): void {
+  private leap(moment: CaptionMoment): void {
     this.shown = null;
     this.waiting = [];
-    const oldest = trace.firstAtOrAfter(frame.atUs - LOOK_BACK_US);
-    this.readUntil = Math.max(oldest, frame.nextEventId - LOOK_BACK_EVENTS, 0);
+    this.readUntil = justBefore(moment);
   }
 
   /** What is said must hold now; numbers that run do so in it. */

@@ -51,7 +51,7 @@ export function timeOf(ms: number): string {
   return ms >= 0.1 || ms === 0 ? `${short(ms)} ms` : 'less than 0.1 ms';
 }
 
-/** Offsets from `from` to `last`: `16`, `16 to 18`. */
+/** By their offsets: `record 16`, `records 16 to 18`; a bare number would read as how many. */
 export function offsetsOf(from: number, last: number): string {
-  return from === last ? String(from) : `${from} to ${last}`;
+  return from === last ? `record ${from}` : `records ${from} to ${last}`;
 }

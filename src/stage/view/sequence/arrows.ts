@@ -23,7 +23,8 @@ const LATEST_BREAK = 0.86;
 const LONG_ENOUGH = 150;
 const TILE = 13;
 
-interface Drawn {
+/** A request or an answer as it is drawn. */
+export interface Drawn {
   readonly leg: Leg;
   readonly isAnswer: boolean;
   readonly words: string;
@@ -95,20 +96,21 @@ function targetOf(
   };
 }
 
-/** Both ways of an exchange. */
-export function exchangeMarks(sheet: Sheet, exchange: Exchange): readonly SceneMark[] {
-  return [false, true].flatMap((isAnswer) => {
-    const drawn = drawnOf(sheet, exchange, isAnswer);
-    return drawn === null ? [] : [...lineMarks(sheet, drawn), ...endMarks(sheet, drawn)];
-  });
+/** What is drawn of exchanges, both ways of each. */
+export function drawnExchanges(sheet: Sheet, exchanges: readonly Exchange[]): readonly Drawn[] {
+  return exchanges.flatMap((exchange) =>
+    [false, true].flatMap((isAnswer) => drawnOf(sheet, exchange, isAnswer) ?? []),
+  );
 }
 
-/** The words and tiles of an exchange, once all that is weightier has its place. */
-export function exchangeWords(sheet: Sheet, exchange: Exchange): readonly SceneMark[] {
-  return [false, true].flatMap((isAnswer) => {
-    const drawn = drawnOf(sheet, exchange, isAnswer);
-    return drawn === null ? [] : [...wordMarks(sheet, drawn), ...tileMarks(sheet, drawn)];
-  });
+/** Their lines, and how they end. */
+export function arrowMarks(sheet: Sheet, drawn: readonly Drawn[]): readonly SceneMark[] {
+  return drawn.flatMap((one) => [...lineMarks(sheet, one), ...endMarks(sheet, one)]);
+}
+
+/** Their words and tiles, once all that is weightier has its place. */
+export function arrowWords(sheet: Sheet, drawn: readonly Drawn[]): readonly SceneMark[] {
+  return drawn.flatMap((one) => [...wordMarks(sheet, one), ...tileMarks(sheet, one)]);
 }
 
 /** What a packet is called: the same in every view. */

@@ -12,6 +12,8 @@ const SEARCH_BEFORE = 8_000;
 const SEARCH_AFTER = 2_000;
 /** How many more are looked at for what takes long and still goes on. */
 const SEARCH_LONG = 1_200;
+/** Of those, so many that are merely under way: in a crowd more would be a grey field. */
+const MOST_UNDER_WAY = 24;
 
 /** Families in which an error is the daily work of brokers. */
 const INNER: readonly ExchangeKind[] = ['followers', 'metadata log', 'controllers'];
@@ -58,9 +60,13 @@ export function chooseExchanges(
   }
   const sinceUs = before.at(-1)?.request.sentAtUs ?? nowUs;
   const long: Exchange[] = [];
+  let underWay = 0;
   for (let id = index; id >= Math.max(0, index - SEARCH_LONG); id -= 1) {
     const exchange = all[id];
-    if (isWanted(exchange) && endOf(exchange) > sinceUs) long.push(exchange);
+    if (!isWanted(exchange) || endOf(exchange) <= sinceUs) continue;
+    const isTelling = exchange.hold !== null || isAlarming(exchange);
+    if (!isTelling) underWay += 1;
+    if (isTelling || underWay <= MOST_UNDER_WAY) long.push(exchange);
   }
   const after: Exchange[] = [];
   const newest = Math.min(all.length, count + SEARCH_AFTER);

@@ -16,7 +16,7 @@ import type { Chronicle } from '#trace/chronicle/chronicle.ts';
 import type { Exchange } from '#trace/chronicle/exchanges.ts';
 import type { Note } from '#trace/chronicle/notes.ts';
 import type { Moment } from '#trace/moment.ts';
-import { exchangeMarks, exchangeWords } from './arrows.ts';
+import { arrowMarks, arrowWords, drawnExchanges } from './arrows.ts';
 import { momentsOf, waitMarks } from './bars.ts';
 import { type Chosen, chooseExchanges, countSent } from './choose.ts';
 import { headMarks, lifeMarks, noteMarks } from './lane-marks.ts';
@@ -137,12 +137,13 @@ function layoutSheet(sheet: Sheet, chronicle: Chronicle, chosen: Chosen, measure
   const plain = notes.filter(({ tone, atUs }) => tone === 'plain' && isAtStop.has(atUs));
   const words: SceneMark[] = [...timeMarks(sheet), ...lifeMarks(sheet, chronicle.lives)];
   builder.add(...words, ...cutMarks(sheet, chronicle, chosen));
-  builder.add(...exchanges.flatMap((exchange) => exchangeMarks(sheet, exchange)));
+  const arrows = drawnExchanges(sheet, exchanges);
+  builder.add(...arrowMarks(sheet, arrows));
   builder.add(...waitMarks(sheet, exchanges));
   const nowY = scale.y(sheet.nowUs);
   builder.add(...needleAcross(body.x - 6, body.x + body.width, nowY));
   builder.add(...noteMarks(sheet, weighty));
-  builder.add(...exchanges.flatMap((exchange) => exchangeWords(sheet, exchange)));
+  builder.add(...arrowWords(sheet, arrows));
   builder.add(...noteMarks(sheet, plain), ...aheadMarks(sheet, chosen, nowY));
   if (exchanges.length === 0) builder.add(...emptyMarks(sheet));
   // What has moved up out of sight passes below the heads.
