@@ -1,10 +1,6 @@
 // A page outlives what it was served from: a newer site comes, files go, tabs and storage change beneath
 // it.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { serveSite } from './server.ts';
 import { pause, timeOf, visitSite } from './visit.ts';
 
 const visit = visitSite();
@@ -23,50 +19,6 @@ test('a part that is gone is told, and reloading goes on from here', async () =>
   await page.getByRole('button', { name: /^Broker 1/ }).waitFor();
   expect(await timeOf(page)).toBeCloseTo(before, 1);
   visit.forgive(/404|dynamically imported|Failed to fetch|Importing/);
-});
-
-test('a page keeps its own parts while a newer site is there, and the next one is new', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'site-'));
-  cpSync('dist', folder, { recursive: true });
-  const site = await serveSite(folder);
-  const context = await visit.browser.newContext();
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  await page.goto(`${site.url}#/sandbox`);
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-  });
-  await page.reload();
-  await page.getByRole('button', { name: /^Broker 1/ }).waitFor();
-
-  // The newer site has other names for its files.
-  const worker = join(folder, 'sw.js');
-  const lazy = readdirSync(join(folder, 'assets')).find((name) =>
-    /^TerminalDrawer-.*\.js$/.test(name),
-  );
-  if (lazy === undefined) throw new Error('the terminal is no chunk of its own');
-  rmSync(join(folder, 'assets', lazy));
-  const source = readFileSync(worker, 'utf8');
-  writeFileSync(
-    worker,
-    source.replace(/kafkascope-(\w+)/, 'kafkascope-newer').replace(`"assets/${lazy}",`, ''),
-  );
-  await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    await registration?.update();
-  });
-  await page.waitForFunction(
-    async () => ((await navigator.serviceWorker.getRegistration())?.waiting ?? null) !== null,
-  );
-  await page.keyboard.press('`');
-  await page.getByLabel('Command line').waitFor();
-  expect(await page.getByText('did not arrive').count()).toBe(0);
-
-  await page.reload();
-  await page.waitForFunction(async () => (await caches.keys()).join() === 'kafkascope-newer');
-  await context.close();
-  await site.close();
-  rmSync(folder, { recursive: true });
 });
 
 test('clusters that nobody looks at any more are let go', async () => {
