@@ -64,6 +64,7 @@ export const CLIENT_FOLDS: Folds<keyof ClientEventMap> = {
     if (errorCode === 'NONE') producer.ackedCount += recordIds.length;
     else producer.failedCount += recordIds.length;
     producer.lastError = errorCode === 'NONE' ? null : errorCode;
+    if (producer.pending.size === 0) producer.backoff = null;
   },
   'batch.retried'(frame, { atUs, data }) {
     const { producer: id, recordIds, errorCode, attempt, backoffMs } = data;
