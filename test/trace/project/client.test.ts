@@ -20,9 +20,12 @@ it('the wait before a retry ends with the batch that it was for', () => {
         },
       },
     ],
-      }).at('10s');
+  }).at('10s');
   run.when({ type: 'broker.stop', data: { broker: 2 } }).at('20s');
-  run.when({ type: 'record.produce', data: { producer: 'p', topic: 'orders', key: null, value: 'tea', partition: null } });
+  run.when({
+    type: 'record.produce',
+    data: { producer: 'p', topic: 'orders', key: null, value: 'tea', partition: null },
+  });
   run.until((frame) => frame.producers.get('p')?.backoff !== null);
   run.until((frame) => frame.producers.get('p')?.failedCount === 1);
   expect(run.frame().producers.get('p')?.backoff).toBeNull();
