@@ -12,7 +12,6 @@ const QUIET_US = 3_000_000;
 /** A mark that speaks for several partitions, while their moment lasts. */
 interface OpenMark {
   readonly atUs: number;
-  readonly kind: MarkKind;
   readonly index: number;
   count: number;
 }
@@ -20,7 +19,8 @@ interface OpenMark {
 export class Timeline {
   readonly marks: TimelineMark[] = [];
   private foldedUntil = 0;
-  private open: OpenMark | null = null;
+  /** The last mark of each kind that may speak for more than one partition. */
+  private readonly open = new Map<MarkKind, OpenMark>();
   /** Type and node of what was expected to happen once, and did. */
   private readonly seen = new Set<string>();
   private readonly lastSaidUs = new Map<string, number>();
@@ -47,7 +47,7 @@ export class Timeline {
     const { id: eventId, atUs } = event;
     const { kind, label } = mark;
     if (mark.together !== undefined) {
-      this.open = { atUs, kind, index: this.marks.length, count: 1 };
+      this.open.set(kind, { atUs, index: this.marks.length, count: 1 });
     }
     this.marks.push(Object.freeze({ eventId, atUs, kind, label }));
   }
@@ -82,9 +82,9 @@ export class Timeline {
 
   /** Makes the mark of the same moment and kind speak for one partition more. */
   private joinOpen({ atUs }: TraceEvent, kind: MarkKind, together: string): boolean {
-    const { open } = this;
-    const first = open === null ? undefined : this.marks[open.index];
-    if (open?.atUs !== atUs || open.kind !== kind || first === undefined) return false;
+    const open = this.open.get(kind);
+    const first = open === undefined ? undefined : this.marks[open.index];
+    if (open?.atUs !== atUs || first === undefined) return false;
     open.count += 1;
     const label = `${together} of ${open.count} partitions`;
     this.marks[open.index] = Object.freeze({ ...first, label });

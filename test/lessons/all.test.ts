@@ -108,7 +108,7 @@ do: { task: t, check: 'lagg("a") == 0', solution: [] }
 `;
   const { problems } = parseLesson('bad', text);
   expect(problems.map(({ line, path }) => [line, path])).toEqual([
-    [2, 'scenario.topics[0].partitionz'],
+    [4, 'scenario.topics[0].partitionz'],
     [10, 'One'],
   ]);
   expect(problems[1]).toMatchObject({

@@ -1,5 +1,6 @@
 // The filters of the terminal's lines, at their edges.
 import { expect, test } from 'vitest';
+import '#kafka/parts';
 import { filterAll, isSated } from '#terminal/filters.ts';
 import { readLine } from '#terminal/words.ts';
 import { complete } from '#terminal/complete.ts';

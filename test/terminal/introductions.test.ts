@@ -1,5 +1,6 @@
 // What books, quickstarts and tutorials of 2018 to 2024 type: each line works, or says what changed.
 import { describe, expect, it } from 'vitest';
+import '#kafka/parts';
 import { addressOf } from '#kafka/tool/admin/bootstrap.ts';
 import { consoleNamed, runTool, startConsole } from '#kafka/tool/program/index.ts';
 import { oldSpellingOf } from '#kafka/tool/program/legacy.ts';

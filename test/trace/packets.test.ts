@@ -8,7 +8,7 @@ import { Cluster } from '#test/story/cluster.ts';
 const MOST = 24;
 
 test('a packet carries the records that people made, and no others', () => {
-  const run = Cluster.preset('three-brokers').at(16);
+  const run = Cluster.preset('three-brokers').at(20);
   let carried = 0;
   let internal = 0;
   for (const event of run.trace) {

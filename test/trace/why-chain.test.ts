@@ -104,7 +104,8 @@ describe('a leader out of the eligible leader replicas', () => {
 });
 
 describe('a record, the group’s commit and the high watermark', () => {
-  const run = Cluster.bare(2).at(8).topic('orders').on([1, 2]);
+  const run = Cluster.bare(2, { 'offsets.topic.replication.factor': '2' }).at(8);
+  run.topic('orders').on([1, 2]);
   run.producer('p').add({ topic: 'orders', recordsPerSecond: 0, configs: { 'linger.ms': '0' } });
   const fields = { group: 'g', topics: ['orders'], commit: 'none' as const };
   run.consumer('c').add({ ...fields, configs: { 'auto.offset.reset': 'earliest' } });
@@ -132,7 +133,9 @@ describe('a record, the group’s commit and the high watermark', () => {
     const partition = said(why(run.trace, run.frame(), { type: 'partition', id: 'orders-0' }));
     expect(partition).toContain('Consumers cannot see offset 3 yet');
     expect(partition).toContain('Replica 2 holds the high watermark back');
-    run.producer('p').send({ topic: 'orders', value: 'e' }).after('1s');
+    // The broker reads no more of p's connection until it has answered.
+    run.producer('q').add({ topic: 'orders', recordsPerSecond: 0 }).after('5s');
+    run.producer('q').send({ topic: 'orders', value: 'e' }).after('1s');
     const two = said(why(run.trace, run.frame(), { type: 'partition', id: 'orders-0' }));
     expect(two).toContain('Consumers cannot see offsets 3 to 4 yet');
   });

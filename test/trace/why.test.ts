@@ -230,7 +230,7 @@ describe('a broker', () => {
       'broker 1',
       /^15 s: The link between broker 1 and controller 101 is cut/,
       /^23 s: The controller fenced it: no heartbeat/,
-      /has applied the metadata log up to 93/,
+      /has applied the metadata log up to 95/,
     );
   });
 });

@@ -45,7 +45,7 @@ describe('the inspector', () => {
     const after = numbersOf('broker-incarnation', 30, target);
     expect(after['incarnation']).not.toBe(before['incarnation']);
     const late = numbersOf('metadata-lag', 30, the('broker', '1'));
-    expect(late['metadata applied']).toMatch(/^76 of 1\d\d$/);
+    expect(late['metadata applied']).toMatch(/^95 of 1\d\d$/);
   });
 
   test('counts a controller’s votes, and lights no state of one that is dead', () => {
