@@ -30,3 +30,10 @@ export function formatRate(rate: number): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
+
+/** `3 orders`, `1 order`, `1 ms`: a number with the unit that an author has written in the plural. */
+export function counted(value: string, unit: string): string {
+  const isOneOf = value === '1' && /^[a-z]{3,}s$/.test(unit);
+  const word = isOneOf ? unit.replace(/ies$/, 'y').replace(/s$/, '') : unit;
+  return word === '' ? value : `${value} ${word}`;
+}

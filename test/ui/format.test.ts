@@ -1,6 +1,6 @@
 // Numbers and times as the page writes them.
 import { expect, test } from 'vitest';
-import { formatRate, formatSeconds, formatSpan, formatTime, plural } from '#ui/format.ts';
+import { counted, formatRate, formatSeconds, formatSpan, formatTime, plural } from '#ui/format.ts';
 
 test.each([
   [0, '00:00.000'],
@@ -38,4 +38,17 @@ test('rates, seconds and counts', () => {
     '1 record',
     '2 records',
   ]);
+});
+
+test.each([
+  ['3', 'orders', '3 orders'],
+  ['1', 'orders', '1 order'],
+  ['1', 'copies', '1 copy'],
+  ['1', 'ms', '1 ms'],
+  ['1', 's', '1 s'],
+  ['0', 'times', '0 times'],
+  ['1', 'a second', '1 a second'],
+  ['7', '', '7'],
+])('%s of “%s”', (value, unit, text) => {
+  expect(counted(value, unit)).toBe(text);
 });

@@ -43,6 +43,8 @@ const MOST = { glyph: 21, alone: 13, text: 12 };
 const LETTER_WIDTH = 0.6;
 /** A new record drops so far into its place. */
 const DROP = 18;
+/** Where records come faster than a log moves: a new one comes from so many widths beyond its place at most. */
+const MOST_SHIFT = 2;
 
 function edgeOf(height: number): number {
   return height >= THICK_FROM ? 3 : 2;
@@ -163,7 +165,7 @@ export class CellLayer {
     const before = mark.follows === undefined ? undefined : this.cells.get(mark.follows);
     if (before === undefined || before.y !== mark.y) return to;
     const shift = Number(this.morphs.placeOf(before.key)?.['x'] ?? before.x) - before.x;
-    return { ...to, x: to.x + shift, y: to.y - DROP };
+    return { ...to, x: to.x + Math.min(shift, MOST_SHIFT * to.width), y: to.y - DROP };
   }
 
   private drawCell(mark: CellMark, at: CellPlace): void {

@@ -119,7 +119,7 @@ export function layoutLane(builder: Builder, lane: Lane, row: LaneRow): void {
       label(`committed/${id}/none`, text, startX, y + 15, { fill: 'ink-soft', sign: 'committed' }),
     );
   }
-  for (const owner of owners) layoutHead(builder, lane, owner, row, y);
+  for (const owner of owners) layoutHead(builder, lane, owner, row, y, committed);
 }
 
 /** Words at the free end of a track, and the name of a further group at its beginning. */
@@ -176,17 +176,25 @@ function layoutHead(
   builder: Builder,
   lane: Lane,
   owner: ConsumerFrame,
-  { partition, window, style, endX }: LaneRow,
+  { partition, window, style, startX, endX }: LaneRow,
   y: number,
+  committed: number | undefined,
 ): void {
   const key = partitionKey(partition.topic, partition.partition);
   const position = owner.positions.get(key);
   if (position === undefined || position < window.first || position >= window.end) return;
   const { size, x } = window;
   const name = style.hasWords ? shortName(owner) : '';
-  const note = style.hasWords ? `reads ${position} next` : '';
+  const words = style.hasWords ? `reads ${position} next` : '';
   const middle = x(position) + size.width / 2;
-  const right = middle + pillWidth(name) / 2 + 6 + widthOf(note, TYPE.small);
+  const noteWidth = pillWidth(name) / 2 + 6 + widthOf(words, TYPE.small);
+  const isNoteLeft = middle + noteWidth > endX - 4;
+  // There the words of the bookmark may stand, which say the same number or one before it.
+  const isTaken =
+    isNoteLeft &&
+    committed !== undefined &&
+    boundaryX(window, committed, startX) > middle - noteWidth;
+  const note = isTaken ? '' : words;
   builder.add(
     ...readingHead(`position/${owner.spec.id}/${key}`, {
       fromX: x(position) + 1,
@@ -195,8 +203,8 @@ function layoutHead(
       style: PILLS[lane.index % PILLS.length] ?? 'accent',
       name,
       note,
-      isNoteLeft: right > endX - 4,
-      target: { type: 'consumer', id: owner.spec.id, label: `${owner.spec.id} ${note} of ${key}` },
+      isNoteLeft,
+      target: { type: 'consumer', id: owner.spec.id, label: `${owner.spec.id} ${words} of ${key}` },
     }),
   );
 }
