@@ -6,6 +6,9 @@ import { partitionKey, partitionLag } from '#trace/frame.ts';
 import { Cluster } from '#test/story/cluster.ts';
 import { boxOf, drawn, type Drawn, overlap, pathOf, startingWith, textOf } from './drawn.ts';
 
+/** What a slab says of a partition that nobody has committed for, by the room that it has. */
+const NO_COMMIT = ['no commit', 'lag ?'];
+
 const RUNS = {
   cooperative: Cluster.preset('cooperative-rebalance'),
   eager: Cluster.preset('eager-rebalance'),
@@ -91,7 +94,7 @@ describe.each(MOMENTS)('through a rebalance, %s', (name, moments) => {
       for (const one of frame.topics.get('orders')?.partitions ?? []) {
         const lag = partitionLag(one, group);
         const text = textOf(scene, `partition/orders-${one.partition}/lag/text`)?.text;
-        expect(text).toBe(lag === null ? 'no commit' : `lag ${lag}`);
+        expect(lag === null ? NO_COMMIT : [`lag ${lag}`]).toContain(text);
       }
     }
   });

@@ -1,5 +1,6 @@
 // A partition as a card that somebody owns: its number, and how far its group lags in it.
 import type { Rect } from '#stage/layout/geometry.ts';
+import { widthOf } from '#stage/layout/text.ts';
 import type { BoxMark, Paint, SvgMark, Target } from '#stage/scene.ts';
 import { RADIUS, TYPE } from '#stage/theme.ts';
 import { card, ground } from './card.ts';
@@ -87,7 +88,8 @@ function lagMarks(
     ground(`${key}/lag/fill`, full, fill, bar.height / 2),
   ];
   if (!isLarge) return bars;
-  const text = lag === null ? 'no commit' : `lag ${lag}`;
+  const nothing = widthOf('no commit', TYPE.least) <= width - 4 ? 'no commit' : 'lag ?';
+  const text = lag === null ? nothing : `lag ${lag}`;
   const isAmber = fill === 'warn';
   const look = {
     anchor: 'middle',

@@ -139,8 +139,9 @@ function layoutGroupCard(builder: Builder, { id, group, consumers }: GroupBlock,
   const room = right - left - widthOf(name, TYPE.control, 'sans', 600) - 8;
   const hasRoom = widthOf(generation, TYPE.tiny) <= room;
   const count = hasRoom ? generation : generation.replace('eration', '.');
+  const nameRoom = right - left - (count === '' ? 0 : widthOf(count, TYPE.tiny) + 8);
   builder.add(
-    label(`${key}/name`, fit(name, right - left, TYPE.control, 'sans', 600), left, area.y + 20, {
+    label(`${key}/name`, fit(name, nameRoom, TYPE.control, 'sans', 600), left, area.y + 20, {
       size: TYPE.control,
       weight: 600,
       fill: 'ink',
