@@ -41,6 +41,11 @@ export async function takePictures(use: (plate: Plate, picture: PNG) => void): P
       await page.goto(`${address}#/plates/${view}`);
       for (const plate of PLATES.filter((one) => one.view === view)) {
         const shown = page.locator(`[data-plate="${view}/${plate.name}"] .plate[data-drawn]`);
+        await shown.waitFor({ timeout: 60_000 });
+        // At this scale a page that was scrolled by another pixel gives another smoothing.
+        await shown.evaluate((plateElement) => {
+          plateElement.scrollIntoView({ block: 'start', behavior: 'instant' });
+        });
         use(plate, PNG.sync.read(await shown.screenshot({ timeout: 60_000, scale: 'device' })));
       }
     }
